@@ -1,0 +1,10 @@
+export * from "discord-api-types/v10";
+export type { FileInput } from "./file-input.ts";
+export { Intents } from "./intents.ts";
+export type { IntentTools, IntentFlags, IntentName, IntentsInput } from "./intents.ts";
+export { Permissions } from "./permissions.ts";
+export type { PermissionTools, PermissionFlags, PermissionName, PermissionsInput } from "./permissions.ts";
+export { channelPermissions, guildPermissions } from "./permission-computation.ts";
+export type { ChannelPermissionSubject, GuildPermissionSubject } from "./permission-computation.ts";
+export type { SnowflakeTools } from "./snowflake.ts";
+export { DISCORD_EPOCH_MS, isSnowflake, Snowflakes } from "./snowflake.ts";
