@@ -51,6 +51,7 @@ const bits = {
   useExternalStickers: 0x2000000000n,
   sendMessagesInThreads: 0x4000000000n,
   useEmbeddedActivities: 0x8000000000n,
+  moderateMembers: 0x10000000000n,
   viewCreatorMonetizationAnalytics: 0x20000000000n,
   useSoundboard: 0x40000000000n,
   createGuildExpressions: 0x80000000000n,
