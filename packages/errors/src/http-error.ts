@@ -1,3 +1,7 @@
+import { brand } from "./brand.ts";
+import { discordRecovery } from "./discord-recovery.ts";
+import { httpRecovery } from "./http-recovery.ts";
+import type { Recovery } from "./recovery.ts";
 import type { ZignalErrorOptions } from "./zignal-error.ts";
 import { ZignalError } from "./zignal-error.ts";
 
@@ -19,9 +23,16 @@ export interface HttpErrorOptions extends ZignalErrorOptions {
   /** Discord's JSON error code, such as 50013. */
   discordCode?: number;
   fieldErrors?: readonly FieldError[];
+  /** Milliseconds that `Retry-After` asked to wait, where the answer had it. */
+  retryAfterMs?: number;
 }
 
-/** Discord answered with a failure, or gave no answer. */
+/**
+ * Discord answered with a failure, or gave no answer.
+ *
+ * `recovery` and `retryable` come from the tables unless they are given. A POST that Discord may have acted on (status 0
+ * or 5xx) is not retryable: doing it twice may send the message twice.
+ */
 export class HttpError extends ZignalError {
   override readonly name: string = "HttpError";
   readonly method: string;
@@ -29,14 +40,25 @@ export class HttpError extends ZignalError {
   readonly status: number;
   readonly discordCode: number | undefined;
   readonly fieldErrors: readonly FieldError[];
+  readonly retryAfterMs: number | undefined;
+
+  static {
+    brand(this, "HttpError");
+  }
 
   constructor(message: string, options: HttpErrorOptions) {
-    super("HttpRequestFailed", message, options);
+    const { advice, repeat } = recoveryForAnswer(options.status, options.discordCode);
+    super("HttpRequestFailed", message, {
+      recovery: advice,
+      retryable: repeat === "always" || (repeat === "idempotent" && isIdempotent(options.method)),
+      ...options,
+    });
     this.method = options.method;
     this.route = options.route;
     this.status = options.status;
     this.discordCode = options.discordCode;
     this.fieldErrors = options.fieldErrors ?? [];
+    this.retryAfterMs = options.retryAfterMs;
   }
 }
 
@@ -56,8 +78,17 @@ export class RateLimitError extends ZignalError {
   readonly retryAfterMs: number;
   readonly scope: RateLimitErrorOptions["scope"];
 
+  static {
+    brand(this, "RateLimitError");
+  }
+
   constructor(message: string, options: RateLimitErrorOptions) {
-    super("RateLimited", message, { retryable: true, ...options });
+    super("RateLimited", message, {
+      severity: "warning",
+      retryable: true,
+      recovery: `Wait ${Math.ceil(options.retryAfterMs)} ms, then send it again; ask less often.`,
+      ...options,
+    });
     this.method = options.method;
     this.route = options.route;
     this.retryAfterMs = options.retryAfterMs;
@@ -65,15 +96,27 @@ export class RateLimitError extends ZignalError {
   }
 }
 
-/** No answer within `timeoutMs`. `cause` is the abort or socket error underneath, where there is one. */
+/**
+ * No answer within `timeoutMs`. `cause` is the abort or socket error underneath, where there is one.
+ *
+ * Retryable unless the operation's name starts with `POST`: the other side may have acted on it.
+ */
 export class TimeoutError extends ZignalError {
   override readonly name: string = "TimeoutError";
   /** What gave no answer, such as `POST /channels/:id/messages`. */
   readonly operation: string;
   readonly timeoutMs: number;
 
+  static {
+    brand(this, "TimeoutError");
+  }
+
   constructor(operation: string, timeoutMs: number, options: ZignalErrorOptions = {}) {
-    super("HttpTimeout", `${operation} gave no answer within ${timeoutMs} ms`, { retryable: true, ...options });
+    super("HttpTimeout", `${operation} gave no answer within ${timeoutMs} ms`, {
+      retryable: isIdempotent(operation.split(" ", 1)[0] ?? ""),
+      recovery: "Try again if doing it twice does no harm, or allow more time.",
+      ...options,
+    });
     this.operation = operation;
     this.timeoutMs = timeoutMs;
   }
@@ -83,8 +126,16 @@ export class TimeoutError extends ZignalError {
 export class InvalidTokenError extends ZignalError {
   override readonly name: string = "InvalidTokenError";
 
+  static {
+    brand(this, "InvalidTokenError");
+  }
+
   constructor(message: string, options: ZignalErrorOptions = {}) {
-    super("InvalidToken", message, { severity: "critical", ...options });
+    super("InvalidToken", message, {
+      severity: "critical",
+      recovery: "Copy the bot's token from the Developer Portal (Bot, Reset Token) and set it anew.",
+      ...options,
+    });
   }
 }
 
@@ -93,6 +144,10 @@ export class PoolExhaustedError extends ZignalError {
   override readonly name: string = "PoolExhaustedError";
   readonly origin: string;
   readonly maxConnections: number;
+
+  static {
+    brand(this, "PoolExhaustedError");
+  }
 
   constructor(origin: string, maxConnections: number, options: ZignalErrorOptions = {}) {
     super("HttpRequestFailed", `All ${maxConnections} connections of the pool are in use; none is free for ${origin}`, {
@@ -111,8 +166,30 @@ export class CircuitOpenError extends ZignalError {
   /** Milliseconds until the breaker lets a probe through. */
   readonly retryAfterMs: number;
 
+  static {
+    brand(this, "CircuitOpenError");
+  }
+
   constructor(message: string, retryAfterMs: number, options: ZignalErrorOptions = {}) {
-    super("SystemError", message, { retryable: true, ...options });
+    super("SystemError", message, {
+      severity: "warning",
+      retryable: true,
+      recovery: "Go on without the service, or try again once the breaker lets a probe through.",
+      ...options,
+    });
     this.retryAfterMs = retryAfterMs;
   }
+}
+
+/** The row for an answer: the JSON code's when it says something, else the status'. */
+export function recoveryForAnswer(status: number, discordCode: number | undefined): Recovery {
+  const byStatus = httpRecovery(status);
+  if (discordCode === undefined || discordCode === 0) return byStatus;
+  const byCode = discordRecovery(discordCode);
+  // A 429 is a matter of waiting whatever else the body says.
+  return status === 429 && !byCode.retryable ? byStatus : byCode;
+}
+
+function isIdempotent(method: string): boolean {
+  return method.toUpperCase() !== "POST";
 }

@@ -1,3 +1,4 @@
+import { brand } from "./brand.ts";
 import type { ZignalErrorOptions } from "./zignal-error.ts";
 import { ZignalError } from "./zignal-error.ts";
 
@@ -13,8 +14,15 @@ export class ValidationError extends ZignalError {
   override readonly name: string = "ValidationError";
   readonly issues: readonly ValidationIssue[];
 
+  static {
+    brand(this, "ValidationError");
+  }
+
   constructor(issues: readonly ValidationIssue[], options: ZignalErrorOptions = {}) {
-    super("ValidationError", issues.map(({ path, message }) => `${path} ${message}`).join("; "), options);
+    super("ValidationError", issues.map(({ path, message }) => `${path} ${message}`).join("; "), {
+      recovery: "Correct the fields that the error names.",
+      ...options,
+    });
     this.issues = issues;
   }
 
