@@ -15,7 +15,7 @@ export type Audience =
   | { readonly kind: "channel"; readonly guildId: string; readonly channelId: string }
   /** The participants of a direct message; the intents for direct messages apply. */
   | { readonly kind: "direct"; readonly channelId: string; readonly userIds: readonly string[] }
-  /** These users only, though it happened in a channel: ephemeral messages. No intent is needed. */
+  /** These users only, though it may have happened in a guild: ephemeral messages. The intents for direct messages apply. */
   | { readonly kind: "ephemeral"; readonly channelId: string; readonly userIds: readonly string[] }
   /** One user only, such as an interaction for its bot, or a guild that a bot joined. */
   | { readonly kind: "user"; readonly userId: string };
