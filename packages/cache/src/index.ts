@@ -1,1 +1,19 @@
-export {};
+export { Cache } from "./cache.ts";
+export type {
+  CachedChannel,
+  CachedGuild,
+  CachedMessage,
+  CachedThread,
+  EntityKind,
+  EntityOfKind,
+  VoiceChannelInfo,
+} from "./entities.ts";
+export type { CacheLimits, CacheOptions, KeepPolicies, KeepPolicy } from "./options.ts";
+export type {
+  GatewayEventData,
+  GatewayEventName,
+  PreviousState,
+  PreviousStateOf,
+  PreviousStates,
+} from "./previous-state.ts";
+export type { CacheStats } from "./statistics.ts";

@@ -1,0 +1,119 @@
+import { channel } from "node:diagnostics_channel";
+import type { GatewayDispatchPayload } from "@zignal/types";
+import { Contents } from "./contents.ts";
+import { EntityOperations } from "./entity-operations.ts";
+import { allEvents, kindsFedBy } from "./events/all-events.ts";
+import type { OnEvict } from "./eviction.ts";
+import { enforceLimits } from "./eviction.ts";
+import { memoryBytes } from "./memory-size.ts";
+import type { CacheLimits, CacheOptions, ResolvedCacheOptions } from "./options.ts";
+import { changeLimits, resolveCacheOptions } from "./options.ts";
+import type { PreviousStateOf } from "./previous-state.ts";
+import type { CacheStats } from "./statistics.ts";
+import { Counters, statistics } from "./statistics.ts";
+import { sweep, Sweeper } from "./sweeper.ts";
+
+/** Gets `{ event, previous }` for each event that was applied. */
+const applyChannel = channel("zignal:cache:apply");
+
+/** Gets `{ kind, reason }` for each entity that left because of a limit or its age. */
+const evictChannel = channel("zignal:cache:evict");
+
+/**
+ * Guilds, channels, threads, roles, members, users and messages, kept in step with the gateway's events. Everything is
+ * synchronous and in memory, and bounded unless told otherwise.
+ */
+export class Cache extends EntityOperations {
+  readonly #options: ResolvedCacheOptions;
+  readonly #sweeper: Sweeper | undefined;
+  readonly #onEvict: OnEvict;
+
+  /** @throws {ValidationError} naming each option that does not fit. */
+  constructor(options: CacheOptions = {}) {
+    const resolved = resolveCacheOptions(options);
+    const counters = new Counters();
+    super(new Contents(resolved), counters);
+    this.#options = resolved;
+    this.#onEvict = (kind, reason) => {
+      counters.evictions += 1;
+      if (evictChannel.hasSubscribers) evictChannel.publish({ kind, reason });
+    };
+    const ages = Object.keys(resolved.maxAgeMs).length > 0;
+    this.#sweeper = ages ? new Sweeper(resolved.clock, resolved.sweepIntervalMs, this) : undefined;
+  }
+
+  /**
+   * Applies a gateway event and returns what was there before: the state that was replaced, or what was removed;
+   * `undefined` where there was nothing, or the event carries nothing that is kept. Applying an event a second time
+   * changes nothing.
+   */
+  apply<Payload extends GatewayDispatchPayload>(payload: Payload): PreviousStateOf<Payload> {
+    const name: string = payload.t;
+    // A table lookup loses that this handler takes this payload's data; `EventHandlers` has checked each pair.
+    const handler = handlers.get(name) as ((contents: Contents, data: unknown) => unknown) | undefined;
+    if (handler === undefined) return undefined as PreviousStateOf<Payload>;
+    const previous = handler(this.contents, payload.d);
+    enforceLimits(this.contents, this.#onEvict);
+    if (applyChannel.hasSubscribers) applyChannel.publish({ event: name, previous });
+    return previous as PreviousStateOf<Payload>;
+  }
+
+  /** Does the cache have use for this event, given what it is to keep? For the gateway, to skip what nobody needs. */
+  wants(eventName: string): boolean {
+    const kinds = kindsFedBy(eventName);
+    if (kinds === undefined || kinds === "always") return kinds !== undefined;
+    return kinds.some((kind) => this.#options.keep[kind] !== "none");
+  }
+
+  /**
+   * Changes limits; those not named stay. What is too much leaves at once.
+   * @throws {ValidationError} naming each limit that does not fit.
+   */
+  setLimits(changes: Partial<CacheLimits>): void {
+    const limits = changeLimits(this.contents.limits, changes);
+    this.contents.limits = limits;
+    this.contents.messages.trimChannels(limits.maxMessagesPerChannel);
+    this.contents.members.trimAllGuilds(limits.maxMembersPerGuild);
+    this.settle();
+  }
+
+  /** The limits as they are. */
+  get limits(): Readonly<CacheLimits> {
+    return { ...this.contents.limits };
+  }
+
+  getStats(): CacheStats {
+    return statistics(this.contents, this.counters, memoryBytes(this.contents));
+  }
+
+  /** Removes everything that was not used for longer than its kind's `maxAgeMs`, at once. It also happens by itself. */
+  sweep(): void {
+    this.sweepUntil(Infinity);
+  }
+
+  /** Forgets everything, the figures of {@link getStats} included. Options and limits stay. */
+  clear(): void {
+    this.contents.clear();
+    this.counters.reset();
+  }
+
+  /** Ends the sweeping. What is cached can still be read. */
+  close(): void {
+    this.#sweeper?.close();
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
+  }
+
+  /** @internal One turn of the sweeper. */
+  sweepUntil(deadlineMs: number): boolean {
+    return sweep(this.contents, this.#options, this.#onEvict, deadlineMs);
+  }
+
+  protected override settle(): void {
+    enforceLimits(this.contents, this.#onEvict);
+  }
+}
+
+const handlers: ReadonlyMap<string, unknown> = new Map<string, unknown>(Object.entries(allEvents));

@@ -1,0 +1,252 @@
+import { ValidationError } from "@zignal/errors";
+import type {
+  APIGuild,
+  APIGuildMember,
+  APIRole,
+  APIUnavailableGuild,
+  APIUser,
+  GatewayGuildCreateDispatchData,
+} from "@zignal/types";
+import type { Contents } from "./contents.ts";
+import type { CachedChannel, CachedGuild, CachedMessage, CachedThread, VoiceChannelInfo } from "./entities.ts";
+import { loadGuild } from "./events/guild-events.ts";
+import { notePeople } from "./events/message-events.ts";
+import type { Counters } from "./statistics.ts";
+
+/**
+ * The operations by kind: `add…` puts in or merges, `get…` reads and counts as use, `remove…` takes out and returns what
+ * was there. What comes out is in Discord's shape and must not be written to. What has an id of its own is looked up by
+ * it; memberships by guild and user.
+ */
+export abstract class EntityOperations {
+  protected readonly contents: Contents;
+  protected readonly counters: Counters;
+
+  protected constructor(contents: Contents, counters: Counters) {
+    this.contents = contents;
+    this.counters = counters;
+  }
+
+  /** Called after every change, to hold the limits. */
+  protected abstract settle(): void;
+
+  /** The bot's own user, once READY told. */
+  get currentUser(): APIUser | undefined {
+    return this.contents.selfId === undefined ? undefined : this.contents.users.peek(this.contents.selfId);
+  }
+
+  /** Adds a guild of the gateway or of the HTTP API. Lists in it (roles, channels, members, …) replace what is known. */
+  addGuild(guild: APIGuild | GatewayGuildCreateDispatchData): void {
+    loadGuild(this.contents, guild);
+    this.settle();
+  }
+
+  /** A guild; with `unavailable: true` while an outage hides it. */
+  getGuild(guildId: string): CachedGuild | undefined {
+    return this.counters.found(this.contents.guilds.get(guildId));
+  }
+
+  /** Takes a guild away with everything of it. */
+  removeGuild(guildId: string): CachedGuild | undefined {
+    const guild = this.contents.guilds.peek(guildId);
+    this.contents.removeGuild(guildId);
+    return guild;
+  }
+
+  getAllGuilds(): CachedGuild[] {
+    return [...this.contents.guilds.values()];
+  }
+
+  /** Guilds that an outage hides, and those that READY announced and that have not come yet. */
+  getUnavailableGuilds(): APIUnavailableGuild[] {
+    return this.contents.guilds.unavailableIds().map((id) => ({ id, unavailable: true }));
+  }
+
+  /** Walks all guilds, as they are when the walk starts. */
+  guilds(): IterableIterator<CachedGuild> {
+    return this.contents.guilds.values();
+  }
+
+  addChannel(channel: CachedChannel): void {
+    this.contents.setChannel(channel);
+    this.settle();
+  }
+
+  /** A channel or a thread. */
+  getChannel(channelId: string): CachedChannel | CachedThread | undefined {
+    return this.counters.found(this.contents.channels.get(channelId) ?? this.contents.threads.get(channelId));
+  }
+
+  /** Takes a channel away with its threads and their messages; or a thread. */
+  removeChannel(channelId: string): CachedChannel | CachedThread | undefined {
+    return this.contents.threads.has(channelId)
+      ? this.contents.removeThread(channelId)
+      : this.contents.removeChannel(channelId);
+  }
+
+  /** All channels that are no threads. */
+  getAllChannels(): CachedChannel[] {
+    return [...this.contents.channels.values()];
+  }
+
+  /** The channels of a guild that are no threads. */
+  getGuildChannels(guildId: string): CachedChannel[] {
+    return this.contents.channels.inGuild(guildId);
+  }
+
+  /** Walks all channels that are no threads. */
+  channels(): IterableIterator<CachedChannel> {
+    return this.contents.channels.values();
+  }
+
+  /** Status and beginning of what goes on in a voice channel, where Discord told. */
+  getVoiceChannelInfo(channelId: string): VoiceChannelInfo | undefined {
+    return this.contents.channels.voiceInfo(channelId);
+  }
+
+  addThread(thread: CachedThread): void {
+    this.contents.setThread({ ...this.contents.threads.peek(thread.id), ...thread });
+    this.settle();
+  }
+
+  getThread(threadId: string): CachedThread | undefined {
+    return this.counters.found(this.contents.threads.get(threadId));
+  }
+
+  /** Takes a thread away with its messages. */
+  removeThread(threadId: string): CachedThread | undefined {
+    return this.contents.removeThread(threadId);
+  }
+
+  getAllThreads(): CachedThread[] {
+    return [...this.contents.threads.values()];
+  }
+
+  getGuildThreads(guildId: string): CachedThread[] {
+    return this.contents.threads.inGuild(guildId);
+  }
+
+  /** The threads of one channel. */
+  getChannelThreads(channelId: string): CachedThread[] {
+    const guildId = this.contents.channels.guildOf(channelId);
+    const threads = guildId === undefined ? this.contents.threads.values() : this.contents.threads.inGuild(guildId);
+    return [...threads].filter((thread) => thread.parent_id === channelId);
+  }
+
+  /** Walks all threads. */
+  threads(): IterableIterator<CachedThread> {
+    return this.contents.threads.values();
+  }
+
+  addRole(guildId: string, role: APIRole): void {
+    this.contents.setRole(guildId, role);
+    this.settle();
+  }
+
+  getRole(roleId: string): APIRole | undefined {
+    return this.counters.found(this.contents.roles.get(roleId));
+  }
+
+  /** Takes a role away, from the members who have it as well. */
+  removeRole(roleId: string): APIRole | undefined {
+    const guildId = this.contents.roles.guildOf(roleId);
+    if (guildId !== undefined) this.contents.members.dropRole(guildId, roleId);
+    return this.contents.roles.delete(roleId);
+  }
+
+  getAllRoles(): APIRole[] {
+    return this.contents.roles.values();
+  }
+
+  getGuildRoles(guildId: string): APIRole[] {
+    return this.contents.roles.inGuild(guildId);
+  }
+
+  /** Walks all roles. */
+  roles(): IterableIterator<APIRole> {
+    return this.contents.roles.values().values();
+  }
+
+  /** Adds a membership with its user; fields that are not sent stay as they are known. */
+  addMember(guildId: string, { user, ...membership }: APIGuildMember): void {
+    this.contents.setMember(guildId, membership, user);
+    this.settle();
+  }
+
+  getMember(guildId: string, userId: string): APIGuildMember | undefined {
+    return this.counters.found(this.contents.members.get(guildId, userId));
+  }
+
+  removeMember(guildId: string, userId: string): APIGuildMember | undefined {
+    return this.contents.members.delete(guildId, userId);
+  }
+
+  getGuildMembers(guildId: string): APIGuildMember[] {
+    return this.contents.members.inGuild(guildId);
+  }
+
+  /** Walks the members of a guild, making each when it is its turn. */
+  members(guildId: string): IterableIterator<APIGuildMember> {
+    return this.contents.members.walkGuild(guildId);
+  }
+
+  /** Adds a user; fields that are not sent stay as they are known. */
+  addUser(user: APIUser): void {
+    this.contents.setUser(user);
+    this.settle();
+  }
+
+  getUser(userId: string): APIUser | undefined {
+    return this.counters.found(this.contents.users.get(userId));
+  }
+
+  /** Takes a user away, unless memberships still refer to it: it goes with the last of them. */
+  removeUser(userId: string): APIUser | undefined {
+    return this.contents.users.delete(userId);
+  }
+
+  getAllUsers(): APIUser[] {
+    return [...this.contents.users.values()];
+  }
+
+  /** Walks all users. */
+  users(): IterableIterator<APIUser> {
+    return this.contents.users.values();
+  }
+
+  /** Adds a message, or replaces the one that is there; its author and mentions become known as well. */
+  addMessage(message: CachedMessage): void {
+    this.contents.setMessage(message, false);
+    notePeople(this.contents, message);
+    this.settle();
+  }
+
+  getMessage(messageId: string): CachedMessage | undefined {
+    return this.counters.found(this.contents.messages.get(messageId)?.message);
+  }
+
+  removeMessage(messageId: string): CachedMessage | undefined {
+    return this.contents.messages.delete(messageId);
+  }
+
+  /**
+   * The newest messages of a channel that are cached, oldest of them first.
+   * @param limit - At most so many; a whole number of at least 1.
+   * @throws {ValidationError} if `limit` is none.
+   */
+  getChannelMessages(channelId: string, limit: number = 50): CachedMessage[] {
+    if (limit !== Infinity && (!Number.isInteger(limit) || limit < 1)) {
+      throw ValidationError.of("limit", `must be a whole number of at least 1 (was ${limit})`);
+    }
+    return this.contents.messages.newest(channelId, limit);
+  }
+
+  getAllMessages(): CachedMessage[] {
+    return [...this.contents.messages.values()];
+  }
+
+  /** Walks all messages, the least recently used first. */
+  messages(): IterableIterator<CachedMessage> {
+    return this.contents.messages.values();
+  }
+}

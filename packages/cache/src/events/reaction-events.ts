@@ -1,0 +1,133 @@
+import type { APIEmoji, APIReaction, GatewayMessageReactionRemoveDispatchData } from "@zignal/types";
+import type { Contents } from "../contents.ts";
+import type { CachedMessage } from "../entities.ts";
+import type { MessageRecord } from "../tables/message-table.ts";
+import { Tally } from "../tally.ts";
+import type { EventHandlers } from "./event-handler.ts";
+
+export type ReactionEvent =
+  | "MESSAGE_REACTION_ADD"
+  | "MESSAGE_REACTION_REMOVE"
+  | "MESSAGE_REACTION_REMOVE_ALL"
+  | "MESSAGE_REACTION_REMOVE_EMOJI";
+
+/** Reactions, counted on the messages that are cached. */
+export const reactionEvents: EventHandlers<ReactionEvent> = {
+  MESSAGE_REACTION_ADD(contents, data) {
+    const { guild_id: guildId, member } = data;
+    if (guildId !== undefined && member?.user !== undefined) {
+      const { user, ...membership } = member;
+      contents.setMember(guildId, membership, user);
+    }
+    return change(contents, data.message_id, (record) => {
+      if (!isNews(record, data, true)) return undefined;
+      return add(record.message, data, data.burst_colors ?? [], data.user_id === contents.selfId);
+    });
+  },
+
+  MESSAGE_REACTION_REMOVE(contents, data) {
+    return change(contents, data.message_id, (record) => {
+      if (!isNews(record, data, false)) return undefined;
+      return remove(record.message, data, data.user_id === contents.selfId);
+    });
+  },
+
+  MESSAGE_REACTION_REMOVE_ALL(contents, { message_id: messageId }) {
+    return change(contents, messageId, (record) => {
+      record.tally?.forget("reaction/");
+      return withReactions(record.message, []);
+    });
+  },
+
+  MESSAGE_REACTION_REMOVE_EMOJI(contents, { message_id: messageId, emoji }) {
+    return change(contents, messageId, (record) => {
+      const key = keyOf(emoji);
+      record.tally?.forget(`reaction/${key}/`);
+      const reactions = record.message.reactions ?? [];
+      return withReactions(
+        record.message,
+        reactions.filter((reaction) => keyOf(reaction.emoji) !== key),
+      );
+    });
+  },
+};
+
+function change(
+  contents: Contents,
+  messageId: string,
+  changed: (record: MessageRecord) => CachedMessage | undefined,
+): CachedMessage | undefined {
+  const record = contents.messages.get(messageId);
+  if (record === undefined) return undefined;
+  const previous = record.message;
+  const message = changed(record);
+  if (message !== undefined) contents.replaceMessage(record, message);
+  return previous;
+}
+
+/** Custom emojis have an id, the others their own character for a name. */
+function keyOf(emoji: Partial<APIEmoji>): string {
+  return emoji.id ?? emoji.name ?? "";
+}
+
+/** Notes who reacts or does not; `false` when that was known, so that a repeated event is not counted. */
+function isNews(record: MessageRecord, data: GatewayMessageReactionRemoveDispatchData, present: boolean): boolean {
+  const name = `reaction/${keyOf(data.emoji)}/${data.burst ? "burst" : "normal"}/${data.user_id}`;
+  record.tally ??= new Tally();
+  const known = record.tally.get(name) ?? (record.sinceCreation ? false : undefined);
+  record.tally.set(name, present);
+  return known !== present;
+}
+
+function add(
+  message: CachedMessage,
+  { emoji, burst }: GatewayMessageReactionRemoveDispatchData,
+  burstColors: string[],
+  isSelf: boolean,
+): CachedMessage {
+  const key = keyOf(emoji);
+  const reactions = message.reactions ?? [];
+  const index = reactions.findIndex((reaction) => keyOf(reaction.emoji) === key);
+  const known = reactions[index];
+  const base: APIReaction = known ?? {
+    emoji,
+    count: 0,
+    count_details: { burst: 0, normal: 0 },
+    burst_colors: [],
+    me: false,
+    me_burst: false,
+  };
+  const reaction = counted(base, burst, 1);
+  if (burst && burstColors.length > 0) reaction.burst_colors = burstColors;
+  if (isSelf) reaction[burst ? "me_burst" : "me"] = true;
+  return withReactions(message, known === undefined ? [...reactions, reaction] : reactions.with(index, reaction));
+}
+
+function remove(
+  message: CachedMessage,
+  { emoji, burst }: GatewayMessageReactionRemoveDispatchData,
+  isSelf: boolean,
+): CachedMessage | undefined {
+  const key = keyOf(emoji);
+  const reactions = message.reactions ?? [];
+  const index = reactions.findIndex((reaction) => keyOf(reaction.emoji) === key);
+  const known = reactions[index];
+  if (known === undefined) return undefined;
+  const reaction = counted(known, burst, -1);
+  if (isSelf) reaction[burst ? "me_burst" : "me"] = false;
+  return withReactions(message, reaction.count > 0 ? reactions.with(index, reaction) : reactions.toSpliced(index, 1));
+}
+
+function counted(reaction: APIReaction, burst: boolean, step: 1 | -1): APIReaction {
+  const details = { ...reaction.count_details };
+  const kind = burst ? "burst" : "normal";
+  details[kind] = Math.max(0, details[kind] + step);
+  return { ...reaction, count: Math.max(0, reaction.count + step), count_details: details };
+}
+
+/** A message without reactions has no such field. */
+function withReactions(message: CachedMessage, reactions: APIReaction[]): CachedMessage {
+  if (reactions.length > 0) return { ...message, reactions };
+  const { reactions: _reactions, ...rest } = message;
+  return rest;
+}

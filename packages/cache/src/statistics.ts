@@ -1,0 +1,67 @@
+import { totalItems } from "./eviction.ts";
+import type { Contents } from "./contents.ts";
+
+/** What {@link Cache.getStats} returns. */
+export interface CacheStats {
+  /** All entities together. */
+  totalItems: number;
+  /** What they take, in megabytes of 1,000,000 bytes: sampled from the entities themselves. */
+  memoryUsageMb: number;
+  /** Part of the lookups by id that found something, from 0 to 1; 0 before the first lookup. */
+  hitRate: number;
+  hits: number;
+  misses: number;
+  /** Entities that left because of a limit or their age. */
+  evictions: number;
+  guildsCount: number;
+  /** Known by id only, or hidden by an outage. */
+  unavailableGuildsCount: number;
+  channelsCount: number;
+  threadsCount: number;
+  rolesCount: number;
+  membersCount: number;
+  usersCount: number;
+  messagesCount: number;
+}
+
+/** Counts lookups and evictions. */
+export class Counters {
+  hits = 0;
+  misses = 0;
+  evictions = 0;
+
+  /** Counts a lookup, and hands on what it found. */
+  found<T>(entity: T | undefined): T | undefined {
+    if (entity === undefined) this.misses += 1;
+    else this.hits += 1;
+    return entity;
+  }
+
+  reset(): void {
+    this.hits = 0;
+    this.misses = 0;
+    this.evictions = 0;
+  }
+}
+
+/** The figures of this moment. */
+export function statistics(contents: Contents, counters: Counters, bytes: number): CacheStats {
+  const { hits, misses, evictions } = counters;
+  const lookups = hits + misses;
+  return {
+    totalItems: totalItems(contents),
+    memoryUsageMb: bytes / 1_000_000,
+    hitRate: lookups === 0 ? 0 : hits / lookups,
+    hits,
+    misses,
+    evictions,
+    guildsCount: contents.guilds.size,
+    unavailableGuildsCount: contents.guilds.unavailableIds().length,
+    channelsCount: contents.channels.size,
+    threadsCount: contents.threads.size,
+    rolesCount: contents.roles.size,
+    membersCount: contents.members.size,
+    usersCount: contents.users.size,
+    messagesCount: contents.messages.size,
+  };
+}
