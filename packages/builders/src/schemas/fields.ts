@@ -1,0 +1,212 @@
+import * as v from "valibot";
+import type { Schema } from "../validation.ts";
+
+/** What the faults of a value say in brackets: its length if it is text, itself otherwise. */
+function shown(value: unknown): string {
+  if (typeof value === "string") return value.length > 40 ? `${lengthOf(value)} characters` : JSON.stringify(value);
+  if (Array.isArray(value)) return `${value.length} items`;
+  if (typeof value === "object" && value !== null) return "an object";
+  return String(value);
+}
+
+/** Characters as Discord counts them: code points, so that an emoji outside the first plane is one. */
+export function lengthOf(text: string): number {
+  let length = text.length;
+  for (let index = 0; index < text.length - 1; index++) {
+    if (isHighSurrogate(text.charCodeAt(index)) && isLowSurrogate(text.charCodeAt(index + 1))) {
+      length--;
+      index++;
+    }
+  }
+  return length;
+}
+
+function isHighSurrogate(unit: number): boolean {
+  return unit >= 0xd800 && unit <= 0xdbff;
+}
+
+function isLowSurrogate(unit: number): boolean {
+  return unit >= 0xdc00 && unit <= 0xdfff;
+}
+
+/** A schema of one test; `must` completes the sentence "it must be …". */
+export function field(test: (value: unknown) => boolean, must: string): Schema {
+  return v.custom(test, (issue) => `must be ${must} (was ${shown(issue.input)})`);
+}
+
+/** Text of `min` to `max` characters. */
+export function text(min: number, max: number): Schema {
+  return v.custom(
+    (value) => typeof value === "string" && value.length >= min && (value.length <= max || lengthOf(value) <= max),
+    ({ input }) => {
+      if (typeof input !== "string") return `must be text (was ${shown(input)})`;
+      if (input.length < min)
+        return min === 1 ? "must not be empty" : `must be at least ${min} characters (was ${input.length})`;
+      return `must be at most ${max} characters (was ${lengthOf(input)})`;
+    },
+  );
+}
+
+/** Text that Discord trims before it counts. */
+export function trimmedText(min: number, max: number): Schema {
+  return v.custom(
+    (value) =>
+      typeof value === "string" &&
+      (value.length <= max || lengthOf(value.trim()) <= max) &&
+      (min === 0 || (value.length >= min && value.trim().length >= min)),
+    ({ input }) => {
+      if (typeof input !== "string") return `must be text (was ${shown(input)})`;
+      if (input.trim().length < min) return "must not be empty, nor white space only";
+      return `must be at most ${max} characters (was ${lengthOf(input.trim())})`;
+    },
+  );
+}
+
+/** A whole number of `min` to `max`. */
+export function integer(min: number, max: number): Schema {
+  return field(
+    (value) => typeof value === "number" && Number.isInteger(value) && value >= min && value <= max,
+    max === Infinity ? `a whole number of at least ${min}` : `a whole number of ${min} to ${max}`,
+  );
+}
+
+/** Any finite number of `min` to `max`. */
+export function decimal(min: number, max: number): Schema {
+  return field(
+    (value) => typeof value === "number" && Number.isFinite(value) && value >= min && value <= max,
+    `a number of ${min} to ${max}`,
+  );
+}
+
+export const bool: Schema = field((value) => typeof value === "boolean", "true or false");
+
+export const color: Schema = integer(0, 0xff_ff_ff);
+
+/** Bits that fit a `number`. */
+export const bits: Schema = integer(0, Number.MAX_SAFE_INTEGER);
+
+/** Bits as Discord's decimal string. */
+export const bitString: Schema = field(
+  (value) => typeof value === "string" && /^\d{1,20}$/.test(value),
+  "a decimal string of bits",
+);
+
+const snowflakePattern = /^(?:0|[1-9]\d{0,19})$/;
+
+export const snowflake: Schema = field(
+  (value) =>
+    typeof value === "string" && snowflakePattern.test(value) && (value.length < 20 || BigInt(value) < 2n ** 64n),
+  "an id: a decimal string, not a number",
+);
+
+export const isoTimestamp: Schema = field(
+  (value) => typeof value === "string" && /^\d{4}-\d\d-\d\dT/.test(value) && !Number.isNaN(Date.parse(value)),
+  "a timestamp such as 2026-01-31T12:00:00Z",
+);
+
+/** A URL with one of `schemes`, of at most `max` characters. */
+export function url(schemes: readonly string[], max = 2048): Schema {
+  return field(
+    (value) =>
+      typeof value === "string" &&
+      value.length <= max &&
+      schemes.some((scheme) => value.startsWith(scheme) && value.length > scheme.length) &&
+      !/\s/.test(value),
+    `a URL that starts with ${schemes.join(" or ")}, of at most ${max} characters`,
+  );
+}
+
+export const webUrl: Schema = url(["https://", "http://"]);
+
+/** A picture or file: from the web, or one that is sent along. */
+export const mediaUrl: Schema = url(["https://", "http://", "attachment://"]);
+
+/** Image data: a data URI in base64. */
+export const imageData: Schema = field(
+  (value) => typeof value === "string" && /^data:image\/(?:png|jpeg|gif|webp|avif);base64,/.test(value),
+  "a data URI such as data:image/png;base64,…",
+);
+
+/** One of these values. */
+export function oneOf(values: readonly (string | number)[], must?: string): Schema {
+  const set: ReadonlySet<unknown> = new Set(values);
+  return field((value) => set.has(value), must ?? `one of ${values.join(", ")}`);
+}
+
+/** May be left out, or be `null`. */
+export function optional(schema: Schema): Schema {
+  return v.nullish(schema);
+}
+
+/** An object with these fields; others pass, as Discord adds fields. */
+export function object(entries: Record<string, Schema>): Schema {
+  return v.object(entries, (issue) =>
+    issue.expected === "Object" ? `must be an object (was ${shown(issue.input)})` : "is required",
+  );
+}
+
+/** A list of `min` to `max` items. */
+export function list(item: Schema, min: number, max: number): Schema {
+  return v.pipe(
+    v.array(item, (issue) => `must be a list (was ${shown(issue.input)})`),
+    v.rawCheck(({ dataset, addIssue }) => {
+      const length: number = Array.isArray(dataset.value) ? dataset.value.length : min;
+      if (length < min)
+        addIssue({ message: `must have at least ${min} ${min === 1 ? "item" : "items"} (was ${length})` });
+      if (length > max) addIssue({ message: `must have at most ${max} items (was ${length})` });
+    }),
+  );
+}
+
+/** Like {@link list}, and no item twice. */
+export function uniqueList(item: Schema, min: number, max: number): Schema {
+  return v.pipe(
+    list(item, min, max),
+    v.rawCheck(({ dataset, addIssue }) => {
+      if (Array.isArray(dataset.value) && new Set(dataset.value).size < dataset.value.length) {
+        addIssue({ message: "must not have an item twice" });
+      }
+    }),
+  );
+}
+
+/** Where a fault lies and what it is, from a rule over several fields. */
+export type Report = (path: readonly (string | number)[], message: string) => void;
+
+/** Adds a rule over several fields to a schema. The rule sees what is there, even where single fields have faults. */
+export function withRule(schema: Schema, rule: (value: unknown, report: Report) => void): Schema {
+  return v.pipe(
+    schema,
+    v.rawCheck(({ dataset, addIssue }) => {
+      rule(dataset.value, (path, message) => {
+        const [first, ...rest] = path.map(pathItem);
+        addIssue(first === undefined ? { message } : { message, path: [first, ...rest] });
+      });
+    }),
+  );
+}
+
+function pathItem(key: string | number): v.IssuePathItem {
+  return { type: "unknown", origin: "value", input: undefined, key, value: undefined };
+}
+
+/** Picks a schema by a field of the value, such as `type`; unknown kinds get `otherwise`. */
+export function byField(name: string, schemas: () => Readonly<Record<number, Schema>>, must: string): Schema {
+  let table: Readonly<Record<number, Schema>> | undefined;
+  const unknown = object({ [name]: field(() => false, must) });
+  return v.lazy((value) => {
+    table ??= schemas();
+    const kind: unknown = typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined;
+    return (typeof kind === "number" ? table[kind] : undefined) ?? unknown;
+  });
+}
+
+/** An object whose keys and values fit these. */
+export function record(key: Schema, value: Schema): Schema {
+  // Keys are text: valibot wants to know so.
+  return v.record(
+    key as v.GenericSchema<string, string>,
+    value,
+    (issue) => `must be an object (was ${shown(issue.input)})`,
+  );
+}
