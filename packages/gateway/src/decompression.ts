@@ -1,0 +1,91 @@
+import { decodeAsynchronously } from "./asynchronous-decompressor.ts";
+import { hasSynchronousDriver, SynchronousDecompressor } from "./synchronous-decompressor.ts";
+import { ZlibMessages } from "./zlib-messages.ts";
+
+/** How the messages of a connection are compressed in transport. */
+export type Compression = "zstd-stream" | "zlib-stream" | "none";
+
+/** Takes one complete gateway message: the first `length` bytes of `bytes`, which are reused after the call. */
+export type MessageSink = (bytes: Buffer, length: number) => void;
+
+/** The streaming formats among {@link Compression}. */
+export type CompressedFormat = Exclude<Compression, "none">;
+
+/** Turns what arrives on one connection into gateway messages. A connection has its own; nothing is carried over. */
+export interface MessageDecoder {
+  /**
+   * Takes one socket message.
+   * @throws {Error} when the data is corrupted: the connection can not be read any further.
+   */
+  push(chunk: Buffer): void;
+  /** Bytes of gateway messages handed out so far, decompressed. */
+  readonly bytesOut: number;
+  close(): void;
+}
+
+/** Decompresses one chunk, keeping the window for the next. `length` 0 when the chunk completed nothing. */
+export interface StreamDecompressor {
+  /** @throws {Error} when the data is corrupted. */
+  decompress(chunk: Buffer): { bytes: Buffer; length: number };
+  close(): void;
+}
+
+/**
+ * The decoder for a connection.
+ * @param onError - Corrupted data found later than during `push` (only the asynchronous path does so).
+ */
+export function createDecoder(
+  compression: Compression,
+  sink: MessageSink,
+  onError: (error: Error) => void,
+): MessageDecoder {
+  if (compression === "none") return new PlainDecoder(sink);
+  const decoder = hasSynchronousDriver(compression)
+    ? new SynchronousDecoder(new SynchronousDecompressor(compression), sink)
+    : decodeAsynchronously(compression, sink, onError);
+  return compression === "zlib-stream" ? new ZlibMessages(decoder) : decoder;
+}
+
+class PlainDecoder implements MessageDecoder {
+  bytesOut = 0;
+  readonly #sink: MessageSink;
+
+  constructor(sink: MessageSink) {
+    this.#sink = sink;
+  }
+
+  push(chunk: Buffer): void {
+    this.bytesOut += chunk.length;
+    this.#sink(chunk, chunk.length);
+  }
+
+  close(): void {
+    // Holds nothing.
+  }
+}
+
+class SynchronousDecoder implements MessageDecoder {
+  bytesOut = 0;
+  readonly #stream: StreamDecompressor;
+  readonly #sink: MessageSink;
+  #closed = false;
+
+  constructor(stream: StreamDecompressor, sink: MessageSink) {
+    this.#stream = stream;
+    this.#sink = sink;
+  }
+
+  push(chunk: Buffer): void {
+    // The sink may have closed the connection in the middle of a chunk; a closed handle must not be touched.
+    if (this.#closed) return;
+    const { bytes, length } = this.#stream.decompress(chunk);
+    this.bytesOut += length;
+    if (length > 0) this.#sink(bytes, length);
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#stream.close();
+  }
+}

@@ -1,0 +1,34 @@
+import { channel } from "node:diagnostics_channel";
+
+/** What is published on `zignal:gateway:<operation>`. When nobody subscribes nothing is built. */
+export interface GatewayDiagnostics {
+  /** A state was entered. */
+  state: { shardId: number; from: string; to: string };
+  /** An event arrived; `wanted` tells whether its body was parsed. */
+  dispatch: { shardId: number; event: string; sequence: number; bytes: number; wanted: boolean };
+  /** A heartbeat was answered. */
+  heartbeat: { shardId: number; latencyMs: number };
+  /** A payload was handed to the socket (identify, resume and heartbeats too). */
+  send: { shardId: number; op: number; bytes: number };
+  /** A connection ended or was given up. `code` is 1006 when this side dropped it. */
+  disconnect: { shardId: number; connection: number; code: number; reason: string; willReconnect: boolean };
+}
+
+type Publish = { readonly [Name in keyof GatewayDiagnostics]: Operation<GatewayDiagnostics[Name]> };
+
+interface Operation<Message> {
+  readonly hasSubscribers: boolean;
+  publish(message: Message): void;
+}
+
+function operation<Message>(name: keyof GatewayDiagnostics): Operation<Message> {
+  return channel(`zignal:gateway:${name}`);
+}
+
+export const diagnostics: Publish = {
+  state: operation("state"),
+  dispatch: operation("dispatch"),
+  heartbeat: operation("heartbeat"),
+  send: operation("send"),
+  disconnect: operation("disconnect"),
+};

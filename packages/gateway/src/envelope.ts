@@ -1,0 +1,203 @@
+/** What every gateway message says about itself, without its body. */
+export interface Envelope {
+  op: number;
+  /** Sequence number; -1 where the message has none. */
+  sequence: number;
+  /** Event name; empty where the message has none. */
+  event: string;
+}
+
+const quote = 0x22;
+const backslash = 0x5c;
+const comma = 0x2c;
+const colon = 0x3a;
+const open = 0x7b;
+const close = 0x7d;
+const minus = 0x2d;
+const zero = 0x30;
+const nine = 0x39;
+const lower = { d: 0x64, n: 0x6e, o: 0x6f, p: 0x70, s: 0x73, t: 0x74 } as const;
+
+const hasOp = 1;
+const hasSequence = 2;
+const hasEvent = 4;
+const hasAll = 7;
+
+/**
+ * Reads `op`, `s` and `t` of a gateway message from its bytes, leaving the body `d` unread wherever it stands: members
+ * before it are read forward, members behind it backward from the end. Both are exact for valid JSON (a quote is only
+ * taken for one when no backslash precedes it). Whatever is unusual (white space, escapes, other members, doubles) is
+ * left to `JSON.parse`.
+ * @returns Whether `into` was filled; when not, parse the message instead.
+ */
+export class EnvelopeReader implements Envelope {
+  op = -1;
+  sequence = -1;
+  event = "";
+  readonly #names = new EventNames();
+  #found = 0;
+
+  read(bytes: Uint8Array, length: number): boolean {
+    this.op = -1;
+    this.sequence = -1;
+    this.event = "";
+    this.#found = 0;
+    if (length < 2 || bytes[0] !== open || bytes[length - 1] !== close) return false;
+    const bodyAt = this.#readForward(bytes, length);
+    if (bodyAt < 0) return false;
+    // Behind the body, or at the end of a message without one.
+    if (bodyAt > 0 && !this.#readBackward(bytes, length, bodyAt)) return false;
+    return (this.#found & hasOp) !== 0 && (this.op !== 0 || this.#found === hasAll);
+  }
+
+  /** @returns Where the body starts, 0 when the message ended without one, -1 in doubt. */
+  #readForward(bytes: Uint8Array, length: number): number {
+    let at = 1;
+    for (;;) {
+      if (bytes[at] !== quote) return -1;
+      const key = bytes[at + 1];
+      let bit = 0;
+      if (bytes[at + 2] === quote) {
+        at += 3;
+        if (key === lower.d) bit = -1;
+        else if (key === lower.s) bit = hasSequence;
+        else if (key === lower.t) bit = hasEvent;
+        else return -1;
+      } else if (key === lower.o && bytes[at + 2] === lower.p && bytes[at + 3] === quote) {
+        at += 4;
+        bit = hasOp;
+      } else return -1;
+      if (bytes[at] !== colon) return -1;
+      at += 1;
+      if (bit === -1) return at;
+      if ((this.#found & bit) !== 0) return -1;
+      this.#found |= bit;
+      const end = bit === hasEvent ? this.#eventEnd(bytes, at, length) : numberEnd(bytes, at);
+      if (end < 0 || !this.#take(bit, bytes, at, end)) return -1;
+      at = end;
+      if (bytes[at] === close) return at === length - 1 ? 0 : -1;
+      if (bytes[at] !== comma) return -1;
+      at += 1;
+    }
+  }
+
+  /** Reads members from the end until all are known or the body is met. */
+  #readBackward(bytes: Uint8Array, length: number, bodyAt: number): boolean {
+    let end = length - 1;
+    while (this.#found !== hasAll) {
+      const start = valueStart(bytes, end, bodyAt);
+      // No simple value ends here: it is the body, and nothing more can be known from this side.
+      if (start <= bodyAt) return true;
+      if (bytes[start - 1] !== colon || bytes[start - 2] !== quote) return true;
+      const key = bytes[start - 3];
+      let bit = 0;
+      let keyAt = start - 4;
+      if (key === lower.s) bit = hasSequence;
+      else if (key === lower.t) bit = hasEvent;
+      else if (key === lower.p && bytes[start - 4] === lower.o) {
+        bit = hasOp;
+        keyAt = start - 5;
+      } else return false;
+      if (bytes[keyAt] !== quote || bytes[keyAt - 1] !== comma) return false;
+      if (keyAt - 1 <= bodyAt || (this.#found & bit) !== 0) return false;
+      this.#found |= bit;
+      if (!this.#take(bit, bytes, start, end)) return false;
+      end = keyAt - 1;
+    }
+    return true;
+  }
+
+  #eventEnd(bytes: Uint8Array, start: number, length: number): number {
+    if (bytes[start] !== quote) return nullEnd(bytes, start);
+    for (let at = start + 1; at < length; at += 1) {
+      if (bytes[at] === quote) return at + 1;
+      if (bytes[at] === backslash) return -1;
+    }
+    return -1;
+  }
+
+  #take(bit: number, bytes: Uint8Array, start: number, end: number): boolean {
+    if (bit === hasEvent) {
+      if (bytes[start] !== quote) return nullEnd(bytes, start) === end;
+      this.event = this.#names.get(bytes, start + 1, end - 1);
+      return true;
+    }
+    if (bytes[start] === lower.n) return bit === hasSequence && nullEnd(bytes, start) === end;
+    const value = digits(bytes, start, end);
+    if (value < 0) return false;
+    if (bit === hasOp) this.op = value;
+    else this.sequence = value;
+    return true;
+  }
+}
+
+/** Event names by their bytes, so that a name is decoded once and not with every message. */
+class EventNames {
+  readonly #known = new Map<number, { bytes: Uint8Array; name: string }>();
+
+  get(bytes: Uint8Array, start: number, end: number): string {
+    let hash = end - start;
+    for (let at = start; at < end; at += 1) hash = (Math.imul(hash, 31) + (bytes[at] ?? 0)) | 0;
+    const entry = this.#known.get(hash);
+    if (entry !== undefined && sameBytes(entry.bytes, bytes, start, end)) return entry.name;
+    const copy = bytes.slice(start, end);
+    const name = Buffer.from(copy.buffer, copy.byteOffset, copy.byteLength).toString("utf8");
+    // Bounded: what a server makes up must not fill the memory.
+    if (this.#known.size < 500) this.#known.set(hash, { bytes: copy, name });
+    return name;
+  }
+}
+
+function sameBytes(known: Uint8Array, bytes: Uint8Array, start: number, end: number): boolean {
+  if (known.length !== end - start) return false;
+  for (let at = 0; at < known.length; at += 1) if (known[at] !== bytes[start + at]) return false;
+  return true;
+}
+
+function numberEnd(bytes: Uint8Array, start: number): number {
+  if (bytes[start] === lower.n) return nullEnd(bytes, start);
+  let at = start;
+  while (isDigit(bytes[at])) at += 1;
+  return at === start ? -1 : at;
+}
+
+function nullEnd(bytes: Uint8Array, start: number): number {
+  const isNull =
+    bytes[start] === lower.n && bytes[start + 1] === 0x75 && bytes[start + 2] === 0x6c && bytes[start + 3] === 0x6c;
+  return isNull ? start + 4 : -1;
+}
+
+/** Where a string, number or `null` that ends before `end` starts; -1 when none does. */
+function valueStart(bytes: Uint8Array, end: number, least: number): number {
+  const last = bytes[end - 1];
+  if (last === quote) {
+    if (bytes[end - 2] === backslash) return -1;
+    for (let at = end - 2; at > least; at -= 1) {
+      if (bytes[at] === backslash) return -1;
+      if (bytes[at] === quote) return bytes[at - 1] === backslash ? -1 : at;
+    }
+    return -1;
+  }
+  if (isDigit(last)) {
+    let at = end - 1;
+    while (at > least && isDigit(bytes[at - 1])) at -= 1;
+    return bytes[at - 1] === minus ? -1 : at;
+  }
+  return end - 4 > least && nullEnd(bytes, end - 4) === end ? end - 4 : -1;
+}
+
+function digits(bytes: Uint8Array, start: number, end: number): number {
+  // 15 digits are exact in a double.
+  if (end - start > 15) return -1;
+  let value = 0;
+  for (let at = start; at < end; at += 1) {
+    const digit = (bytes[at] ?? 0) - zero;
+    if (digit < 0 || digit > 9) return -1;
+    value = value * 10 + digit;
+  }
+  return value;
+}
+
+function isDigit(byte: number | undefined): boolean {
+  return byte !== undefined && byte >= zero && byte <= nine;
+}

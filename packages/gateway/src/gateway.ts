@@ -1,0 +1,266 @@
+import { GatewayError, ValidationError } from "@zignal/errors";
+import type {
+  GatewayDispatchPayload,
+  GatewayPresenceUpdateData,
+  GatewayRateLimitedDispatchData,
+  GatewaySendPayload,
+} from "@zignal/types";
+import { Snowflakes } from "@zignal/types/snowflake";
+import type { GatewayEvents, GatewayStats } from "./gateway-events.ts";
+import { sumOfShards } from "./gateway-stats.ts";
+import { IsolatedEmitter } from "./isolated-emitter.ts";
+import type { RequestGuildMembersOptions } from "./member-query.ts";
+import type { GuildMembersResult } from "./member-requests.ts";
+import { MemberRequests } from "./member-requests.ts";
+import type { GatewayOptions, ResolvedGatewayOptions } from "./options.ts";
+import { resolveGatewayOptions } from "./options.ts";
+import { opcode } from "./payloads.ts";
+import type { PresenceInput } from "./presence.ts";
+import { presenceData } from "./presence.ts";
+import type { ShardHost } from "./shard-context.ts";
+import { shardContext } from "./shard-context.ts";
+import { ShardReadiness } from "./shard-readiness.ts";
+import { Shard } from "./shard.ts";
+
+/**
+ * A bot's connection to Discord's gateway: one shard or many.
+ *
+ * No event of it has to be listened to: without a listener for `shardError` nothing is thrown.
+ */
+export class Gateway extends IsolatedEmitter<GatewayEvents> {
+  readonly #options: ResolvedGatewayOptions;
+  readonly #shards = new Map<number, Shard>();
+  readonly #members: MemberRequests;
+  readonly #host: ShardHost;
+  #shardCount = 0;
+  #presence: GatewayPresenceUpdateData | undefined;
+  /** Of the `connect()` that is under way, or done. */
+  #connected: ShardReadiness | undefined;
+  /** Of the `reconnect()`s that are under way. */
+  readonly #reconnecting = new Set<ShardReadiness>();
+  #disconnecting: Promise<void> | undefined;
+
+  /** @throws {ValidationError} naming the option that does not fit. */
+  constructor(options: GatewayOptions) {
+    super((error, event) => this.#onListenerError(error, event));
+    this.#options = resolveGatewayOptions(options);
+    this.#presence = this.#options.presence;
+    const { clock, random } = this.#options;
+    this.#members = new MemberRequests({
+      clock,
+      noncePrefix: Math.floor(random() * 2 ** 40).toString(36),
+      send: async (guildId, payload) => await this.#shardOf(guildId).send(payload),
+    });
+    this.#host = this.#shardHost();
+  }
+
+  /** The shards that this gateway runs, by id; empty before `connect()` and after `disconnect()`. */
+  get shards(): ReadonlyMap<number, Shard> {
+    return this.#shards;
+  }
+
+  /** The number of shards that the bot has in all processes together; 0 before `connect()`. */
+  get shardCount(): number {
+    return this.#shardCount;
+  }
+
+  /**
+   * Connects all shards, and resolves when each is ready or resumed. Failures that time may mend are tried again for
+   * as long as it takes.
+   * @throws {InvalidTokenError} when Discord refuses the token.
+   * @throws {GatewayError} when Discord does not allow to reconnect (`recovery` names the remedy), or when
+   * `disconnect()` is called meanwhile.
+   */
+  async connect(): Promise<void> {
+    await this.#disconnecting;
+    if (this.#connected === undefined) {
+      const connected = new ShardReadiness([]);
+      this.#connected = connected;
+      this.#start(connected).catch((error: unknown) => this.#giveUp(connected, error));
+    }
+    await this.#connected.promise;
+  }
+
+  /**
+   * Ends all connections and attempts nothing more; settles within seconds, whatever the other side does.
+   * @param options.keepSessions - Leave the sessions alive at Discord and in the store, so that the next `connect()`,
+   * of this process or another, resumes them. The bot stays online for some minutes. @defaultValue `false`
+   */
+  async disconnect({ keepSessions = false }: { keepSessions?: boolean } = {}): Promise<void> {
+    this.#disconnecting ??= this.#stopAll(keepSessions).finally(() => {
+      this.#disconnecting = undefined;
+    });
+    await this.#disconnecting;
+  }
+
+  /** Puts every shard on a new connection with its session, and resolves when all are ready again. */
+  async reconnect(): Promise<void> {
+    if (this.#shards.size === 0) return await this.connect();
+    const back = new ShardReadiness(this.#shards.keys());
+    this.#reconnecting.add(back);
+    for (const shard of this.#shards.values()) shard.restart();
+    await back.promise.finally(() => this.#reconnecting.delete(back));
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.disconnect();
+  }
+
+  /**
+   * Sends a payload through a shard, once it is ready and the send limit allows; waiting survives reconnects.
+   * @throws {ValidationError} when there is no such shard here, or the payload is longer than 4096 bytes.
+   * @throws {GatewayError} when the shard ends before it was sent.
+   */
+  async send(shardId: number, payload: GatewaySendPayload): Promise<void> {
+    await this.#shard(shardId).send(payload);
+  }
+
+  /**
+   * Asks for members of a guild and collects all chunks.
+   * @throws {ValidationError} when the options do not fit, or the guild belongs to a shard that is not here.
+   * @throws {TimeoutError} when nothing comes for `timeoutMs`.
+   */
+  async requestGuildMembers(options: RequestGuildMembersOptions): Promise<GuildMembersResult> {
+    return await this.#members.request(options);
+  }
+
+  /** Sets the presence on all shards, and for the sessions to come. */
+  async setPresence(presence: PresenceInput): Promise<void> {
+    const data = presenceData(presence);
+    this.#presence = data;
+    const ready = [...this.#shards.values()].filter(({ status }) => status !== "failed");
+    await Promise.all(ready.map((shard) => shard.send({ op: opcode.presenceUpdate, d: data })));
+  }
+
+  getStats(): GatewayStats {
+    return sumOfShards(
+      [...this.#shards.values()].map((shard) => shard.getStats()),
+      this.#shardCount,
+    );
+  }
+
+  async #start(connected: ShardReadiness): Promise<void> {
+    const { rest, identifyGate, shards, url } = this.#options;
+    const info = await rest.gateway.getBotGateway();
+    // disconnect() may have been called meanwhile.
+    if (this.#connected !== connected) return;
+    const { total, remaining, reset_after: resetAfterMs, max_concurrency: maxConcurrency } = info.session_start_limit;
+    identifyGate.update({ total, remaining, resetAfterMs, maxConcurrency });
+    const shardCount = shards === "auto" ? info.shards : typeof shards === "number" ? shards : shards.total;
+    const ids = typeof shards === "object" ? shards.ids : Array.from({ length: shardCount }, (_, id) => id);
+    this.#shardCount = shardCount;
+    const context = shardContext(this.#options, { url: url ?? info.url, shardCount, presence: () => this.#presence });
+    for (const id of ids) this.#shards.set(id, new Shard(id, context, this.#host));
+    connected.expect(ids);
+    for (const shard of this.#shards.values()) void shard.start();
+  }
+
+  /** Discord does not let a shard in, or nothing could be asked: `connect()` has failed as a whole. */
+  #giveUp(connected: ShardReadiness, error: unknown): void {
+    connected.fail(error);
+    if (this.#connected === connected) void this.disconnect({ keepSessions: true });
+  }
+
+  async #stopAll(keepSessions: boolean): Promise<void> {
+    const error = new GatewayError("disconnect() was called before this was done");
+    this.#connected?.fail(error);
+    this.#connected = undefined;
+    for (const back of this.#reconnecting) back.fail(error);
+    this.#members.failAll(error);
+    await Promise.all([...this.#shards.values()].map((shard) => shard.stop(keepSessions)));
+    this.#shards.clear();
+  }
+
+  #shard(shardId: number): Shard {
+    const shard = this.#shards.get(shardId);
+    if (shard !== undefined) return shard;
+    const known =
+      this.#shards.size === 0 ? "call connect() first" : `this gateway runs ${[...this.#shards.keys()].join(", ")}`;
+    throw ValidationError.of("shardId", `is no shard of this gateway (was ${shardId}): ${known}`);
+  }
+
+  #shardOf(guildId: string): Shard {
+    if (this.#shardCount === 0) throw ValidationError.of("guildId", "has no shard yet: call connect() first");
+    return this.#shard(Snowflakes.shardId(guildId, this.#shardCount));
+  }
+
+  #shardHost(): ShardHost {
+    return {
+      wants: (event) => this.#wants(event),
+      onDispatch: (payload, shardId) => this.#onDispatch(payload, shardId),
+      onReady: (shardId) => {
+        this.#onSession(shardId, true);
+        this.tell("shardReady", shardId);
+      },
+      onResumed: (shardId, replayed) => {
+        this.#onSession(shardId, false);
+        this.tell("shardResumed", shardId, replayed);
+      },
+      onDisconnect: (shardId, details) => this.tell("shardDisconnect", shardId, details),
+      onError: (error, shardId) => this.tell("shardError", asError(error), shardId),
+      onFailed: (error, shardId) => this.#onFailed(error, shardId),
+    };
+  }
+
+  #wants(event: string): boolean {
+    return (
+      this.#isWanted(event) ||
+      event === "RATE_LIMITED" ||
+      (event === "GUILD_MEMBERS_CHUNK" && this.#members.pending > 0)
+    );
+  }
+
+  #isWanted(event: string): boolean {
+    try {
+      return this.listenerCount("dispatch") > 0 && this.#options.wanted(event);
+    } catch (error) {
+      this.tell("shardError", asError(error), -1);
+      return true;
+    }
+  }
+
+  #onDispatch(payload: GatewayDispatchPayload, shardId: number): void {
+    if (payload.t === "GUILD_MEMBERS_CHUNK") {
+      this.#members.onChunk(payload.d);
+      if (!this.#isWanted(payload.t)) return;
+    } else if (payload.t === "RATE_LIMITED") {
+      this.#onRateLimited(payload.d, shardId);
+      if (!this.#isWanted(payload.t)) return;
+    }
+    this.tell("dispatch", payload, shardId);
+  }
+
+  #onRateLimited(
+    { opcode: refused, retry_after: seconds, meta }: GatewayRateLimitedDispatchData,
+    shardId: number,
+  ): void {
+    const retryAfterMs = Math.ceil(seconds * 1000);
+    this.#members.onRateLimited(meta.nonce, retryAfterMs);
+    this.tell("rateLimited", { opcode: refused, retryAfterMs, guildId: meta.guild_id, nonce: meta.nonce }, shardId);
+  }
+
+  #onSession(shardId: number, isNew: boolean): void {
+    this.#connected?.ready(shardId);
+    for (const back of this.#reconnecting) back.ready(shardId);
+    this.#members.onSession((guildId) => Snowflakes.shardId(guildId, this.#shardCount) === shardId, isNew);
+  }
+
+  #onFailed(error: Error, shardId: number): void {
+    this.#members.failAll(error, (guildId) => Snowflakes.shardId(guildId, this.#shardCount) === shardId);
+    for (const back of this.#reconnecting) back.fail(error);
+    this.tell("shardError", error, shardId);
+    if (this.#connected?.pending === true) this.#giveUp(this.#connected, error);
+  }
+
+  #onListenerError(error: unknown, event: keyof GatewayEvents): void {
+    this.#options.logger.error({ err: error, event }, "a listener failed");
+    // A failing listener of shardError has been told of enough.
+    if (event !== "shardError") this.tell("shardError", asError(error), -1);
+  }
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error
+    ? error
+    : new GatewayError(`Something that is no error was thrown: ${String(error)}`, { cause: error });
+}

@@ -1,0 +1,181 @@
+import type { Clock, LoggerLike } from "@zignal/errors";
+import { silentLogger, systemClock, ValidationError } from "@zignal/errors";
+import type { APIGatewayBotInfo, GatewayPresenceUpdateData } from "@zignal/types";
+import type { IntentsInput } from "@zignal/types/intents";
+import { Intents } from "@zignal/types/intents";
+import type { Backoff } from "./backoff.ts";
+import { defaultBackoff } from "./backoff.ts";
+import type { Compression } from "./decompression.ts";
+import { parseGatewayUrl } from "./gateway-url.ts";
+import type { IdentifyGate } from "./identify-gate.ts";
+import { InMemoryIdentifyGate } from "./identify-gate.ts";
+import type { PresenceInput } from "./presence.ts";
+import { presenceData } from "./presence.ts";
+import type { SendLimits } from "./send-limiter.ts";
+import { discordSendLimits } from "./send-limiter.ts";
+import type { SessionStore } from "./session-store.ts";
+import { MemorySessionStore } from "./session-store.ts";
+import type { ShardTimeouts } from "./shard-context.ts";
+import { defaultTimeouts } from "./shard-context.ts";
+import type { OpenSocket } from "./socket.ts";
+import { openWsSocket } from "./ws-socket.ts";
+
+/** What the gateway asks of REST: `Rest` of `@zignal/rest` fits, and so does an object with this one method. */
+export interface GatewayRest {
+  readonly gateway: { getBotGateway(): Promise<APIGatewayBotInfo> };
+}
+
+/** Which shards this process runs: as many as Discord recommends, all of a number, or some of a number. */
+export type ShardsInput = "auto" | number | { readonly total: number; readonly ids: readonly number[] };
+
+export interface GatewayOptions {
+  /** The bot's token, with or without `Bot ` before it. */
+  token: string;
+  /** What to receive, such as `{ guilds: true, guildMessages: true }`. */
+  intents: IntentsInput;
+  /** Asked once per `connect()` for the URL, the recommended number of shards and the limits. */
+  rest: GatewayRest;
+  /** @defaultValue `"auto"` */
+  shards?: ShardsInput;
+  /** @defaultValue `"zstd-stream"`, or `"zlib-stream"` where node has no zstd */
+  compression?: Compression;
+  /** Shared by all processes that use the token. @defaultValue one for this gateway alone */
+  identifyGate?: IdentifyGate;
+  /** Keeps sessions, so that they can be resumed. @defaultValue in memory: they end with the process */
+  sessionStore?: SessionStore;
+  /** Whether anyone needs an event, such as `MESSAGE_CREATE`; the body of others is not parsed. @defaultValue every event */
+  wanted?: (event: string) => boolean;
+  /** The presence to start with. */
+  presence?: PresenceInput;
+  /** Guilds with more members than this come without their offline members; 50 to 250. @defaultValue Discord's (50) */
+  largeThreshold?: number;
+  /** Where to connect. @defaultValue the environment's `ZIGNAL_GATEWAY_URL`, else what REST says */
+  url?: string;
+  /** See {@link ShardTimeouts}; each has its own default. */
+  timeouts?: Partial<ShardTimeouts>;
+  /** See {@link Backoff}; each has its own default. */
+  backoff?: Partial<Backoff>;
+  /** See {@link SendLimits}; each has its own default. */
+  sendLimits?: Partial<SendLimits>;
+  /** Resumes that may fail in a row before the session is given up for a new one. @defaultValue `3` */
+  maxFailedResumes?: number;
+  /** Opens WebSockets; replace it in tests. @defaultValue by `ws` */
+  openSocket?: OpenSocket;
+  /** @defaultValue the machine's */
+  clock?: Clock;
+  /** Unix time in milliseconds, for what is stored. @defaultValue `Date.now` */
+  wallClock?: () => number;
+  /** Uniform in `[0, 1)`, for jitter. @defaultValue `Math.random` */
+  random?: () => number;
+  /** @defaultValue silent */
+  logger?: LoggerLike;
+}
+
+export interface ResolvedGatewayOptions {
+  token: string;
+  intents: number;
+  rest: GatewayRest;
+  shards: ShardsInput;
+  compression: Compression;
+  identifyGate: IdentifyGate;
+  sessionStore: SessionStore;
+  wanted: (event: string) => boolean;
+  presence: GatewayPresenceUpdateData | undefined;
+  largeThreshold: number | undefined;
+  url: string | undefined;
+  timeouts: ShardTimeouts;
+  backoff: Backoff;
+  sendLimits: SendLimits;
+  maxFailedResumes: number;
+  openSocket: OpenSocket;
+  clock: Clock;
+  wallClock: () => number;
+  random: () => number;
+  logger: LoggerLike;
+}
+
+/** @throws {ValidationError} naming the option that does not fit. */
+export function resolveGatewayOptions(options: GatewayOptions): ResolvedGatewayOptions {
+  const clock = options.clock ?? systemClock;
+  const url = options.url ?? (process.env["ZIGNAL_GATEWAY_URL"] || undefined);
+  if (url !== undefined) parseGatewayUrl(url, options.url === undefined ? "ZIGNAL_GATEWAY_URL" : "url");
+  const { rest, largeThreshold, maxFailedResumes = 3 } = options;
+  if (typeof rest?.gateway?.getBotGateway !== "function") {
+    throw ValidationError.of(
+      "rest",
+      "must have gateway.getBotGateway(): pass a Rest of @zignal/rest, or an object with that method",
+    );
+  }
+  if (largeThreshold !== undefined && !(largeThreshold >= 50 && largeThreshold <= 250)) {
+    throw ValidationError.of("largeThreshold", `must be between 50 and 250 (was ${largeThreshold})`);
+  }
+  if (!Number.isInteger(maxFailedResumes) || maxFailedResumes < 1) {
+    throw ValidationError.of("maxFailedResumes", `must be a whole number of at least 1 (was ${maxFailedResumes})`);
+  }
+  return {
+    token: checkedToken(options.token),
+    intents: checkedIntents(options.intents),
+    rest,
+    shards: checkedShards(options.shards ?? "auto"),
+    compression: checkedCompression(options.compression),
+    identifyGate: options.identifyGate ?? new InMemoryIdentifyGate({ clock }),
+    sessionStore: options.sessionStore ?? new MemorySessionStore(),
+    wanted: options.wanted ?? (() => true),
+    presence: options.presence === undefined ? undefined : presenceData(options.presence),
+    largeThreshold,
+    url,
+    timeouts: { ...defaultTimeouts, ...options.timeouts },
+    backoff: { ...defaultBackoff, ...options.backoff },
+    sendLimits: { ...discordSendLimits, ...options.sendLimits },
+    maxFailedResumes,
+    openSocket: options.openSocket ?? openWsSocket,
+    clock,
+    wallClock: options.wallClock ?? Date.now,
+    random: options.random ?? Math.random,
+    logger: options.logger ?? silentLogger,
+  };
+}
+
+function checkedToken(token: unknown): string {
+  const remedy =
+    "copy it from the Bot page of your application in the Discord Developer Portal, for example into DISCORD_TOKEN";
+  if (typeof token !== "string" || token.trim() === "") throw ValidationError.of("token", `is missing: ${remedy}`);
+  const bare = token.trim().replace(/^Bot\s+/i, "");
+  // What it looks like is never repeated here: a token must not end up in a log.
+  if (/\s/.test(bare)) throw ValidationError.of("token", `must not hold white space: ${remedy}`);
+  return bare;
+}
+
+function checkedIntents(intents: IntentsInput): number {
+  try {
+    return Intents.from(intents);
+  } catch (cause) {
+    const message = cause instanceof Error ? cause.message.replace(/^intents: /, "") : String(cause);
+    throw ValidationError.of("intents", message, { cause });
+  }
+}
+
+function checkedShards(shards: ShardsInput): ShardsInput {
+  if (shards === "auto") return shards;
+  const total = typeof shards === "number" ? shards : shards.total;
+  const path = typeof shards === "number" ? "shards" : "shards.total";
+  if (!Number.isInteger(total) || total < 1) {
+    throw ValidationError.of(path, `must be a whole number of at least 1, or shards: "auto" (was ${String(total)})`);
+  }
+  if (typeof shards === "number") return shards;
+  const ids = [...new Set(shards.ids)];
+  const bad = ids.find((id) => !Number.isInteger(id) || id < 0 || id >= total);
+  if (bad !== undefined) throw ValidationError.of("shards.ids", `must be from 0 to ${total - 1} (holds ${bad})`);
+  if (ids.length === 0) throw ValidationError.of("shards.ids", "must name at least one shard");
+  return { total, ids };
+}
+
+const compressions: readonly Compression[] = ["zstd-stream", "zlib-stream", "none"];
+
+function checkedCompression(compression: Compression = "zstd-stream"): Compression {
+  if (compressions.includes(compression)) return compression;
+  throw ValidationError.of(
+    "compression",
+    `must be one of ${compressions.join(", ")} (was ${JSON.stringify(compression)})`,
+  );
+}

@@ -1,0 +1,47 @@
+import type { IdentifyGate, IdentifyPermit } from "./identify-gate.ts";
+
+/** A shard's dealings with the identify gate: it asks for one permit at a time, and gives back what it does not use. */
+export class PermitHolder {
+  readonly #shardId: number;
+  readonly #gate: IdentifyGate;
+  #permit: IdentifyPermit | undefined;
+  #request: AbortController | undefined;
+
+  constructor(shardId: number, gate: IdentifyGate) {
+    this.#shardId = shardId;
+    this.#gate = gate;
+  }
+
+  /** Calls one of the two, unless {@link release} is called first. */
+  ask(onGranted: () => void, onFailed: (error: unknown) => void): void {
+    const request = new AbortController();
+    this.#request = request;
+    void this.#gate.acquire(this.#shardId, request.signal).then(
+      (permit) => {
+        if (request.signal.aborted) return permit.release();
+        this.#request = undefined;
+        this.#permit = permit;
+        onGranted();
+      },
+      (error: unknown) => {
+        if (request.signal.aborted) return;
+        this.#request = undefined;
+        onFailed(error);
+      },
+    );
+  }
+
+  /** Identify was sent. */
+  spend(): void {
+    this.#permit?.identified();
+    this.#permit = undefined;
+  }
+
+  /** Nothing is waited for or held any more. */
+  release(): void {
+    this.#request?.abort();
+    this.#request = undefined;
+    this.#permit?.release();
+    this.#permit = undefined;
+  }
+}

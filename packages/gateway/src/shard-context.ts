@@ -1,0 +1,106 @@
+import type { Clock, LoggerLike } from "@zignal/errors";
+import type { GatewayDispatchPayload, GatewayPresenceUpdateData } from "@zignal/types";
+import type { Backoff } from "./backoff.ts";
+import type { Compression } from "./decompression.ts";
+import type { IdentifyGate } from "./identify-gate.ts";
+import type { ResolvedGatewayOptions } from "./options.ts";
+import type { SendLimits } from "./send-limiter.ts";
+import type { SessionStore } from "./session-store.ts";
+import type { Deadline, ShardLimits } from "./shard-state.ts";
+import type { OpenSocket } from "./socket.ts";
+
+/** How long a shard waits, in milliseconds. */
+export interface ShardTimeouts {
+  /** From opening a connection to HELLO. @defaultValue `15_000` */
+  helloMs: number;
+  /** From identify to READY; long, as Discord lets shards wait through an outage. @defaultValue `60_000` */
+  readyMs: number;
+  /** Without any message while events are replayed. @defaultValue `20_000` */
+  resumedMs: number;
+  /** For the other side's close frame on `disconnect()`. @defaultValue `1_000` */
+  closeMs: number;
+}
+
+export const defaultTimeouts: ShardTimeouts = { helloMs: 15_000, readyMs: 60_000, resumedMs: 20_000, closeMs: 1_000 };
+
+/** What the shards of a gateway have in common. */
+export interface ShardContext {
+  readonly token: string;
+  readonly intents: number;
+  readonly shardCount: number;
+  /** Where a first connection goes. */
+  readonly url: string;
+  readonly compression: Compression;
+  readonly largeThreshold: number | undefined;
+  /** The presence to identify with, as it is by then. */
+  readonly presence: () => GatewayPresenceUpdateData | undefined;
+  readonly gate: IdentifyGate;
+  readonly store: SessionStore;
+  readonly limits: ShardLimits;
+  readonly timeouts: ShardTimeouts;
+  readonly backoff: Backoff;
+  readonly sendLimits: SendLimits;
+  readonly openSocket: OpenSocket;
+  readonly clock: Clock;
+  readonly wallClock: () => number;
+  readonly random: () => number;
+  readonly logger: LoggerLike;
+}
+
+/** Why, and whether for good, a connection ended. */
+export interface DisconnectDetails {
+  /** WebSocket close code; 1006 when there was none, and when this side dropped the connection. */
+  code: number;
+  reason: string;
+  willReconnect: boolean;
+}
+
+/** Whom a shard tells. None of these may throw. */
+export interface ShardHost {
+  wants(event: string): boolean;
+  onDispatch(payload: GatewayDispatchPayload, shardId: number): void;
+  /** A new session has started. */
+  onReady(shardId: number): void;
+  /** The session goes on; `replayed` events had been missed. */
+  onResumed(shardId: number, replayed: number): void;
+  onDisconnect(shardId: number, details: DisconnectDetails): void;
+  /** Something went wrong that the shard mends by itself. */
+  onError(error: unknown, shardId: number): void;
+  /** Discord does not allow to reconnect. */
+  onFailed(error: Error, shardId: number): void;
+}
+
+export function timeoutFor(deadline: Deadline, timeouts: ShardTimeouts): number {
+  switch (deadline) {
+    case "hello":
+      return timeouts.helloMs;
+    case "ready":
+      return timeouts.readyMs;
+    case "resumed":
+      return timeouts.resumedMs;
+    case "close":
+      return timeouts.closeMs;
+  }
+}
+
+/** What the shards take from the gateway's options, and what only `connect()` learns. */
+export function shardContext(
+  options: ResolvedGatewayOptions,
+  learnt: Pick<ShardContext, "url" | "shardCount" | "presence">,
+): ShardContext {
+  const {
+    token,
+    intents,
+    compression,
+    largeThreshold,
+    identifyGate: gate,
+    sessionStore: store,
+    maxFailedResumes,
+  } = options;
+  const { timeouts, backoff, sendLimits, openSocket, clock, wallClock, random, logger } = options;
+  return {
+    ...learnt,
+    ...{ token, intents, compression, largeThreshold, gate, store, limits: { maxFailedResumes } },
+    ...{ timeouts, backoff, sendLimits, openSocket, clock, wallClock, random, logger },
+  };
+}

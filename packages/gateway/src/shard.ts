@@ -1,0 +1,361 @@
+import type { ClockTimer } from "@zignal/errors";
+import { GatewayError } from "@zignal/errors";
+import type { GatewayDispatchPayload, GatewaySendPayload } from "@zignal/types";
+import { backoffDelayMs } from "./backoff.ts";
+import { closeActionFor, closeCodeKeepingSession, fatalCloseError } from "./close-codes.ts";
+import { Connection } from "./connection.ts";
+import { diagnostics } from "./diagnostics.ts";
+import { gatewayUrl, isGatewayUrl } from "./gateway-url.ts";
+import { Heartbeat } from "./heartbeat.ts";
+import { MessageReader } from "./message-reader.ts";
+import { heartbeatText, identifyText, opcode, resumeText, sendText } from "./payloads.ts";
+import { PermitHolder } from "./permit-holder.ts";
+import { SendLimiter } from "./send-limiter.ts";
+import { SessionKeeper } from "./session-keeper.ts";
+import type { ShardContext, ShardHost } from "./shard-context.ts";
+import { timeoutFor } from "./shard-context.ts";
+import type { Deadline, ShardEffect, ShardEvent, ShardState, ShardStatus, WaitReason } from "./shard-state.ts";
+import { step } from "./shard-state.ts";
+import type { ShardStats } from "./shard-stats.ts";
+import { Traffic } from "./shard-stats.ts";
+
+/** A connection that was ready for less than this was no success: the next attempt waits. */
+const shortLivedMs = 5_000;
+
+/** One shard: performs what {@link step} decides, with sockets, timers and the session store. */
+export class Shard {
+  /** Zero-based, below the number of shards. */
+  readonly id: number;
+  readonly #context: ShardContext;
+  readonly #host: ShardHost;
+  readonly #reader: MessageReader;
+  readonly #heartbeat: Heartbeat;
+  readonly #limiter: SendLimiter;
+  readonly #keeper: SessionKeeper;
+  readonly #permit: PermitHolder;
+  readonly #traffic = new Traffic();
+  /** Events that came up while effects were being performed; their turn is after. */
+  readonly #pending: ShardEvent[] = [];
+  #applying = false;
+  #state: ShardState = { status: "idle" };
+  #connection: Connection | undefined;
+  #connections = 0;
+  #identifies = 0;
+  #resumes = 0;
+  /** READY or RESUMED, handed out once the state has changed. */
+  #arrived: GatewayDispatchPayload | undefined;
+  #eventsBeforeResume = 0;
+  #readyAt = 0;
+  #waitTimer: ClockTimer | undefined;
+  #deadlineTimer: ClockTimer | undefined;
+  readonly #stopped = Promise.withResolvers<void>();
+
+  constructor(id: number, context: ShardContext, host: ShardHost) {
+    this.id = id;
+    this.#context = context;
+    this.#host = host;
+    const { clock, random, store, shardCount, wallClock } = context;
+    this.#reader = new MessageReader(id, {
+      wants: (event) => host.wants(event),
+      onDispatch: (payload) => host.onDispatch(payload, id),
+      onSessionStart: (payload, event) => {
+        this.#arrived = payload;
+        this.#apply(event);
+      },
+      onControl: (event) => this.#onControl(event),
+    });
+    this.#heartbeat = new Heartbeat(clock, random, () => this.#apply({ type: "heartbeatDue" }));
+    this.#limiter = new SendLimiter(clock, context.sendLimits);
+    this.#permit = new PermitHolder(id, context.gate);
+    this.#keeper = new SessionKeeper({
+      ...{ shardId: id, shardCount, store, clock, wallClock },
+      sequence: () => this.#reader.sequence,
+      onError: (error) => host.onError(error, id),
+    });
+  }
+
+  get status(): ShardStatus {
+    return this.#state.status;
+  }
+
+  /**
+   * Time between the last heartbeat and its answer, in milliseconds; it grows while an answer is missing. `undefined`
+   * without a connection and before the first answer.
+   */
+  get latencyMs(): number | undefined {
+    return this.#connection === undefined ? undefined : this.#heartbeat.latencyMs;
+  }
+
+  /** Connects, resuming the kept session if there is one; READY or RESUMED is told to the host. */
+  async start(): Promise<void> {
+    const kept = await this.#keeper.load();
+    if (this.#state.status !== "idle") return;
+    this.#reader.sequence = kept?.sequence ?? 0;
+    const session = kept === undefined ? undefined : { id: kept.sessionId, resumeUrl: kept.resumeUrl };
+    this.#apply({ type: "start", session });
+  }
+
+  /** Ends the connection and attempts nothing more; settles soon, whatever the other side does. */
+  async stop(keepSession: boolean): Promise<void> {
+    this.#apply({ type: "stop", keepSession });
+    const { id } = this;
+    this.#limiter.rejectAll(new GatewayError(`Shard ${id} was disconnected before this was sent`, { shardId: id }));
+    await this.#stopped.promise;
+    await this.#keeper.settle();
+  }
+
+  /** Gives up the connection, and resumes the session on a new one. */
+  restart(): void {
+    this.#apply({ type: "restart" });
+  }
+
+  /**
+   * Sends a payload as soon as the shard is ready and the limit of 120 messages a minute allows; what waits survives
+   * reconnects. Resolves once it was handed to the socket.
+   * @throws {ValidationError} when the payload is longer than 4096 bytes.
+   * @throws {GatewayError} when the shard is stopped, or Discord does not let it reconnect, before it was sent.
+   */
+  async send(payload: GatewaySendPayload): Promise<void> {
+    const text = sendText(payload);
+    const { status } = this.#state;
+    if (status === "stopped" || status === "failed") {
+      throw new GatewayError(`Shard ${this.id} is ${status}: connect before you send`, { shardId: this.id });
+    }
+    const urgent = payload.op === opcode.presenceUpdate || payload.op === opcode.voiceStateUpdate;
+    await this.#limiter.send(() => this.#transmit(payload.op, text), urgent ? "high" : "normal");
+  }
+
+  getStats(): ShardStats {
+    const { sequence, events, skipped, duplicates } = this.#reader;
+    return {
+      id: this.id,
+      status: this.status,
+      latencyMs: this.latencyMs,
+      sequence,
+      events,
+      skippedEvents: skipped,
+      duplicateEvents: duplicates,
+      identifies: this.#identifies,
+      resumes: this.#resumes,
+      connections: this.#connections,
+      queuedSends: this.#limiter.queued,
+      ...this.#traffic.with(this.#connection),
+    };
+  }
+
+  #apply(event: ShardEvent): void {
+    this.#pending.push(event);
+    // One event to its end before the next: a listener may call back in the middle of the effects.
+    if (this.#applying) return;
+    this.#applying = true;
+    try {
+      for (let next = this.#pending.shift(); next !== undefined; next = this.#pending.shift()) this.#step(next);
+    } finally {
+      this.#applying = false;
+    }
+  }
+
+  #step(event: ShardEvent): void {
+    const from = this.#state.status;
+    const [next, effects] = step(this.#state, event, this.#context.limits);
+    this.#state = next;
+    if (from !== next.status) {
+      this.#context.logger.debug({ shardId: this.id, from, to: next.status, event: event.type }, "shard state");
+      if (diagnostics.state.hasSubscribers) diagnostics.state.publish({ shardId: this.id, from, to: next.status });
+    }
+    for (const effect of effects) this.#perform(effect);
+  }
+
+  #perform(effect: ShardEffect): void {
+    switch (effect.type) {
+      case "askPermit":
+        return this.#askPermit();
+      case "releasePermit":
+        return this.#permit.release();
+      case "openConnection":
+        return this.#openConnection(effect.resumeUrl);
+      case "sendIdentify":
+        return this.#identify();
+      case "sendResume":
+        this.#eventsBeforeResume = this.#reader.events;
+        return this.#write(opcode.resume, resumeText(this.#context.token, effect.session.id, this.#reader.sequence));
+      case "startHeartbeats":
+        return this.#heartbeat.start(effect.intervalMs);
+      case "sendHeartbeat":
+        this.#heartbeat.sent();
+        return this.#write(opcode.heartbeat, heartbeatText(this.#reader.sequence));
+      case "setDeadline":
+        return this.#setDeadline(effect.for);
+      case "clearDeadline":
+        return this.#deadlineTimer?.clear();
+      case "dropConnection":
+        return this.#drop(effect.why, effect.willReconnect);
+      case "closeConnection":
+        return this.#close(effect.keepSession);
+      case "wait":
+        return this.#wait(effect.attempt, effect.reason);
+      case "cancelWait":
+        return this.#waitTimer?.clear();
+      case "saveSession":
+        return this.#keeper.begin(effect.session);
+      case "removeSession":
+        return this.#keeper.end();
+      case "announceReady":
+        return this.#announce(() => this.#host.onReady(this.id));
+      case "announceResumed":
+        this.#resumes += 1;
+        // RESUMED itself is none of the missed ones.
+        return this.#announce(() => this.#host.onResumed(this.id, this.#reader.events - this.#eventsBeforeResume - 1));
+      case "announceClosed":
+        return this.#report(effect.code, effect.reason, effect.willReconnect);
+      case "announceStopped":
+        return this.#stopped.resolve();
+      case "announceFailed":
+        return this.#fail(effect.code, effect.reason);
+    }
+  }
+
+  #askPermit(): void {
+    this.#permit.ask(
+      () => this.#apply({ type: "permitGranted" }),
+      (error) => {
+        this.#host.onError(error, this.id);
+        this.#apply({ type: "permitFailed" });
+      },
+    );
+  }
+
+  #identify(): void {
+    const { token, intents, shardCount, presence, largeThreshold } = this.#context;
+    this.#identifies += 1;
+    // A new session counts from zero.
+    this.#reader.sequence = 0;
+    const data = { token, intents, shard: [this.id, shardCount], presence: presence(), largeThreshold } as const;
+    this.#write(opcode.identify, identifyText(data));
+    this.#permit.spend();
+  }
+
+  #openConnection(resumeUrl: string | undefined): void {
+    const { url, compression, openSocket } = this.#context;
+    const target = resumeUrl !== undefined && isGatewayUrl(resumeUrl) ? resumeUrl : url;
+    this.#connections += 1;
+    this.#limiter.reset();
+    const options = { number: this.#connections, url: gatewayUrl(target, compression), compression, openSocket };
+    try {
+      this.#connection = new Connection(options, {
+        onMessage: (bytes, length) => this.#onMessage(bytes, length),
+        onCorrupted: (error) => this.#onCorrupted(error),
+        onClosed: (code, reason) => this.#onClosed(code, reason),
+      });
+    } catch (error) {
+      this.#onClosed(1006, error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  #onMessage(bytes: Buffer, length: number): void {
+    try {
+      this.#reader.read(bytes, length);
+    } catch (error) {
+      this.#onCorrupted(error);
+    }
+  }
+
+  #onCorrupted(cause: unknown): void {
+    const message = `Shard ${this.id} received data that can not be read, and reconnects`;
+    this.#host.onError(new GatewayError(message, { shardId: this.id, cause, retryable: true }), this.id);
+    this.#apply({ type: "corrupted" });
+  }
+
+  #onControl(event: ShardEvent): void {
+    if (event.type === "heartbeatAcknowledged") {
+      const latencyMs = this.#heartbeat.acknowledged();
+      if (latencyMs !== undefined && diagnostics.heartbeat.hasSubscribers) {
+        diagnostics.heartbeat.publish({ shardId: this.id, latencyMs });
+      }
+    }
+    this.#apply(event);
+  }
+
+  #onClosed(code: number, reason: string): void {
+    const shortLived = this.#context.clock.now() - this.#readyAt < shortLivedMs;
+    this.#leaveConnection();
+    this.#apply({ type: "closed", code, reason, action: closeActionFor(code), shortLived });
+  }
+
+  #fail(code: number, reason: string): void {
+    const { intents, shardCount } = this.#context;
+    const error = fatalCloseError(code, { shardId: this.id, shardCount, intents, reason });
+    this.#limiter.rejectAll(error);
+    this.#host.onFailed(error, this.id);
+  }
+
+  #drop(why: string, willReconnect: boolean): void {
+    this.#connection?.drop();
+    this.#leaveConnection();
+    this.#report(1006, why, willReconnect);
+  }
+
+  #close(keepSession: boolean): void {
+    this.#heartbeat.stop();
+    this.#limiter.pause();
+    this.#connection?.close(keepSession ? closeCodeKeepingSession : 1000);
+  }
+
+  #leaveConnection(): void {
+    this.#heartbeat.stop();
+    this.#limiter.pause();
+    if (this.#connection !== undefined) this.#traffic.add(this.#connection);
+    this.#connection = undefined;
+  }
+
+  #report(code: number, reason: string, willReconnect: boolean): void {
+    if (diagnostics.disconnect.hasSubscribers) {
+      diagnostics.disconnect.publish({ shardId: this.id, connection: this.#connections, code, reason, willReconnect });
+    }
+    this.#host.onDisconnect(this.id, { code, reason, willReconnect });
+  }
+
+  #wait(attempt: number, reason: WaitReason): void {
+    const { clock, random, backoff } = this.#context;
+    const backoffMs = backoffDelayMs(attempt, random, backoff);
+    // Discord asks for one to five seconds after it has invalidated a session.
+    const delayMs = reason === "invalidSession" ? Math.max(backoffMs, 1_000 + 4_000 * random()) : backoffMs;
+    // No socket holds the process during the pause, so the timer has to.
+    this.#waitTimer = clock.setTimeout(() => this.#apply({ type: "waitOver" }), delayMs, { ref: true });
+  }
+
+  #setDeadline(deadline: Deadline): void {
+    this.#deadlineTimer?.clear();
+    const { clock, timeouts } = this.#context;
+    const heard = this.#reader.events;
+    this.#deadlineTimer = clock.setTimeout(
+      () => {
+        // A long replay is no silence.
+        if (deadline === "resumed" && this.#reader.events !== heard) this.#setDeadline(deadline);
+        else this.#apply({ type: "deadlinePassed", for: deadline });
+      },
+      timeoutFor(deadline, timeouts),
+    );
+  }
+
+  #announce(tell: () => void): void {
+    this.#readyAt = this.#context.clock.now();
+    this.#limiter.open();
+    const payload = this.#arrived;
+    this.#arrived = undefined;
+    if (payload !== undefined) this.#host.onDispatch(payload, this.id);
+    tell();
+  }
+
+  #write(op: number, text: string): void {
+    this.#limiter.count();
+    this.#transmit(op, text);
+  }
+
+  #transmit(op: number, text: string): void {
+    if (diagnostics.send.hasSubscribers) {
+      diagnostics.send.publish({ shardId: this.id, op, bytes: Buffer.byteLength(text) });
+    }
+    this.#connection?.send(text);
+  }
+}

@@ -1,0 +1,24 @@
+import { WebSocket } from "ws";
+import type { GatewaySocket, OpenSocket } from "./socket.ts";
+
+/** A WebSocket by `ws`. */
+export const openWsSocket: OpenSocket = (url, listener) => {
+  const socket = new WebSocket(url, {
+    // The gateway compresses the stream as a whole; compressing each message again only costs.
+    perMessageDeflate: false,
+    // Text is validated when it is decoded; compressed messages are binary.
+    skipUTF8Validation: true,
+  });
+  socket.binaryType = "nodebuffer";
+  socket.on("open", () => listener.onOpen());
+  socket.on("message", (data) => {
+    if (Buffer.isBuffer(data)) listener.onMessage(data);
+  });
+  socket.on("error", (error) => listener.onError(error));
+  socket.on("close", (code, reason) => listener.onClose(code, reason.toString("utf8")));
+  return {
+    send: (text) => socket.send(text),
+    close: (code) => socket.close(code),
+    terminate: () => socket.terminate(),
+  } satisfies GatewaySocket;
+};
