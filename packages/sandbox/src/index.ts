@@ -1,1 +1,2 @@
-export {};
+export { createSandbox } from "./sandbox.ts";
+export type { Sandbox, SandboxOptions, SandboxStats } from "./sandbox.ts";
