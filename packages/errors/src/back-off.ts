@@ -44,6 +44,8 @@ export function resolveBackOff(options: BackOffOptions, path = ""): BackOff {
  * @see {@link https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/ | Exponential Backoff And Jitter}
  */
 export function backOffDelay(attempt: number, backOff: BackOff, random: () => number): number {
-  const bound = Math.min(backOff.maxDelayMs, backOff.baseDelayMs * backOff.backoffMultiplier ** (attempt - 1));
+  // The power may be Infinity, and Infinity times 0 is not a number.
+  const growth = Math.min(backOff.backoffMultiplier ** (attempt - 1), Number.MAX_VALUE);
+  const bound = Math.min(backOff.maxDelayMs, backOff.baseDelayMs * growth);
   return backOff.jitter ? bound * random() : bound;
 }

@@ -24,6 +24,16 @@ export function isInstance(errorClass: ErrorClass, value: unknown): boolean {
   if (Object.prototype.isPrototypeOf.call(errorClass.prototype, value)) return true;
   // A user's subclass inherits the brand of ours but is not ours: only the prototype chain speaks for it.
   if (!Object.hasOwn(errorClass.prototype, kindsKey)) return false;
-  const kind = (errorClass.prototype as Branded)[kindsKey]?.at(-1);
-  return kind !== undefined && (value as Branded)[kindsKey]?.includes(kind) === true;
+  const kind = kindsOf(errorClass.prototype)?.at(-1);
+  return kind !== undefined && kindsOf(value)?.includes(kind) === true;
+}
+
+function kindsOf(value: object): readonly string[] | undefined {
+  try {
+    const kinds: unknown = (value as Branded)[kindsKey];
+    return Array.isArray(kinds) ? kinds : undefined;
+  } catch {
+    // A proxy may refuse; then it is none of ours.
+    return undefined;
+  }
 }

@@ -33,7 +33,7 @@ export type { LoggerLike, LogMethod } from "./logger-like.ts";
 export { toPlainValue } from "./plain-value.ts";
 export type { PlainError, PlainValue } from "./plain-value.ts";
 export { combine } from "./policy.ts";
-export type { Operation, Policy, PolicyContext } from "./policy.ts";
+export type { Combinable, Operation, Policy, PolicyContext } from "./policy.ts";
 export { recoveryFor } from "./recovery-for.ts";
 export type { Advice, RecoverySubject } from "./recovery-for.ts";
 export type { Recovery, RecoveryStrategy, RecoveryTable, Repeat } from "./recovery.ts";

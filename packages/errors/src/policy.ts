@@ -10,10 +10,17 @@ export type Operation<T> = (context: PolicyContext) => PromiseLike<T> | T;
 
 /**
  * Something that runs operations under a rule: {@link retry}, {@link timeout}, {@link CircuitBreaker}, or your own.
- * Policies of the cockatiel library (bulkhead, fallback) have this shape too.
  */
 export interface Policy {
   execute<T>(operation: Operation<T>, signal?: AbortSignal): Promise<T>;
+}
+
+/** What {@link combine} takes: a {@link Policy}, or one that counts no attempts, such as cockatiel's bulkhead. */
+export interface Combinable {
+  execute<T>(
+    operation: (context: { readonly signal: AbortSignal; readonly attempt?: number }) => PromiseLike<T> | T,
+    signal?: AbortSignal,
+  ): Promise<T>;
 }
 
 const neverAborted: AbortSignal = new AbortController().signal;
@@ -22,17 +29,17 @@ const neverAborted: AbortSignal = new AbortController().signal;
  * One policy out of several, the first outermost: `combine(retry(), breaker, timeout({ timeoutMs: 5_000 }))` retries calls
  * that go through the breaker and may take five seconds each.
  */
-export function combine(...policies: readonly Policy[]): Policy {
+export function combine(...policies: readonly Combinable[]): Policy {
   return {
     execute: <T>(operation: Operation<T>, signal: AbortSignal = neverAborted): Promise<T> =>
       run(policies, operation, { attempt: 1, signal }),
   };
 }
 
-async function run<T>(policies: readonly Policy[], operation: Operation<T>, context: PolicyContext): Promise<T> {
+async function run<T>(policies: readonly Combinable[], operation: Operation<T>, context: PolicyContext): Promise<T> {
   const [outermost, ...rest] = policies;
   if (outermost === undefined) return operation(context);
-  // Only a policy that repeats counts attempts; the others answer 1, or nothing.
+  // Only a policy that repeats counts attempts; the others say 1, or nothing.
   return outermost.execute(
     (inner) => run(rest, operation, { signal: inner.signal, attempt: Math.max(context.attempt, inner.attempt ?? 1) }),
     context.signal,

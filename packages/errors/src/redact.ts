@@ -39,7 +39,7 @@ const patterns: readonly [pattern: RegExp, replacement: string][] = [
   [/(?<keep>\/(?:webhooks|interactions)\/\d+\/)(?![:{[])[^\s/?#"'`<>\\)\]}|,]+/gi, hidden],
   // A header or field written out: `authorization: Bot x`, `"token":"x"`, `?access_token=x`.
   [
-    /(?<keep>\b(?:proxy-)?authorization\\?["']?\s*[:=,]\s*\[?\s*\\?["']?(?:(?:bot|bearer|basic)(?:\s|%20|\+)+)?)(?![[{])[^\s"'\\,;&}\])]+/gi,
+    /(?<keep>\b(?:proxy-)?authorization\\?["']?\s*[:=,]\s*\[?\s*\\?["']?(?:(?:bot|bearer|basic)(?:\s|%20|\+)+)?)(?![[{]|(?:bot|bearer|basic)(?:\s|%20|\+))[^\s"'\\,;&}\])]+/gi,
     hidden,
   ],
   [
@@ -49,12 +49,12 @@ const patterns: readonly [pattern: RegExp, replacement: string][] = [
   [/(?<keep>\b(?:set-)?cookie\\?["']?\s*:\s*\\?["']?)(?![[{])[^\r\n"'\\]+/gi, hidden],
   // The scheme and something too long to be a word.
   [/(?<keep>\b(?:Bot|Bearer|Basic)(?:\s|%20|\+)+)[\w.~+/=-]{20,}/g, hidden],
-  // A bot token: the id in base64, a timestamp, a signature. Also the two parts of it that still give access.
-  [/(?<keep>)(?<![\w-])[\w-]{18,40}\.[\w-]{5,8}\.[\w-]{20,}/g, redacted],
-  [/(?<keep>)\bmfa\.[\w-]{20,}/g, redacted],
+  // A bot token: the id in base64, a timestamp, a signature.
+  [/(?<keep>)(?<![\w-])[\w-]{18,}\.[\w-]{5,8}\.[\w-]{20,}/g, redacted],
+  [/(?<keep>)mfa\.[\w-]{20,}/g, redacted],
   // A JSON web token, and an interaction token ("interaction:" in base64).
-  [/(?<keep>)\beyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]*)?/g, redacted],
-  [/(?<keep>)\baW50ZXJhY3Rpb246[\w=+/%-]+/g, redacted],
+  [/(?<keep>)eyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]*)?/g, redacted],
+  [/(?<keep>)aW50ZXJhY3Rpb246[\w=+/%-]+/g, redacted],
 ];
 
 /** Any secret is at least that long with its surroundings; shorter text is returned untouched. */
