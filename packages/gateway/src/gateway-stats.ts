@@ -3,8 +3,15 @@ import type { ShardStats } from "./shard-stats.ts";
 
 export function sumOfShards(shards: ShardStats[], shardCount: number): GatewayStats {
   const stats: GatewayStats = {
-    ...{ shards, shardCount, ready: 0, latencyMs: undefined },
-    ...{ events: 0, identifies: 0, resumes: 0, bytesIn: 0, bytesOut: 0 },
+    shards,
+    shardCount,
+    ready: 0,
+    latencyMs: undefined,
+    events: 0,
+    identifies: 0,
+    resumes: 0,
+    bytesIn: 0,
+    bytesOut: 0,
   };
   for (const { status, latencyMs, events, identifies, resumes, bytesIn, bytesOut } of shards) {
     if (status === "ready") stats.ready += 1;

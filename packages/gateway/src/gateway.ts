@@ -1,10 +1,5 @@
 import { GatewayError, ValidationError } from "@zignal/errors";
-import type {
-  GatewayDispatchPayload,
-  GatewayPresenceUpdateData,
-  GatewayRateLimitedDispatchData,
-  GatewaySendPayload,
-} from "@zignal/types";
+import type { GatewayDispatchPayload, GatewayRateLimitedDispatchData, GatewaySendPayload } from "@zignal/types";
 import { Snowflakes } from "@zignal/types/snowflake";
 import type { GatewayEvents, GatewayStats } from "./gateway-events.ts";
 import { sumOfShards } from "./gateway-stats.ts";
@@ -14,11 +9,11 @@ import type { GuildMembersResult } from "./member-requests.ts";
 import { MemberRequests } from "./member-requests.ts";
 import type { GatewayOptions, ResolvedGatewayOptions } from "./options.ts";
 import { resolveGatewayOptions } from "./options.ts";
+import { isMembersChunk, isRateLimited } from "./payloads.ts";
 import { opcode } from "./payloads.ts";
-import type { PresenceInput } from "./presence.ts";
+import type { PresenceData, PresenceInput } from "./presence.ts";
 import { presenceData } from "./presence.ts";
-import type { ShardHost } from "./shard-context.ts";
-import { shardContext } from "./shard-context.ts";
+import type { ShardContext, ShardHost } from "./shard-context.ts";
 import { ShardReadiness } from "./shard-readiness.ts";
 import { Shard } from "./shard.ts";
 
@@ -33,7 +28,7 @@ export class Gateway extends IsolatedEmitter<GatewayEvents> {
   readonly #members: MemberRequests;
   readonly #host: ShardHost;
   #shardCount = 0;
-  #presence: GatewayPresenceUpdateData | undefined;
+  #presence: PresenceData | undefined;
   /** Of the `connect()` that is under way, or done. */
   #connected: ShardReadiness | undefined;
   /** Of the `reconnect()`s that are under way. */
@@ -149,7 +144,12 @@ export class Gateway extends IsolatedEmitter<GatewayEvents> {
     const shardCount = shards === "auto" ? info.shards : typeof shards === "number" ? shards : shards.total;
     const ids = typeof shards === "object" ? shards.ids : Array.from({ length: shardCount }, (_, id) => id);
     this.#shardCount = shardCount;
-    const context = shardContext(this.#options, { url: url ?? info.url, shardCount, presence: () => this.#presence });
+    const context: ShardContext = {
+      ...this.#options,
+      url: url ?? info.url,
+      shardCount,
+      presence: () => this.#presence,
+    };
     for (const id of ids) this.#shards.set(id, new Shard(id, context, this.#host));
     connected.expect(ids);
     for (const shard of this.#shards.values()) void shard.start();
@@ -220,10 +220,10 @@ export class Gateway extends IsolatedEmitter<GatewayEvents> {
   }
 
   #onDispatch(payload: GatewayDispatchPayload, shardId: number): void {
-    if (payload.t === "GUILD_MEMBERS_CHUNK") {
+    if (isMembersChunk(payload)) {
       this.#members.onChunk(payload.d);
       if (!this.#isWanted(payload.t)) return;
-    } else if (payload.t === "RATE_LIMITED") {
+    } else if (isRateLimited(payload)) {
       this.#onRateLimited(payload.d, shardId);
       if (!this.#isWanted(payload.t)) return;
     }

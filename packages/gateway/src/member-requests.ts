@@ -4,8 +4,8 @@ import type {
   APIGuildMember,
   GatewayGuildMembersChunkDispatchData,
   GatewayGuildMembersChunkPresence,
-  GatewaySendPayload,
 } from "@zignal/types";
+import type { OutgoingPayload } from "./payloads.ts";
 import type { MemberQuery, RequestGuildMembersOptions } from "./member-query.ts";
 import { batchesOf, isWholeGuild, memberQuery, queryKey } from "./member-query.ts";
 
@@ -23,7 +23,7 @@ export interface MemberRequestsOptions {
   /** Told apart from other gateways of the same bot by this. */
   noncePrefix: string;
   /** Sends to the shard of a guild. */
-  send: (guildId: string, payload: GatewaySendPayload) => Promise<void>;
+  send: (guildId: string, payload: OutgoingPayload) => Promise<void>;
 }
 
 /** Discord answers one request for all members of a guild in this time. */

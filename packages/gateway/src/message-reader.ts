@@ -1,8 +1,8 @@
 import type { GatewayDispatchPayload } from "@zignal/types";
 import { diagnostics } from "./diagnostics.ts";
 import { EnvelopeReader } from "./envelope.ts";
-import { opcode } from "./payloads.ts";
-import type { Session, ShardEvent } from "./shard-state.ts";
+import { isReady, opcode } from "./payloads.ts";
+import type { Session, ShardEvent } from "./shard-events.ts";
 
 export interface MessageReaderHost {
   /** Is the body of this event needed? READY and RESUMED are parsed without asking. */
@@ -111,7 +111,7 @@ function heartbeatInterval(data: unknown): number {
 }
 
 function sessionEvent(payload: GatewayDispatchPayload): ShardEvent {
-  return payload.t === "READY" ? { type: "ready", session: readySession(payload.d) } : { type: "resumed" };
+  return isReady(payload) ? { type: "ready", session: readySession(payload.d) } : { type: "resumed" };
 }
 
 function readySession(data: { session_id: string; resume_gateway_url: string }): Session {

@@ -1,6 +1,6 @@
 import type { Clock, LoggerLike } from "@zignal/errors";
 import { silentLogger, systemClock, ValidationError } from "@zignal/errors";
-import type { APIGatewayBotInfo, GatewayPresenceUpdateData } from "@zignal/types";
+import type { APIGatewayBotInfo } from "@zignal/types";
 import type { IntentsInput } from "@zignal/types/intents";
 import { Intents } from "@zignal/types/intents";
 import type { Backoff } from "./backoff.ts";
@@ -9,7 +9,7 @@ import type { Compression } from "./decompression.ts";
 import { parseGatewayUrl } from "./gateway-url.ts";
 import type { IdentifyGate } from "./identify-gate.ts";
 import { InMemoryIdentifyGate } from "./identify-gate.ts";
-import type { PresenceInput } from "./presence.ts";
+import type { PresenceData, PresenceInput } from "./presence.ts";
 import { presenceData } from "./presence.ts";
 import type { SendLimits } from "./send-limiter.ts";
 import { discordSendLimits } from "./send-limiter.ts";
@@ -80,7 +80,7 @@ export interface ResolvedGatewayOptions {
   identifyGate: IdentifyGate;
   sessionStore: SessionStore;
   wanted: (event: string) => boolean;
-  presence: GatewayPresenceUpdateData | undefined;
+  presence: PresenceData | undefined;
   largeThreshold: number | undefined;
   url: string | undefined;
   timeouts: ShardTimeouts;

@@ -1,5 +1,11 @@
 import { ValidationError } from "@zignal/errors";
-import type { GatewayPresenceUpdateData, GatewaySendPayload } from "@zignal/types";
+import type {
+  GatewayDispatchPayload,
+  GatewayGuildMembersChunkDispatch,
+  GatewayRateLimitedDispatch,
+  GatewayReadyDispatch,
+} from "@zignal/types";
+import type { PresenceData } from "./presence.ts";
 
 /** @see {@link https://docs.discord.com/developers/topics/opcodes-and-status-codes#gateway-gateway-opcodes | Discord Docs/Gateway Opcodes} */
 export const opcode = {
@@ -18,6 +24,12 @@ export const opcode = {
   requestChannelInfo: 43,
 } as const;
 
+/** Any payload that can be sent; `GatewaySendPayload` of `@zignal/types` says what Discord knows. */
+export interface OutgoingPayload {
+  readonly op: number;
+  readonly d: unknown;
+}
+
 /** Discord closes the connection on anything longer. */
 const maxPayloadBytes = 4096;
 
@@ -25,7 +37,7 @@ export interface IdentifyData {
   token: string;
   intents: number;
   shard: readonly [id: number, count: number];
-  presence: GatewayPresenceUpdateData | undefined;
+  presence: PresenceData | undefined;
   largeThreshold: number | undefined;
 }
 
@@ -58,7 +70,7 @@ export function heartbeatText(sequence: number): string {
  * A payload as it goes over the wire.
  * @throws {ValidationError} when it is longer than Discord accepts.
  */
-export function sendText(payload: GatewaySendPayload): string {
+export function sendText(payload: OutgoingPayload): string {
   const text = JSON.stringify(payload);
   const bytes = Buffer.byteLength(text);
   if (bytes > maxPayloadBytes) {
@@ -68,4 +80,20 @@ export function sendText(payload: GatewaySendPayload): string {
     );
   }
   return text;
+}
+
+export function isReady(payload: GatewayDispatchPayload): payload is GatewayReadyDispatch {
+  return eventOf(payload) === "READY";
+}
+
+export function isMembersChunk(payload: GatewayDispatchPayload): payload is GatewayGuildMembersChunkDispatch {
+  return eventOf(payload) === "GUILD_MEMBERS_CHUNK";
+}
+
+export function isRateLimited(payload: GatewayDispatchPayload): payload is GatewayRateLimitedDispatch {
+  return eventOf(payload) === "RATE_LIMITED";
+}
+
+function eventOf({ t }: { t: string }): string {
+  return t;
 }

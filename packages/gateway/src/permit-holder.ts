@@ -18,10 +18,13 @@ export class PermitHolder {
     this.#request = request;
     void this.#gate.acquire(this.#shardId, request.signal).then(
       (permit) => {
-        if (request.signal.aborted) return permit.release();
-        this.#request = undefined;
-        this.#permit = permit;
-        onGranted();
+        if (request.signal.aborted) permit.release();
+        else {
+          this.#request = undefined;
+          this.#permit = permit;
+          onGranted();
+        }
+        return undefined;
       },
       (error: unknown) => {
         if (request.signal.aborted) return;

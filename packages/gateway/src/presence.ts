@@ -1,4 +1,4 @@
-import type { GatewayActivityUpdateData, GatewayPresenceUpdateData, PresenceUpdateStatus } from "@zignal/types";
+import type { GatewayActivityUpdateData, PresenceUpdateStatus } from "@zignal/types";
 
 /** A presence; what is left out takes its default. */
 export interface PresenceInput {
@@ -12,13 +12,10 @@ export interface PresenceInput {
   since?: number | null;
 }
 
+/** A presence as Discord takes it. */
+export type PresenceData = Required<PresenceInput>;
+
 /** @see {@link https://docs.discord.com/developers/events/gateway-events#update-presence | Discord Docs/Update Presence} */
-export function presenceData({
-  status = "online",
-  activities = [],
-  afk = false,
-  since = null,
-}: PresenceInput): GatewayPresenceUpdateData {
-  // The enum's members are these strings.
-  return { status: status as PresenceUpdateStatus, activities: [...activities], afk, since };
+export function presenceData(presence: PresenceInput): PresenceData {
+  return { status: "online", activities: [], afk: false, since: null, ...presence };
 }

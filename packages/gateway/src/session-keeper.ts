@@ -1,7 +1,7 @@
 import type { Clock, ClockTimer } from "@zignal/errors";
 import { sessionSaveIntervalMs } from "./session-store.ts";
 import type { SessionStore, StoredSession } from "./session-store.ts";
-import type { Session } from "./shard-state.ts";
+import type { Session } from "./shard-events.ts";
 
 export interface SessionKeeperOptions {
   shardId: number;

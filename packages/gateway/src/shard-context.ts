@@ -1,12 +1,12 @@
 import type { Clock, LoggerLike } from "@zignal/errors";
-import type { GatewayDispatchPayload, GatewayPresenceUpdateData } from "@zignal/types";
+import type { GatewayDispatchPayload } from "@zignal/types";
 import type { Backoff } from "./backoff.ts";
 import type { Compression } from "./decompression.ts";
 import type { IdentifyGate } from "./identify-gate.ts";
-import type { ResolvedGatewayOptions } from "./options.ts";
+import type { PresenceData } from "./presence.ts";
 import type { SendLimits } from "./send-limiter.ts";
 import type { SessionStore } from "./session-store.ts";
-import type { Deadline, ShardLimits } from "./shard-state.ts";
+import type { Deadline } from "./shard-events.ts";
 import type { OpenSocket } from "./socket.ts";
 
 /** How long a shard waits, in milliseconds. */
@@ -33,10 +33,10 @@ export interface ShardContext {
   readonly compression: Compression;
   readonly largeThreshold: number | undefined;
   /** The presence to identify with, as it is by then. */
-  readonly presence: () => GatewayPresenceUpdateData | undefined;
-  readonly gate: IdentifyGate;
-  readonly store: SessionStore;
-  readonly limits: ShardLimits;
+  readonly presence: () => PresenceData | undefined;
+  readonly identifyGate: IdentifyGate;
+  readonly sessionStore: SessionStore;
+  readonly maxFailedResumes: number;
   readonly timeouts: ShardTimeouts;
   readonly backoff: Backoff;
   readonly sendLimits: SendLimits;
@@ -78,29 +78,7 @@ export function timeoutFor(deadline: Deadline, timeouts: ShardTimeouts): number 
       return timeouts.readyMs;
     case "resumed":
       return timeouts.resumedMs;
-    case "close":
+    default:
       return timeouts.closeMs;
   }
-}
-
-/** What the shards take from the gateway's options, and what only `connect()` learns. */
-export function shardContext(
-  options: ResolvedGatewayOptions,
-  learnt: Pick<ShardContext, "url" | "shardCount" | "presence">,
-): ShardContext {
-  const {
-    token,
-    intents,
-    compression,
-    largeThreshold,
-    identifyGate: gate,
-    sessionStore: store,
-    maxFailedResumes,
-  } = options;
-  const { timeouts, backoff, sendLimits, openSocket, clock, wallClock, random, logger } = options;
-  return {
-    ...learnt,
-    ...{ token, intents, compression, largeThreshold, gate, store, limits: { maxFailedResumes } },
-    ...{ timeouts, backoff, sendLimits, openSocket, clock, wallClock, random, logger },
-  };
 }

@@ -1,6 +1,6 @@
 import type { ClockTimer } from "@zignal/errors";
 import { GatewayError } from "@zignal/errors";
-import type { GatewayDispatchPayload, GatewaySendPayload } from "@zignal/types";
+import type { GatewayDispatchPayload } from "@zignal/types";
 import { backoffDelayMs } from "./backoff.ts";
 import { closeActionFor, closeCodeKeepingSession, fatalCloseError } from "./close-codes.ts";
 import { Connection } from "./connection.ts";
@@ -8,13 +8,15 @@ import { diagnostics } from "./diagnostics.ts";
 import { gatewayUrl, isGatewayUrl } from "./gateway-url.ts";
 import { Heartbeat } from "./heartbeat.ts";
 import { MessageReader } from "./message-reader.ts";
+import type { OutgoingPayload } from "./payloads.ts";
 import { heartbeatText, identifyText, opcode, resumeText, sendText } from "./payloads.ts";
 import { PermitHolder } from "./permit-holder.ts";
 import { SendLimiter } from "./send-limiter.ts";
 import { SessionKeeper } from "./session-keeper.ts";
 import type { ShardContext, ShardHost } from "./shard-context.ts";
 import { timeoutFor } from "./shard-context.ts";
-import type { Deadline, ShardEffect, ShardEvent, ShardState, ShardStatus, WaitReason } from "./shard-state.ts";
+import type { Deadline, ShardEffect, ShardEvent, WaitReason } from "./shard-events.ts";
+import type { ShardState, ShardStatus } from "./shard-state.ts";
 import { step } from "./shard-state.ts";
 import type { ShardStats } from "./shard-stats.ts";
 import { Traffic } from "./shard-stats.ts";
@@ -54,7 +56,7 @@ export class Shard {
     this.id = id;
     this.#context = context;
     this.#host = host;
-    const { clock, random, store, shardCount, wallClock } = context;
+    const { clock, random } = context;
     this.#reader = new MessageReader(id, {
       wants: (event) => host.wants(event),
       onDispatch: (payload) => host.onDispatch(payload, id),
@@ -66,9 +68,13 @@ export class Shard {
     });
     this.#heartbeat = new Heartbeat(clock, random, () => this.#apply({ type: "heartbeatDue" }));
     this.#limiter = new SendLimiter(clock, context.sendLimits);
-    this.#permit = new PermitHolder(id, context.gate);
+    this.#permit = new PermitHolder(id, context.identifyGate);
     this.#keeper = new SessionKeeper({
-      ...{ shardId: id, shardCount, store, clock, wallClock },
+      shardId: id,
+      shardCount: context.shardCount,
+      store: context.sessionStore,
+      clock,
+      wallClock: context.wallClock,
       sequence: () => this.#reader.sequence,
       onError: (error) => host.onError(error, id),
     });
@@ -115,7 +121,7 @@ export class Shard {
    * @throws {ValidationError} when the payload is longer than 4096 bytes.
    * @throws {GatewayError} when the shard is stopped, or Discord does not let it reconnect, before it was sent.
    */
-  async send(payload: GatewaySendPayload): Promise<void> {
+  async send(payload: OutgoingPayload): Promise<void> {
     const text = sendText(payload);
     const { status } = this.#state;
     if (status === "stopped" || status === "failed") {
@@ -157,7 +163,7 @@ export class Shard {
 
   #step(event: ShardEvent): void {
     const from = this.#state.status;
-    const [next, effects] = step(this.#state, event, this.#context.limits);
+    const [next, effects] = step(this.#state, event, this.#context);
     this.#state = next;
     if (from !== next.status) {
       this.#context.logger.debug({ shardId: this.id, from, to: next.status, event: event.type }, "shard state");

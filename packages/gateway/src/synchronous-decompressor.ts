@@ -45,6 +45,7 @@ export class SynchronousDecompressor implements StreamDecompressor {
     this.#handle = parts.handle;
     this.#left = parts.left;
     this.#flush = flushes[format];
+    // oxlint-disable-next-line unicorn/prefer-add-event-listener -- a native handle has no other way
     this.#handle.onerror = (message, _errno, code) => {
       this.#failure = Object.assign(new Error(`${format}: ${message}`), { code });
     };

@@ -2,7 +2,8 @@ import { once } from "node:events";
 import type { AddressInfo, Socket } from "node:net";
 import * as zlib from "node:zlib";
 import type { Transform } from "node:stream";
-import { WebSocket, WebSocketServer } from "ws";
+import type { RawData, WebSocket } from "ws";
+import { WebSocketServer } from "ws";
 
 /** What a client sent. */
 export interface ClientPayload {
@@ -123,7 +124,7 @@ export class FakeConnection {
     this.url = url;
     const compress = url.searchParams.get("compress");
     this.#compressor = compress === null ? undefined : new Compressor(compress);
-    socket.on("message", (data) => this.#onMessage(JSON.parse(String(data)) as ClientPayload));
+    socket.on("message", (data: RawData) => this.#onMessage(JSON.parse((data as Buffer).toString()) as ClientPayload));
     socket.on("close", (code) => {
       this.closeCode = code;
       gateway.changed();
