@@ -1,3 +1,5 @@
+import { CallTrace } from "./call-trace.ts";
+import { ErrorContext } from "./error-context.ts";
 import type { ErrorCode } from "./error-code.ts";
 import { ErrorCode as Code } from "./error-code.ts";
 import type { ZignalErrorOptions } from "./zignal-error.ts";
@@ -104,12 +106,16 @@ const classifications: ReadonlyMap<string, Classification> = new Map(
 export function toZignalError(thrown: unknown, options: ZignalErrorOptions & { code?: ErrorCode } = {}): ZignalError {
   if (isZignalError(thrown)) return thrown;
   const classification = classify(thrown);
-  return new ZignalError(options.code ?? classification.code, describe(thrown), {
+  const error = new ZignalError(options.code ?? classification.code, describe(thrown), {
     retryable: classification.retryable,
     recovery: classification.recovery,
+    // Where it was thrown, if it knows; else where it was wrapped, which is not here.
+    context: new ErrorContext({}, thrown instanceof Error ? CallTrace.of(thrown) : CallTrace.capture(toZignalError)),
     ...options,
     cause: thrown,
   });
+  Error.captureStackTrace(error, toZignalError);
+  return error;
 }
 
 /** May the operation that failed with this have been acted on? Then only what may be done twice may be repeated. */

@@ -8,6 +8,10 @@ function coded(code: string, message = "it failed"): Error {
   return Object.assign(new Error(message), { code });
 }
 
+function parsingFails(): Error {
+  return new Error("thrown here");
+}
+
 describe("toZignalError", () => {
   it("gives one of ours back unchanged", () => {
     const error = new HttpError("no", { method: "GET", route: "/x", status: 404 });
@@ -104,6 +108,14 @@ describe("toZignalError", () => {
       context,
       cause: "x",
     });
+  });
+
+  it("names the place where an error was thrown, and where anything else was wrapped", () => {
+    const { context: ofError } = toZignalError(parsingFails());
+    expect(ofError.function).toContain("parsingFails");
+    const wrapped = toZignalError("text");
+    expect(wrapped.context.file).toMatch(/to-zignal-error\.test\.ts$/);
+    expect(wrapped.stack?.split("\n")[1]).toContain("to-zignal-error.test.ts");
   });
 
   it("survives objects that fight back", () => {
