@@ -22,7 +22,7 @@ abstract class EntitySelectBuilder extends SelectBuilder {
     return this;
   }
 
-  protected json<Type extends number>(type: Type): Record<string, unknown> {
+  protected json(type: number): Record<string, unknown> {
     const { custom_id = "", ...rest } = this.select;
     const select: Record<string, unknown> = { type, custom_id, ...rest };
     if (this.defaults.length > 0) select["default_values"] = this.defaults.map((value) => ({ ...value }));

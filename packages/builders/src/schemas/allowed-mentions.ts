@@ -1,7 +1,8 @@
-import { lazily } from "../validation.ts";
-import type { Schema } from "../validation.ts";
-import { bool, object, oneOf, optional, snowflake, uniqueList, withRule } from "./fields.ts";
+import { lazily } from "../lazily.ts";
+import { object, optional, uniqueList, withRule } from "./combinators.ts";
+import { bool, oneOf, snowflake } from "./fields.ts";
 import { asList, asRecord } from "./record.ts";
+import type { Schema } from "./schema.ts";
 
 /** @see {@link https://docs.discord.com/developers/resources/message#allowed-mentions-object | Discord Docs/Allowed Mentions} */
 export const allowedMentionsSchema: () => Schema = lazily(() =>

@@ -1,8 +1,9 @@
-import { lazily } from "../validation.ts";
-import type { Schema } from "../validation.ts";
-import { bitString, bool, integer, list, object, oneOf, optional, snowflake, text, withRule } from "./fields.ts";
-import type { Report } from "./fields.ts";
+import { lazily } from "../lazily.ts";
+import { list, object, optional, withRule } from "./combinators.ts";
+import { bitString, bool, integer, oneOf, snowflake, text } from "./fields.ts";
+import type { Report } from "./combinators.ts";
 import { asRecord, isSet } from "./record.ts";
+import type { Schema } from "./schema.ts";
 
 const voice = 2;
 const category = 4;

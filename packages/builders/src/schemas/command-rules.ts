@@ -1,6 +1,6 @@
 import { optionType as type } from "../commands/option-type.ts";
 import { lengthOf } from "./fields.ts";
-import type { Report } from "./fields.ts";
+import type { Report } from "./combinators.ts";
 import { asList, asRecord, isSet } from "./record.ts";
 
 /** The most characters of a command's names, descriptions and values, each in its longest localisation. */

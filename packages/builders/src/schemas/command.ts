@@ -1,26 +1,12 @@
 import { optionType as type } from "../commands/option-type.ts";
 import { locales } from "../commands/locale.ts";
-import { lazily } from "../validation.ts";
-import type { Schema } from "../validation.ts";
+import { lazily } from "../lazily.ts";
 import { checkCommandSize, checkOptionList, checkOptionRange } from "./command-rules.ts";
-import {
-  bitString,
-  bool,
-  byField,
-  decimal,
-  field,
-  integer,
-  list,
-  object,
-  oneOf,
-  optional,
-  record,
-  text,
-  uniqueList,
-  withRule,
-} from "./fields.ts";
+import { byField, list, object, optional, record, uniqueList, withRule } from "./combinators.ts";
+import { bitString, bool, decimal, field, integer, oneOf, text } from "./fields.ts";
 import { fileType } from "./modal.ts";
 import { asRecord } from "./record.ts";
+import type { Schema } from "./schema.ts";
 
 const namePattern = /^[-_'\p{L}\p{N}\p{sc=Deva}\p{sc=Thai}]{1,32}$/u;
 

@@ -1,6 +1,6 @@
 import { componentType as type } from "../components/component-type.ts";
 import { lengthOf } from "./fields.ts";
-import type { Report } from "./fields.ts";
+import type { Report } from "./combinators.ts";
 import { asList, asRecord, isSet } from "./record.ts";
 
 const linkStyle = 5;
@@ -15,26 +15,27 @@ const maxText = 4000;
 /** Which fields a button's style asks for, and which it rules out. */
 export function checkButton(button: unknown, report: Report): void {
   const { style, custom_id, url, sku_id, label, emoji } = asRecord(button);
+  if (style === premiumStyle) {
+    if (!isSet(sku_id)) report(["sku_id"], "is required for a premium button");
+    refuse("custom_id", custom_id, "a premium button", report);
+    refuse("url", url, "a premium button", report);
+    refuse("label", label, "a premium button", report);
+    refuse("emoji", emoji, "a premium button", report);
+    return;
+  }
+  if (!isSet(emoji) && (!isSet(label) || label === "")) report([], "must have a label or an emoji");
+  refuse("sku_id", sku_id, "a button that is not premium", report);
   if (style === linkStyle) {
     if (!isSet(url)) report(["url"], "is required for a link button");
-    refuse({ custom_id, sku_id }, "a link button", report);
-  } else if (style === premiumStyle) {
-    if (!isSet(sku_id)) report(["sku_id"], "is required for a premium button");
-    refuse({ custom_id, url, label, emoji }, "a premium button", report);
-  } else if (typeof style === "number") {
+    refuse("custom_id", custom_id, "a link button", report);
+  } else {
     if (!isSet(custom_id)) report(["custom_id"], "is required, so that a click can be told from others");
-    refuse({ url, sku_id }, "a button of this style", report);
-    if (!isSet(emoji) && (!isSet(label) || label === "")) report([], "must have a label or an emoji");
-  }
-  if (style === linkStyle && !isSet(emoji) && (!isSet(label) || label === "")) {
-    report([], "must have a label or an emoji");
+    refuse("url", url, "a button that is no link", report);
   }
 }
 
-function refuse(fields: Readonly<Record<string, unknown>>, what: string, report: Report): void {
-  for (const [name, value] of Object.entries(fields)) {
-    if (isSet(value)) report([name], `must be left out of ${what}`);
-  }
+function refuse(name: string, value: unknown, what: string, report: Report): void {
+  if (isSet(value)) report([name], `must be left out of ${what}`);
 }
 
 /** Up to five buttons, or one select menu and nothing else. */

@@ -1,23 +1,9 @@
 import { componentType as type } from "../components/component-type.ts";
-import { lazily } from "../validation.ts";
-import type { Schema } from "../validation.ts";
-import {
-  bool,
-  byField,
-  color,
-  integer,
-  list,
-  mediaUrl,
-  object,
-  oneOf,
-  optional,
-  snowflake,
-  text,
-  uniqueList,
-  url,
-  withRule,
-} from "./fields.ts";
+import { lazily } from "../lazily.ts";
+import { byField, list, object, optional, uniqueList, withRule } from "./combinators.ts";
+import { bool, color, integer, mediaUrl, oneOf, snowflake, text, url } from "./fields.ts";
 import { checkButton, checkComponentTree, checkRow, checkSelect } from "./component-rules.ts";
+import type { Schema } from "./schema.ts";
 
 const id: Schema = optional(integer(0, 2 ** 31 - 1));
 

@@ -1,20 +1,9 @@
-import { lazily } from "../validation.ts";
-import type { Schema } from "../validation.ts";
-import {
-  bool,
-  color,
-  isoTimestamp,
-  lengthOf,
-  list,
-  mediaUrl,
-  object,
-  optional,
-  trimmedText,
-  webUrl,
-  withRule,
-} from "./fields.ts";
-import type { Report } from "./fields.ts";
+import { lazily } from "../lazily.ts";
+import { list, object, optional, withRule } from "./combinators.ts";
+import { bool, color, isoTimestamp, lengthOf, mediaUrl, trimmedText, webUrl } from "./fields.ts";
+import type { Report } from "./combinators.ts";
 import { asList, asRecord } from "./record.ts";
+import type { Schema } from "./schema.ts";
 
 /** The most characters that the embeds of a message may have together. */
 const maxTotal = 6000;

@@ -1,8 +1,9 @@
 import * as v from "valibot";
-import type { Schema } from "../validation.ts";
+import { schemaOf } from "./schema.ts";
+import type { Schema } from "./schema.ts";
 
 /** What the faults of a value say in brackets: its length if it is text, itself otherwise. */
-function shown(value: unknown): string {
+export function shown(value: unknown): string {
   if (typeof value === "string") return value.length > 40 ? `${lengthOf(value)} characters` : JSON.stringify(value);
   if (Array.isArray(value)) return `${value.length} items`;
   if (typeof value === "object" && value !== null) return "an object";
@@ -29,16 +30,23 @@ function isLowSurrogate(unit: number): boolean {
   return unit >= 0xdc00 && unit <= 0xdfff;
 }
 
+function leaf(test: (value: unknown) => boolean, message: (input: unknown) => string): Schema {
+  return schemaOf(
+    v.custom(test, (issue) => message(issue.input)),
+    test,
+  );
+}
+
 /** A schema of one test; `must` completes the sentence "it must be …". */
 export function field(test: (value: unknown) => boolean, must: string): Schema {
-  return v.custom(test, (issue) => `must be ${must} (was ${shown(issue.input)})`);
+  return leaf(test, (input) => `must be ${must} (was ${shown(input)})`);
 }
 
 /** Text of `min` to `max` characters. */
 export function text(min: number, max: number): Schema {
-  return v.custom(
+  return leaf(
     (value) => typeof value === "string" && value.length >= min && (value.length <= max || lengthOf(value) <= max),
-    ({ input }) => {
+    (input) => {
       if (typeof input !== "string") return `must be text (was ${shown(input)})`;
       if (input.length < min)
         return min === 1 ? "must not be empty" : `must be at least ${min} characters (was ${input.length})`;
@@ -49,12 +57,12 @@ export function text(min: number, max: number): Schema {
 
 /** Text that Discord trims before it counts. */
 export function trimmedText(min: number, max: number): Schema {
-  return v.custom(
+  return leaf(
     (value) =>
       typeof value === "string" &&
       (value.length <= max || lengthOf(value.trim()) <= max) &&
       (min === 0 || (value.length >= min && value.trim().length >= min)),
-    ({ input }) => {
+    (input) => {
       if (typeof input !== "string") return `must be text (was ${shown(input)})`;
       if (input.trim().length < min) return "must not be empty, nor white space only";
       return `must be at most ${max} characters (was ${lengthOf(input.trim())})`;
@@ -131,82 +139,4 @@ export const imageData: Schema = field(
 export function oneOf(values: readonly (string | number)[], must?: string): Schema {
   const set: ReadonlySet<unknown> = new Set(values);
   return field((value) => set.has(value), must ?? `one of ${values.join(", ")}`);
-}
-
-/** May be left out, or be `null`. */
-export function optional(schema: Schema): Schema {
-  return v.nullish(schema);
-}
-
-/** An object with these fields; others pass, as Discord adds fields. */
-export function object(entries: Record<string, Schema>): Schema {
-  return v.object(entries, (issue) =>
-    issue.expected === "Object" ? `must be an object (was ${shown(issue.input)})` : "is required",
-  );
-}
-
-/** A list of `min` to `max` items. */
-export function list(item: Schema, min: number, max: number): Schema {
-  return v.pipe(
-    v.array(item, (issue) => `must be a list (was ${shown(issue.input)})`),
-    v.rawCheck(({ dataset, addIssue }) => {
-      const length: number = Array.isArray(dataset.value) ? dataset.value.length : min;
-      if (length < min)
-        addIssue({ message: `must have at least ${min} ${min === 1 ? "item" : "items"} (was ${length})` });
-      if (length > max) addIssue({ message: `must have at most ${max} items (was ${length})` });
-    }),
-  );
-}
-
-/** Like {@link list}, and no item twice. */
-export function uniqueList(item: Schema, min: number, max: number): Schema {
-  return v.pipe(
-    list(item, min, max),
-    v.rawCheck(({ dataset, addIssue }) => {
-      if (Array.isArray(dataset.value) && new Set(dataset.value).size < dataset.value.length) {
-        addIssue({ message: "must not have an item twice" });
-      }
-    }),
-  );
-}
-
-/** Where a fault lies and what it is, from a rule over several fields. */
-export type Report = (path: readonly (string | number)[], message: string) => void;
-
-/** Adds a rule over several fields to a schema. The rule sees what is there, even where single fields have faults. */
-export function withRule(schema: Schema, rule: (value: unknown, report: Report) => void): Schema {
-  return v.pipe(
-    schema,
-    v.rawCheck(({ dataset, addIssue }) => {
-      rule(dataset.value, (path, message) => {
-        const [first, ...rest] = path.map(pathItem);
-        addIssue(first === undefined ? { message } : { message, path: [first, ...rest] });
-      });
-    }),
-  );
-}
-
-function pathItem(key: string | number): v.IssuePathItem {
-  return { type: "unknown", origin: "value", input: undefined, key, value: undefined };
-}
-
-/** Picks a schema by a field of the value, such as `type`; unknown kinds get `otherwise`. */
-export function byField(name: string, schemas: () => Readonly<Record<number, Schema>>, must: string): Schema {
-  let table: Readonly<Record<number, Schema>> | undefined;
-  const unknown = object({ [name]: field(() => false, must) });
-  return v.lazy((value) => {
-    table ??= schemas();
-    const kind: unknown = typeof value === "object" && value !== null ? Reflect.get(value, name) : undefined;
-    return (typeof kind === "number" ? table[kind] : undefined) ?? unknown;
-  });
-}
-
-/** An object whose keys and values fit these. */
-export function record(key: Schema, value: Schema): Schema {
-  // Keys are text: valibot wants to know so.
-  return v.record(
-    key as v.GenericSchema<string, string>,
-    value,
-    (issue) => `must be an object (was ${shown(issue.input)})`,
-  );
 }

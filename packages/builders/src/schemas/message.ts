@@ -1,29 +1,16 @@
 import { componentType } from "../components/component-type.ts";
 import { messageFlags } from "../message-flags.ts";
-import { lazily } from "../validation.ts";
-import type { Schema } from "../validation.ts";
+import { lazily } from "../lazily.ts";
 import { allowedMentionsSchema } from "./allowed-mentions.ts";
 import { topLevelComponent } from "./component.ts";
 import { checkComponentTree } from "./component-rules.ts";
 import { checkEmbedTotal, embedInMessage } from "./embed.ts";
-import {
-  bits,
-  bool,
-  decimal,
-  field,
-  integer,
-  list,
-  object,
-  oneOf,
-  optional,
-  snowflake,
-  text,
-  uniqueList,
-  withRule,
-} from "./fields.ts";
-import type { Report } from "./fields.ts";
+import { list, object, optional, uniqueList, withRule } from "./combinators.ts";
+import { bits, bool, decimal, field, oneOf, snowflake, text } from "./fields.ts";
+import type { Report } from "./combinators.ts";
 import { pollSchema } from "./poll.ts";
 import { asList, asRecord, isSet } from "./record.ts";
+import type { Schema } from "./schema.ts";
 
 const nonce: Schema = field(
   (value) => Number.isSafeInteger(value) || (typeof value === "string" && value.length <= 25),

@@ -1,11 +1,12 @@
 import { componentType as type } from "../components/component-type.ts";
-import { lazily } from "../validation.ts";
-import type { Schema } from "../validation.ts";
+import { lazily } from "../lazily.ts";
 import { customId, selects, textDisplay } from "./component.ts";
 import { checkChoices, checkComponentTree } from "./component-rules.ts";
-import { bool, byField, field, integer, list, object, oneOf, optional, text, uniqueList, withRule } from "./fields.ts";
-import type { Report } from "./fields.ts";
+import { byField, list, object, optional, uniqueList, withRule } from "./combinators.ts";
+import { bool, field, integer, oneOf, text } from "./fields.ts";
+import type { Report } from "./combinators.ts";
 import { asList, asRecord } from "./record.ts";
+import type { Schema } from "./schema.ts";
 
 const id: Schema = optional(integer(0, 2 ** 31 - 1));
 

@@ -1,8 +1,9 @@
-import { lazily } from "../validation.ts";
-import type { Schema } from "../validation.ts";
+import { lazily } from "../lazily.ts";
 import { emoji } from "./component.ts";
-import { bool, integer, list, object, oneOf, optional, text, withRule } from "./fields.ts";
+import { list, object, optional, withRule } from "./combinators.ts";
+import { bool, integer, oneOf, text } from "./fields.ts";
 import { asRecord, isSet } from "./record.ts";
+import type { Schema } from "./schema.ts";
 
 /** @see {@link https://docs.discord.com/developers/resources/poll#poll-create-request-object | Discord Docs/Poll} */
 export const pollSchema: () => Schema = lazily(() =>

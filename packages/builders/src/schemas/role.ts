@@ -1,7 +1,8 @@
-import { lazily } from "../validation.ts";
-import type { Schema } from "../validation.ts";
-import { bitString, bool, color, imageData, object, optional, text, withRule } from "./fields.ts";
+import { lazily } from "../lazily.ts";
+import { object, optional, withRule } from "./combinators.ts";
+import { bitString, bool, color, imageData, text } from "./fields.ts";
 import { asRecord, isSet } from "./record.ts";
+import type { Schema } from "./schema.ts";
 
 /** The only colours that Discord takes for a holographic role. */
 const holographic = { primary_color: 11_127_295, secondary_color: 16_759_788, tertiary_color: 16_761_760 };
