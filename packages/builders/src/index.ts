@@ -93,3 +93,5 @@ export {
 export type { ChoiceDetails, FileType } from "./modal/choice-builders.ts";
 export { LabelBuilder, ModalBuilder } from "./modal/modal-builder.ts";
 export { TextInputBuilder } from "./modal/text-input-builder.ts";
+export { messageFrom } from "./message-input.ts";
+export type { MessageInput, MessageJson } from "./message-input.ts";
