@@ -164,7 +164,7 @@ function applicationOptions({ privilegedIntents, maxConcurrency, token }: Sandbo
 
 function addMembers(world: World, guildId: string, count: number): void {
   for (let index = 1; index <= count; index++) {
-    world.joinGuild(guildId, world.users.create({ username: `member-${index}` }).id);
+    world.members.add(guildId, world.users.create({ username: `member-${index}` }).id);
   }
 }
 
