@@ -1,0 +1,331 @@
+import type { Buffer } from "node:buffer";
+import { Readable } from "node:stream";
+import type { CallTrace, ClockTimer } from "@zignal/errors";
+import { backOffDelay, HttpError, RateLimitError, TimeoutError, toZignalError, ZignalError } from "@zignal/errors";
+import { decodeBody, httpError, isJson, readFailure } from "./answer.ts";
+import type { CallDesk } from "./call-desk.ts";
+import type { RequestTrace } from "./diagnostics.ts";
+import { Exchange } from "./exchange.ts";
+import type { Payload } from "./payload.ts";
+import type { LimitedRequest, Refusal, Ticket } from "./rate-limit/limited-request.ts";
+import type { HeaderValues, RateLimitHeaders } from "./rate-limit/rate-limit-headers.ts";
+import { readRateLimitHeaders, secondsToMs } from "./rate-limit/rate-limit-headers.ts";
+import { mayRepeatAfter } from "./repeatability.ts";
+import type { Route } from "./route.ts";
+
+/** So many 429s in a row, and a call is given up: somebody else uses up the limit. */
+const maxRateLimited = 10;
+
+/** What a call is made of, once it is known to be sound. */
+export interface CallPlan {
+  readonly route: Route;
+  readonly major: string;
+  readonly path: string;
+  readonly payload: Payload;
+  readonly headers: string[];
+  readonly usesBotToken: boolean;
+  readonly isRepeatable: boolean;
+  readonly priority: number;
+  readonly timeoutMs: number;
+  readonly deadlineMs: number;
+  readonly rejectInsteadOfWait: boolean;
+  readonly signal: AbortSignal | undefined;
+}
+
+/** One call, from the limiter's queue through its attempts to the caller's promise. Settles exactly once. */
+export class Call implements LimitedRequest {
+  readonly plan: CallPlan;
+  readonly sequence: number;
+  readonly deadlineAt: number;
+  readonly ticket: Ticket = { place: "new", lane: undefined, enteredAt: 0, sentAt: 0 };
+  readonly trace: CallTrace;
+  tracing: RequestTrace | undefined = undefined;
+  readonly #desk: CallDesk;
+  readonly #resolve: (value: unknown) => void;
+  readonly #reject: (error: unknown) => void;
+  #exchange: Exchange | undefined = undefined;
+  #attempts = 0;
+  #rateLimited = 0;
+  #history: unknown[] | undefined = undefined;
+  #timer: ClockTimer | undefined = undefined;
+  #deadlineTimer: ClockTimer | undefined = undefined;
+  #isOver = false;
+
+  constructor(
+    plan: CallPlan,
+    desk: CallDesk,
+    sequence: number,
+    trace: CallTrace,
+    resolve: (value: unknown) => void,
+    reject: (error: unknown) => void,
+  ) {
+    this.plan = plan;
+    this.sequence = sequence;
+    this.trace = trace;
+    this.#desk = desk;
+    this.#resolve = resolve;
+    this.#reject = reject;
+    this.deadlineAt = plan.deadlineMs === Infinity ? Infinity : desk.clock.now() + plan.deadlineMs;
+  }
+
+  get routeKey(): string {
+    return this.plan.route.key;
+  }
+  get major(): string {
+    return this.plan.major;
+  }
+  get priority(): number {
+    return this.plan.priority;
+  }
+  get isGlobal(): boolean {
+    return this.plan.usesBotToken;
+  }
+  get isExempt(): boolean {
+    return this.plan.route.isInteractionCallback;
+  }
+  get rejectInsteadOfWait(): boolean {
+    return this.plan.rejectInsteadOfWait;
+  }
+
+  start(): void {
+    const { signal, deadlineMs } = this.plan;
+    signal?.addEventListener("abort", this, { once: true });
+    if (deadlineMs !== Infinity) {
+      this.#deadlineTimer = this.#desk.clock.setTimeout(() => this.#onDeadline(), deadlineMs, { ref: true });
+    }
+    this.#desk.limiter.submit(this);
+  }
+
+  /** The caller's signal was aborted. An EventListener object, so that no call needs a closure of its own. */
+  handleEvent(): void {
+    this.giveUp(this.plan.signal?.reason);
+  }
+
+  /** Ends the call from outside, wherever it is. */
+  giveUp(reason: unknown): void {
+    if (this.#isOver) return;
+    const { limiter } = this.#desk;
+    limiter.withdraw(this);
+    const wentOut =
+      this.#exchange?.cancel(reason instanceof Error ? reason : new Error("The call was aborted")) ?? false;
+    if (wentOut) limiter.lost(this);
+    else limiter.unsent(this);
+    this.#settle(reason, true);
+  }
+
+  // From the limiter
+
+  depart(): void {
+    const desk = this.#desk;
+    const { plan } = this;
+    const refusal = desk.refusalOf(this);
+    if (refusal !== undefined) {
+      desk.limiter.unsent(this);
+      this.#settle(refusal, true);
+      return;
+    }
+    this.#attempts += 1;
+    const { payload } = plan;
+    const body = typeof payload === "object" ? Readable.from(payload.write(), { objectMode: false }) : payload;
+    this.#exchange = new Exchange(
+      this,
+      desk.pool,
+      { method: plan.route.method, path: plan.path, headers: plan.headers, body: body ?? null },
+      desk.clock,
+      plan.timeoutMs,
+    );
+    this.#exchange.start(desk.origin);
+  }
+
+  refuse(refusal: Refusal): void {
+    const { route } = this.plan;
+    this.#fail(
+      new RateLimitError(`${route.key} was not sent: ${refusal.message}`, {
+        method: route.method,
+        route: route.path,
+        retryAfterMs: refusal.retryAfterMs,
+        scope: refusal.scope,
+      }),
+    );
+  }
+
+  // From the exchange
+
+  answered(status: number, headers: HeaderValues): void {
+    // The slot is free as soon as the limits are known; a 429 says more in its body.
+    if (status !== 429) this.#desk.limiter.answered(this, readRateLimitHeaders(headers), status >= 500);
+  }
+
+  ended(status: number, headers: HeaderValues, body: Buffer): void {
+    this.#exchange = undefined;
+    if (this.tracing !== undefined) this.tracing.status = status;
+    if (status >= 200 && status < 300) {
+      if (this.plan.usesBotToken) this.#desk.botToken.accepted();
+      this.#succeed(headers, body);
+    } else if (status === 429) this.#onRateLimited(headers, body);
+    else this.#onFailure(status, headers, body);
+  }
+
+  failed(error: unknown, wentOut: boolean): void {
+    this.#exchange = undefined;
+    this.#onNoAnswer(wentOut, (route) => {
+      const cause = toZignalError(error);
+      return new HttpError(`${route.key} got no answer: ${cause.message}`, {
+        method: route.method,
+        route: route.path,
+        status: 0,
+        retryable: !wentOut || this.plan.isRepeatable,
+        cause: error,
+      });
+    });
+  }
+
+  timedOut(wentOut: boolean): void {
+    this.#exchange = undefined;
+    this.#onNoAnswer(wentOut, (route) => new TimeoutError(route.key, this.plan.timeoutMs));
+  }
+
+  #succeed(headers: HeaderValues, body: Buffer): void {
+    let value: unknown;
+    try {
+      value = decodeBody(headers, body);
+    } catch (cause) {
+      const { route } = this.plan;
+      this.#fail(
+        new ZignalError("InvalidPayload", `${route.key} was answered with JSON that can not be parsed`, { cause }),
+      );
+      return;
+    }
+    this.#settle(value, false);
+  }
+
+  #onNoAnswer(wentOut: boolean, makeError: (route: Route) => ZignalError): void {
+    const { limiter } = this.#desk;
+    if (wentOut) limiter.lost(this);
+    else limiter.unsent(this);
+    const error = makeError(this.plan.route);
+    const { payload } = this.plan;
+    const isUnread = typeof payload !== "object" || payload.isReplayable;
+    if (wentOut ? this.plan.isRepeatable : isUnread) this.#repeatOrFail(error, 0);
+    else this.#fail(error);
+  }
+
+  #onRateLimited(headers: HeaderValues, body: Buffer): void {
+    const { limiter, clock } = this.#desk;
+    const { route, payload } = this.plan;
+    const failure = readFailure(headers, body);
+    const limit = readRateLimitHeaders(headers);
+    const retryAfterMs = secondsToMs(failure.retryAfter) ?? secondsToMs(headers["retry-after"]);
+    const scope = scopeOf(headers, failure.isGlobal);
+    this.#desk.onInvalidAnswer(this, 429, scope === "shared");
+    if (retryAfterMs === undefined || !isJson(headers)) {
+      const banMs = this.#desk.banBackOff.banned(clock.now(), retryAfterMs);
+      limiter.banFor(banMs);
+      limiter.lost(this);
+      this.#desk.onRateLimited(this, "ban", banMs);
+      this.#afterRateLimit("global", banMs);
+      return;
+    }
+    limiter.limited(this, scope, retryAfterMs, limit);
+    this.#desk.onRateLimited(this, scope, retryAfterMs);
+    if (typeof payload === "object" && !payload.isReplayable) {
+      this.#fail(
+        this.#rateLimitError(
+          `${route.key} met a rate limit, and its file is a stream that can not be sent again`,
+          retryAfterMs,
+          scope,
+        ),
+      );
+    } else {
+      this.#afterRateLimit(scope, retryAfterMs);
+    }
+  }
+
+  #afterRateLimit(scope: "user" | "shared" | "global", retryAfterMs: number): void {
+    this.#rateLimited += 1;
+    this.#note(`429 ${scope}`);
+    if (this.#rateLimited < maxRateLimited) {
+      // No lane holds a callback back: it waits by itself.
+      if (this.isExempt) this.#wait(retryAfterMs);
+      else this.#desk.limiter.submit(this);
+    } else
+      this.#fail(
+        this.#rateLimitError(`${this.plan.route.key} met a rate limit ${maxRateLimited} times`, retryAfterMs, scope),
+      );
+  }
+
+  #rateLimitError(message: string, retryAfterMs: number, scope: "user" | "shared" | "global"): RateLimitError {
+    const { route } = this.plan;
+    return new RateLimitError(message, { method: route.method, route: route.path, retryAfterMs, scope });
+  }
+
+  #onFailure(status: number, headers: HeaderValues, body: Buffer): void {
+    const failure = readFailure(headers, body);
+    const retryAfterMs = secondsToMs(headers["retry-after"]);
+    const error = httpError(this.plan.route, status, failure, retryAfterMs);
+    if (status === 401 || status === 403) this.#desk.onInvalidAnswer(this, status, false);
+    if (status === 404 && this.plan.route.isWebhook)
+      this.#desk.webhooks.answeredNotFound(this.plan.major, failure.code);
+    if (status === 401 && this.plan.usesBotToken && failure.code !== invalidWebhookToken) {
+      this.#settle(this.#desk.onUnauthorized(this, error), true);
+    } else if (status >= 500 && mayRepeatAfter(status, this.plan.isRepeatable)) {
+      this.#repeatOrFail(error, retryAfterMs ?? 0);
+    } else {
+      this.#fail(error);
+    }
+  }
+
+  #repeatOrFail(error: ZignalError, atLeastMs: number): void {
+    const { maxRetries, backOff, random, clock } = this.#desk;
+    if (this.#attempts > maxRetries) {
+      this.#fail(error);
+      return;
+    }
+    const delay = Math.max(atLeastMs, backOffDelay(this.#attempts, backOff, random));
+    if (clock.now() + delay > this.deadlineAt) {
+      this.#fail(error);
+      return;
+    }
+    this.#note(error);
+    this.#desk.onRetry(this, this.#attempts, delay, error);
+    this.#wait(delay);
+  }
+
+  #wait(delay: number): void {
+    const { clock, limiter } = this.#desk;
+    this.#timer = clock.setTimeout(() => limiter.submit(this), Math.ceil(delay), { ref: true });
+  }
+
+  #onDeadline(): void {
+    this.giveUp(new TimeoutError(this.plan.route.key, this.plan.deadlineMs, { retryable: false }));
+  }
+
+  #note(what: unknown): void {
+    (this.#history ??= []).push(what);
+  }
+
+  #fail(error: ZignalError): void {
+    this.#settle(error, true);
+  }
+
+  #settle(outcome: unknown, isError: boolean): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.plan.signal?.removeEventListener("abort", this);
+    this.#timer?.clear();
+    this.#deadlineTimer?.clear();
+    if (this.tracing !== undefined) this.tracing.attempts = this.#attempts;
+    this.#desk.onSettled(this, outcome, isError, this.#history);
+    if (isError) this.#reject(outcome);
+    else this.#resolve(outcome);
+  }
+}
+
+/** Discord's code for a webhook token that is not valid: nothing is wrong with the bot's. */
+const invalidWebhookToken = 50027;
+
+function scopeOf(headers: HeaderValues, isGlobal: boolean): "user" | "shared" | "global" {
+  const scope = headers["x-ratelimit-scope"];
+  if (isGlobal || scope === "global" || headers["x-ratelimit-global"] !== undefined) return "global";
+  return scope === "shared" ? "shared" : "user";
+}

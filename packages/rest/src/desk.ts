@@ -1,0 +1,295 @@
+import type { BackOff, Clock, HttpError } from "@zignal/errors";
+import {
+  CallTrace,
+  InvalidTokenError,
+  RateLimitError,
+  resolveBackOff,
+  ValidationError,
+  ZignalError,
+} from "@zignal/errors";
+import { BanBackOff } from "./ban-back-off.ts";
+import { BotToken } from "./bot-token.ts";
+import type { CallAtDesk, CallDesk } from "./call-desk.ts";
+import type { AnyCallOptions, CallAuth } from "./call-options.ts";
+import type { CallPlan } from "./call.ts";
+import { Call } from "./call.ts";
+import type { Caller } from "./caller.ts";
+import type { ConnectionPool } from "./connection-pool.ts";
+import type { RequestTrace } from "./diagnostics.ts";
+import { rateLimits, requestTracing, retries } from "./diagnostics.ts";
+import { InvalidRequestGuard } from "./invalid-request-guard.ts";
+import { hasEnforcedNonce, lacksNonce, NonceSource } from "./nonce.ts";
+import type { Payload } from "./payload.ts";
+import { encodePayload } from "./payload.ts";
+import { queryString } from "./query.ts";
+import { MemoryRateLimitStore } from "./rate-limit/memory-rate-limit-store.ts";
+import type { RateLimitStore } from "./rate-limit/rate-limit-store.ts";
+import { RateLimiter } from "./rate-limit/rate-limiter.ts";
+import { isRepeatable } from "./repeatability.ts";
+import { RequestHeaders } from "./request-headers.ts";
+import type { RestEvents } from "./rest-events.ts";
+import type { RestSettings } from "./rest-options.ts";
+import type { Route } from "./route.ts";
+import { checkedBearer } from "./token.ts";
+import { WebhookGuard } from "./webhook-guard.ts";
+
+type Emit = <Name extends keyof RestEvents>(name: Name, ...args: RestEvents[Name]) => void;
+
+/** Takes calls in, checks them and sees them off: what all calls of one client share. */
+export class Desk implements Caller, CallDesk {
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly backOff: BackOff;
+  readonly maxRetries: number;
+  readonly limiter: RateLimiter;
+  readonly pool: ConnectionPool;
+  readonly origin: string;
+  readonly botToken: BotToken;
+  readonly webhooks: WebhookGuard = new WebhookGuard();
+  readonly banBackOff: BanBackOff = new BanBackOff();
+  readonly #settings: RestSettings;
+  readonly #emit: Emit;
+  readonly #guard: InvalidRequestGuard;
+  readonly #nonces = new NonceSource();
+  readonly #headers: RequestHeaders;
+  readonly #open = new Set<Call>();
+  #sequence = 0;
+  #retried = 0;
+  #rateLimited = 0;
+  #failed = 0;
+  #isClosed = false;
+  #onIdle: (() => void) | undefined = undefined;
+
+  constructor(settings: RestSettings, pool: ConnectionPool, store: RateLimitStore | undefined, emit: Emit) {
+    const { clock, rateLimiter } = settings;
+    this.#settings = settings;
+    this.#emit = emit;
+    this.clock = clock;
+    this.random = settings.random;
+    this.backOff = resolveBackOff(settings.backOff, "backOff.");
+    this.maxRetries = settings.maxRetries;
+    this.pool = pool;
+    this.origin = settings.origin;
+    this.botToken = new BotToken(settings.token);
+    this.#headers = new RequestHeaders(settings.userAgent);
+    this.#guard = new InvalidRequestGuard(settings.invalidRequestStop);
+    this.limiter = new RateLimiter({
+      clock,
+      store: store ?? new MemoryRateLimitStore({ clock, globalRequestsPerSecond: rateLimiter.globalRequestsPerSecond }),
+      maxQueueSize: rateLimiter.maxQueueSize,
+      maxInFlightPerBucket: rateLimiter.maxInFlightPerBucket,
+    });
+  }
+
+  call<Result>(
+    route: Route,
+    values: readonly string[],
+    body: unknown,
+    options: AnyCallOptions | undefined,
+  ): Promise<Result> {
+    const trace = CallTrace.capture();
+    return new Promise<Result>((resolve, reject) => {
+      const plan = this.#plan(route, values, body, options);
+      plan.signal?.throwIfAborted();
+      const call = new Call(plan, this, ++this.#sequence, trace, resolve as (value: unknown) => void, reject);
+      const refusal = this.refusalOf(call);
+      if (refusal !== undefined) throw refusal;
+      if (requestTracing.hasSubscribers) this.#trace(call);
+      this.#open.add(call);
+      call.start();
+    });
+  }
+
+  /** Calls that have not settled. */
+  get openCalls(): number {
+    return this.#open.size;
+  }
+
+  counts(): { requests: number; failed: number; retried: number; rateLimited: number; invalidRequests: number } {
+    return {
+      requests: this.#sequence,
+      failed: this.#failed,
+      retried: this.#retried,
+      rateLimited: this.#rateLimited,
+      invalidRequests: this.#guard.total(this.clock.now()),
+    };
+  }
+
+  /** No new calls; resolves when the open ones have settled, the last of them by force after `drainTimeoutMs`. */
+  async close(drainTimeoutMs: number): Promise<void> {
+    this.#isClosed = true;
+    if (this.#open.size === 0) return;
+    const { promise, resolve } = Promise.withResolvers<void>();
+    this.#onIdle = resolve;
+    const timer = this.clock.setTimeout(
+      () => {
+        for (const call of [...this.#open]) call.giveUp(closedError(call.plan.route.key));
+      },
+      drainTimeoutMs,
+      { ref: true },
+    );
+    await promise;
+    timer.clear();
+  }
+
+  refusalOf({ plan }: CallAtDesk): ZignalError | undefined {
+    const { route } = plan;
+    const now = this.clock.now();
+    const rest = this.#guard.delay(now);
+    if (rest > 0) {
+      return new RateLimitError(
+        `${route.key} was not sent: ${this.#guard.total(now)} invalid requests in ten minutes, and Discord bans the address at 10000`,
+        { method: route.method, route: route.path, retryAfterMs: rest, scope: "global", severity: "critical" },
+      );
+    }
+    if (route.isWebhook && this.webhooks.isGone(plan.major)) {
+      return new ZignalError("HttpRequestFailed", `${route.key} was not sent: this webhook answered 404 before`, {
+        recovery: "The webhook was deleted: forget it, and create another if you need one.",
+      });
+    }
+    return undefined;
+  }
+
+  onInvalidAnswer(_call: CallAtDesk, status: number, isShared: boolean): void {
+    if (status === 429 && isShared) return;
+    const { invalidRequestWarning, invalidRequestStop, logger } = this.#settings;
+    const count = this.#guard.count(this.clock.now());
+    if (count !== invalidRequestWarning && count !== invalidRequestStop) return;
+    logger.error(
+      { count, stopAt: invalidRequestStop },
+      "Many invalid requests: Discord bans the address at 10000 in ten minutes",
+    );
+    this.#emit("invalidRequests", { count, isStopped: count >= invalidRequestStop });
+  }
+
+  onRateLimited({ plan }: CallAtDesk, scope: "user" | "shared" | "global" | "ban", retryAfterMs: number): void {
+    this.#rateLimited += 1;
+    const { method, path: route } = plan.route;
+    const event = { method, route, scope, retryAfterMs };
+    this.#settings.logger.warn(event, scope === "ban" ? "Answered 429 by something before Discord" : "Rate limited");
+    if (rateLimits.hasSubscribers) rateLimits.publish(event);
+    this.#emit("rateLimited", event);
+  }
+
+  onUnauthorized({ plan }: CallAtDesk, cause: HttpError): InvalidTokenError {
+    this.botToken.refused(cause, this.clock.now());
+    const error = new InvalidTokenError(`Discord refused the bot's token: ${plan.route.key} was answered with 401`, {
+      cause,
+    });
+    this.#settings.logger.error({ route: plan.route.key }, "Discord refused the bot's token");
+    for (const call of [...this.#open]) {
+      if (call.plan !== plan && call.plan.usesBotToken && call.ticket.place !== "sent") call.giveUp(error);
+    }
+    this.#emit("tokenRefused", error);
+    return error;
+  }
+
+  onRetry({ plan }: CallAtDesk, attempt: number, delayMs: number, error: ZignalError): void {
+    this.#retried += 1;
+    const { method, path: route } = plan.route;
+    this.#settings.logger.info({ method, route, attempt, delayMs, error: error.message }, "Trying again");
+    if (retries.hasSubscribers) retries.publish({ method, route, attempt, delayMs, error });
+  }
+
+  onSettled(call: CallAtDesk, outcome: unknown, isError: boolean, history: readonly unknown[] | undefined): void {
+    this.#open.delete(call as Call);
+    if (isError) {
+      this.#failed += 1;
+      call.trace.attachTo(outcome);
+      if (outcome instanceof ZignalError) {
+        if (history !== undefined) Object.assign(outcome, { context: outcome.context.with("attempts", history) });
+        this.#settings.errorHandler?.handle(outcome);
+      }
+    }
+    const { tracing } = call;
+    if (tracing !== undefined) {
+      if (isError) {
+        tracing.error = outcome;
+        requestTracing.error.publish(tracing);
+      } else tracing.result = outcome;
+      requestTracing.asyncStart.publish(tracing);
+      requestTracing.asyncEnd.publish(tracing);
+    }
+    if (this.#open.size === 0) this.#onIdle?.();
+  }
+
+  #plan(route: Route, values: readonly string[], body: unknown, options: AnyCallOptions | undefined): CallPlan {
+    if (this.#isClosed) throw closedError(route.key);
+    const { timeoutMs, basePath, rateLimiter, enforceNonce } = this.#settings;
+    const path = basePath + route.fill(values) + queryString(options?.query);
+    const auth = this.#authOf(route, options?.auth);
+    const [payload, isSafe] = this.#payload(route, body, options, enforceNonce);
+    const bearer = typeof auth === "object" ? checkedBearer(auth.bearer) : undefined;
+    const authorization =
+      bearer === undefined ? (auth === "bot" ? this.botToken.header : undefined) : `Bearer ${bearer}`;
+    const major = route.majorOf(values);
+    return {
+      route,
+      // Another user's calls are counted apart from the bot's.
+      major: bearer === undefined ? major : `${major} ${bearer}`,
+      path,
+      payload,
+      headers: this.#headers.of(authorization, payload, options?.reason),
+      usesBotToken: auth === "bot",
+      isRepeatable: isRepeatable(route, payload, isSafe),
+      priority: options?.priority ?? 0,
+      timeoutMs: positive("timeoutMs", options?.timeoutMs) ?? timeoutMs,
+      deadlineMs: positive("deadlineMs", options?.deadlineMs) ?? Infinity,
+      rejectInsteadOfWait: options?.rejectInsteadOfWait ?? rateLimiter.rejectInsteadOfWait,
+      signal: options?.signal,
+    };
+  }
+
+  /** @returns the payload, and whether a nonce keeps it from acting twice */
+  #payload(
+    route: Route,
+    body: unknown,
+    options: AnyCallOptions | undefined,
+    enforceNonce: boolean,
+  ): [payload: Payload, isSafe: boolean] {
+    if (route.name !== "createMessage") return [encodePayload(route, body, options?.files), false];
+    if (!enforceNonce || !lacksNonce(body)) return [encodePayload(route, body, options?.files), hasEnforcedNonce(body)];
+    return [encodePayload(route, { ...body, nonce: this.#nonces.next(), enforce_nonce: true }, options?.files), true];
+  }
+
+  #authOf(route: Route, auth: CallAuth | undefined): CallAuth {
+    if (auth !== undefined && auth !== "bot") return auth;
+    switch (auth ?? route.auth) {
+      case "token":
+        return "none";
+      case "optional":
+        return this.botToken.header === undefined ? "none" : this.#bot(route);
+      case "oauth2":
+        throw ValidationError.of(
+          "auth",
+          `must be { bearer: "…" }: ${route.key} acts for a user who authorised the application`,
+        );
+      case "bot":
+        return this.#bot(route);
+    }
+  }
+
+  #bot(route: Route): "bot" {
+    this.botToken.check(route.key, this.clock.now());
+    return "bot";
+  }
+
+  #trace(call: Call): void {
+    const { method, path, resource } = call.plan.route;
+    const tracing: RequestTrace = { method, route: path, resource, attempts: 0, status: 0, waitedMs: 0 };
+    call.tracing = tracing;
+    requestTracing.start.publish(tracing);
+    requestTracing.end.publish(tracing);
+  }
+}
+
+function closedError(route: string): ZignalError {
+  return new ZignalError("SystemError", `${route} was not sent: the Rest is closed`, {
+    recovery: "Make a new Rest, or close this one later.",
+  });
+}
+
+function positive(name: string, value: number | undefined): number | undefined {
+  if (value === undefined || (value > 0 && value < 2 ** 31)) return value;
+  throw ValidationError.of(name, `must be above 0, in milliseconds (was ${value})`);
+}

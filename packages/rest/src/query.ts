@@ -1,0 +1,43 @@
+import { ValidationError } from "@zignal/errors";
+
+/**
+ * Writes a query string, with its `?`, or nothing when there is nothing to say. Fields that are `undefined` or `null`
+ * are left out; arrays repeat their key, as Discord's description says; dates become ISO 8601.
+ */
+export function queryString(query: object | undefined): string {
+  if (query === undefined) return "";
+  let text = "";
+  for (const [name, value] of Object.entries(query)) {
+    if (value === undefined || value === null) continue;
+    if (Array.isArray(value)) {
+      for (const item of value) text += pair(text, name, item);
+    } else {
+      text += pair(text, name, value);
+    }
+  }
+  return text;
+}
+
+function pair(text: string, name: string, value: unknown): string {
+  return `${text === "" ? "?" : "&"}${encodeURIComponent(name)}=${encodeURIComponent(plain(name, value))}`;
+}
+
+function plain(name: string, value: unknown): string {
+  switch (typeof value) {
+    case "string":
+      return value;
+    case "boolean":
+    case "bigint":
+      return String(value);
+    case "number":
+      if (!Number.isFinite(value)) break;
+      // An id that became a number has lost its last digits already.
+      if (Number.isInteger(value) && !Number.isSafeInteger(value)) {
+        throw ValidationError.of(`query.${name}`, `is too large for a number (was ${value}): give ids as strings`);
+      }
+      return String(value);
+    default:
+      if (value instanceof Date) return value.toISOString();
+  }
+  throw ValidationError.of(`query.${name}`, `must be a string, number, boolean, bigint, Date or an array of them`);
+}

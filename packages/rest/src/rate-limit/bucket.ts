@@ -1,0 +1,123 @@
+import type { RateLimitHeaders } from "./rate-limit-headers.ts";
+
+/** A window with a known limit is used without the answer of its first request once that has taken so long. */
+const probePatienceMs = 1000;
+
+/** Durations are floats: two ways to compute one moment may differ by this much. */
+const toleranceMs = 0.01;
+
+/**
+ * One rate-limit bucket: fixed windows, as many requests in flight as Discord says are left. Pure: no queue, no timer;
+ * the caller brings the time (ms) and does the waiting.
+ *
+ * Each window begins with one request, whose answer confirms the limit (Discord may have changed it) and starts the
+ * window; the others follow together. Answers come back in any order, so the room left is not the figure in the latest
+ * answer but `lowest - inFlight`: the lowest figure seen in this window, which was the last to be counted, less what may
+ * not have been counted when it was written.
+ *
+ * @see {@link https://docs.discord.com/developers/topics/rate-limits | Discord Docs/Rate Limits}
+ */
+export class Bucket {
+  /** Requests per window; `undefined` until an answer said it, `Infinity` when answers say that there is none. */
+  limit: number | undefined = undefined;
+  /** Requests of this window without an answer. */
+  inFlight = 0;
+  #lowest = 1;
+  #confirmed = false;
+  #openedAt = -Infinity;
+  #probedAt = -Infinity;
+  /** The window has ended for certain at this time. */
+  #resetAt = Infinity;
+
+  /** Milliseconds until a request may leave: `0` now, `Infinity` while only an answer can tell. */
+  delay(now: number): number {
+    if (this.limit === Infinity) return 0;
+    if (now >= this.#resetAt) this.#open(now);
+    if (!this.#confirmed) {
+      if (this.inFlight === 0) return 0;
+      if (this.limit === undefined) return Infinity;
+      const patience = this.#probedAt + probePatienceMs - now;
+      if (patience > 0) return patience;
+      this.#confirmed = true;
+      this.#lowest = this.limit;
+    }
+    if (this.#lowest > this.inFlight) return 0;
+    return this.#resetAt - now;
+  }
+
+  /** Spends one request; call it when `delay(now)` is 0. */
+  take(now: number): void {
+    if (this.inFlight === 0 && !this.#confirmed) {
+      this.#openedAt = now;
+      this.#probedAt = now;
+    }
+    this.inFlight += 1;
+  }
+
+  /** Undoes a `take` of a request that was not sent. */
+  giveBack(): void {
+    if (this.inFlight > 0) this.inFlight -= 1;
+  }
+
+  /** Adopts what the answer to a request sent at `sentAt` says. */
+  answered({ limit, remaining, resetAfterMs }: RateLimitHeaders, sentAt: number, now: number): void {
+    this.limit = limit;
+    const latest = now + resetAfterMs;
+    const earliest = sentAt + resetAfterMs;
+    if (!this.#isOfThisWindow(sentAt)) {
+      // Sent in an earlier window; Discord may have counted it in this one.
+      if (this.#confirmed) this.#lowest -= 1;
+      return;
+    }
+    this.giveBack();
+    if (!this.#confirmed || earliest > this.#resetAt) {
+      this.#confirmed = true;
+      this.#lowest = remaining;
+      this.#resetAt = latest;
+      return;
+    }
+    this.#lowest = Math.min(this.#lowest, remaining);
+    this.#resetAt = Math.min(this.#resetAt, latest);
+  }
+
+  /** The answer to a request sent at `sentAt` carried no limit. */
+  answeredWithoutLimit(sentAt: number): void {
+    if (this.limit === undefined) this.limit = Infinity;
+    this.lost(sentAt);
+  }
+
+  /** A request got no answer, or one that tells nothing: Discord may have counted it. */
+  lost(sentAt: number): void {
+    if (!this.#isOfThisWindow(sentAt)) return;
+    this.giveBack();
+    if (this.#confirmed) this.#lowest -= 1;
+  }
+
+  /** Discord refused a request for `retryAfterMs`: nothing is left until then. */
+  exhausted(retryAfterMs: number, sentAt: number, now: number): void {
+    if (this.limit === Infinity) this.limit = undefined;
+    if (this.#isOfThisWindow(sentAt)) this.giveBack();
+    if (this.#openedAt === -Infinity) this.#openedAt = sentAt;
+    this.#lowest = 0;
+    this.#resetAt =
+      this.#confirmed && this.#resetAt !== Infinity ? Math.max(this.#resetAt, now + retryAfterMs) : now + retryAfterMs;
+    this.#confirmed = true;
+  }
+
+  /** Nothing is in flight and the window is over: forgetting it loses nothing. */
+  isIdle(now: number): boolean {
+    return this.inFlight === 0 && (this.limit === Infinity || this.#resetAt <= now || !this.#confirmed);
+  }
+
+  #open(now: number): void {
+    this.#openedAt = now;
+    this.#resetAt = Infinity;
+    this.#confirmed = false;
+    this.inFlight = 0;
+    this.#lowest = this.limit ?? 1;
+  }
+
+  #isOfThisWindow(sentAt: number): boolean {
+    return sentAt >= this.#openedAt - toleranceMs;
+  }
+}

@@ -1,0 +1,45 @@
+import type { ClockTimer } from "@zignal/errors";
+import type { LimitedRequest } from "./limited-request.ts";
+import { PriorityQueue } from "./priority-queue.ts";
+
+/** What waits for one bucket. Lanes whose routes turn out to share a bucket share its queue. */
+export class BucketQueue {
+  /** Name of the bucket in the store. */
+  readonly id: string;
+  /** Discord's name of the bucket; `undefined` until an answer said it. */
+  readonly hash: string | undefined;
+  readonly waiting: PriorityQueue<LimitedRequest> = new PriorityQueue<LimitedRequest>();
+  /** How many lanes lead here; without any it can be forgotten. */
+  lanes: number = 0;
+  /** The store is being asked; its answer goes on with the queue. */
+  isAsking: boolean = false;
+  timer: ClockTimer | undefined = undefined;
+  wakeAt: number = Infinity;
+
+  constructor(id: string, hash: string | undefined) {
+    this.id = id;
+    this.hash = hash;
+  }
+}
+
+/** One route within one top-level resource: what Discord may give a bucket to, and may move to another. */
+export class Lane {
+  readonly routeKey: string;
+  readonly major: string;
+  queue: BucketQueue;
+  inFlight: number = 0;
+  /** A limit that the bucket's headers do not tell of: that of the resource (`shared`), or one of this route alone. */
+  blockedUntil: number = -Infinity;
+  readonly parked: LimitedRequest[] = [];
+  timer: ClockTimer | undefined = undefined;
+
+  constructor(routeKey: string, major: string, queue: BucketQueue) {
+    this.routeKey = routeKey;
+    this.major = major;
+    this.queue = queue;
+  }
+
+  isIdle(now: number): boolean {
+    return this.inFlight === 0 && this.parked.length === 0 && this.queue.waiting.size === 0 && this.blockedUntil <= now;
+  }
+}

@@ -1,0 +1,40 @@
+import type { RateLimitErrorOptions } from "@zignal/errors";
+import type { Lane } from "./lane.ts";
+import type { Ranked } from "./priority-queue.ts";
+
+/** Why a request will not be sent. */
+export interface Refusal {
+  readonly message: string;
+  readonly retryAfterMs: number;
+  readonly scope: RateLimitErrorOptions["scope"];
+}
+
+/** What the limiter has to know of a request, and how it lets it go. */
+export interface LimitedRequest extends Ranked {
+  /** Method and path with placeholders. */
+  readonly routeKey: string;
+  /** Top-level resource within which Discord counts. */
+  readonly major: string;
+  /** Stands under the bot's global limit. */
+  readonly isGlobal: boolean;
+  /** Sent without waiting for any bucket: callbacks to interactions. */
+  readonly isExempt: boolean;
+  readonly rejectInsteadOfWait: boolean;
+  /** Not worth sending after this time of the clock. */
+  readonly deadlineAt: number;
+  /** The limiter's own notes; begin with `newTicket()`. */
+  readonly ticket: Ticket;
+  /** It may leave now. */
+  depart(): void;
+  /** It will not leave. */
+  refuse(refusal: Refusal): void;
+}
+
+/** Where a request stands with the limiter, which alone writes it. */
+export interface Ticket {
+  place: "new" | "waiting" | "parked" | "sent" | "done";
+  lane: Lane | undefined;
+  /** By the clock. */
+  enteredAt: number;
+  sentAt: number;
+}

@@ -1,0 +1,74 @@
+import type { Clock } from "@zignal/errors";
+import { Bucket } from "./bucket.ts";
+import { GlobalLimit } from "./global-limit.ts";
+import type { BucketOutcome, RateLimitStore } from "./rate-limit-store.ts";
+
+/** Counts in this process's memory. */
+export class MemoryRateLimitStore implements RateLimitStore {
+  readonly #clock: Clock;
+  readonly #global: GlobalLimit;
+  readonly #buckets = new Map<string, Bucket>();
+
+  constructor(options: { clock: Clock; globalRequestsPerSecond: number }) {
+    this.#clock = options.clock;
+    this.#global = new GlobalLimit(options.globalRequestsPerSecond);
+  }
+
+  /** How many buckets are remembered. */
+  get size(): number {
+    return this.#buckets.size;
+  }
+
+  take(id: string): number {
+    const now = this.#clock.now();
+    const bucket = this.#bucket(id);
+    const delay = bucket.delay(now);
+    if (delay > 0) return delay;
+    bucket.take(now);
+    return 0;
+  }
+
+  settle(id: string, ageMs: number, outcome: BucketOutcome): void {
+    const now = this.#clock.now();
+    const bucket = this.#bucket(id);
+    if (outcome === "unlimited") bucket.answeredWithoutLimit(now - ageMs);
+    else if (outcome === "lost") bucket.lost(now - ageMs);
+    else if (outcome === "unsent") bucket.giveBack();
+    else if ("exhaustedForMs" in outcome) bucket.exhausted(outcome.exhaustedForMs, now - ageMs, now);
+    else bucket.answered(outcome, now - ageMs, now);
+  }
+
+  move(from: string, to: string, inFlight: number): void {
+    const source = this.#bucket(from);
+    source.inFlight = Math.max(0, source.inFlight - inFlight);
+    this.#bucket(to).inFlight += inFlight;
+  }
+
+  takeGlobal(): number {
+    const now = this.#clock.now();
+    const delay = this.#global.delay(now);
+    if (delay > 0) return delay;
+    this.#global.take(now);
+    return 0;
+  }
+
+  blockGlobal(forMs: number): void {
+    this.#global.block(this.#clock.now() + forMs);
+  }
+
+  sweep(): void {
+    const now = this.#clock.now();
+    for (const [id, bucket] of this.#buckets) {
+      if (bucket.isIdle(now)) this.#buckets.delete(id);
+    }
+  }
+
+  #bucket(id: string): Bucket {
+    let bucket = this.#buckets.get(id);
+    if (bucket === undefined) {
+      bucket = new Bucket();
+      this.#buckets.set(id, bucket);
+    }
+    return bucket;
+  }
+}

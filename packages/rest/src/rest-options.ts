@@ -1,0 +1,135 @@
+import type { BackOffOptions, Clock, ErrorHandler, LoggerLike } from "@zignal/errors";
+import { silentLogger, systemClock, ValidationError } from "@zignal/errors";
+import type { ConnectionPool, ConnectionPoolOptions } from "./connection-pool.ts";
+import type { RateLimitStore } from "./rate-limit/rate-limit-store.ts";
+
+/** How the rate limiter works. */
+export interface RateLimiterOptions {
+  /** Requests per second under the global limit, paced ahead; `Infinity` leaves it to Discord. @defaultValue `50` */
+  globalRequestsPerSecond?: number;
+  /** Requests that may wait in all; one more is rejected with a `RateLimitError`. @defaultValue `100_000` */
+  maxQueueSize?: number;
+  /**
+   * Requests of one route and resource that may be in flight together. `1` keeps them strictly in order, also on the way.
+   * @defaultValue `Infinity`: as many as Discord allows
+   */
+  maxInFlightPerBucket?: number;
+  /** Reject with a `RateLimitError` where a call would have to wait. @defaultValue `false` */
+  rejectInsteadOfWait?: boolean;
+  /** Where limits are counted; share one to share the limits. @defaultValue this process's memory */
+  store?: RateLimitStore;
+}
+
+export interface RestOptions {
+  /** The bot's token, with or without `Bot `. @defaultValue env `DISCORD_TOKEN`; without one, only calls that need none work */
+  token?: string;
+  /** @defaultValue env `ZIGNAL_API_URL`, else `https://discord.com/api/v10` */
+  baseUrl?: string;
+  /** A pool of your own, which you close, or options for one. */
+  connectionPool?: ConnectionPool | ConnectionPoolOptions;
+  rateLimiter?: RateLimiterOptions;
+  /** Is told of every failed call: counts, history, listeners. @defaultValue none */
+  errorHandler?: Pick<ErrorHandler, "handle">;
+  /** @defaultValue a logger that drops everything */
+  logger?: LoggerLike;
+  /** Time one attempt may take: connecting, headers and body, in milliseconds. @defaultValue `15_000` */
+  timeoutMs?: number;
+  /** How often a failed request is sent again, where that can not do anything twice. @defaultValue `3` */
+  maxRetries?: number;
+  /** The waits between. @defaultValue 250 ms, doubled each time up to 10 s, with full jitter */
+  backOff?: BackOffOptions;
+  /** @defaultValue `DiscordBot (<the library>, <version>)`, the form that Discord asks for */
+  userAgent?: string;
+  /** Give messages a nonce that Discord enforces, so that a repeat can not send one twice. @defaultValue `true` */
+  enforceNonce?: boolean;
+  /** At so many invalid requests (401, 403, 429) in ten minutes `invalidRequests` is emitted. @defaultValue `5_000` */
+  invalidRequestWarning?: number;
+  /** At so many nothing is sent any more: at 10,000 Discord bans the address. @defaultValue `9_000` */
+  invalidRequestStop?: number;
+  /** @defaultValue the machine's clock */
+  clock?: Clock;
+  /** A number in `[0, 1)`, for the jitter. @defaultValue `Math.random` */
+  random?: () => number;
+}
+
+export interface RestSettings {
+  readonly token: string | undefined;
+  readonly origin: string;
+  /** Path before every route, such as `/api/v10`. */
+  readonly basePath: string;
+  readonly rateLimiter: Required<Omit<RateLimiterOptions, "store">>;
+  readonly errorHandler: Pick<ErrorHandler, "handle"> | undefined;
+  readonly logger: LoggerLike;
+  readonly timeoutMs: number;
+  readonly maxRetries: number;
+  readonly backOff: BackOffOptions;
+  readonly userAgent: string;
+  readonly enforceNonce: boolean;
+  readonly invalidRequestWarning: number;
+  readonly invalidRequestStop: number;
+  readonly clock: Clock;
+  readonly random: () => number;
+}
+
+/** Major version of Discord's API that the types describe. */
+const defaultBaseUrl = "https://discord.com/api/v10";
+const defaultUserAgent = "DiscordBot (https://github.com/zignal/zignal-ts, 0.0.0)";
+
+/** @throws {ValidationError} naming each option that does not fit. */
+export function resolveRestOptions(options: RestOptions): RestSettings {
+  const baseUrl = options.baseUrl ?? process.env["ZIGNAL_API_URL"] ?? defaultBaseUrl;
+  const limiter = options.rateLimiter ?? {};
+  const faults: { path: string; message: string }[] = [];
+  const url = URL.canParse(baseUrl) ? new URL(baseUrl) : undefined;
+  if (url === undefined || !/^https?:$/.test(url.protocol)) {
+    faults.push({ path: "baseUrl", message: `must be an http or https URL (was ${JSON.stringify(baseUrl)})` });
+  }
+  const settings = {
+    token: options.token ?? process.env["DISCORD_TOKEN"],
+    origin: url?.origin ?? "",
+    basePath: (url?.pathname ?? "").replace(/\/+$/, ""),
+    rateLimiter: {
+      globalRequestsPerSecond: limiter.globalRequestsPerSecond ?? 50,
+      maxQueueSize: limiter.maxQueueSize ?? 100_000,
+      maxInFlightPerBucket: limiter.maxInFlightPerBucket ?? Infinity,
+      rejectInsteadOfWait: limiter.rejectInsteadOfWait ?? false,
+    },
+    errorHandler: options.errorHandler,
+    logger: options.logger ?? silentLogger,
+    timeoutMs: options.timeoutMs ?? 15_000,
+    maxRetries: options.maxRetries ?? 3,
+    backOff: { baseDelayMs: 250, maxDelayMs: 10_000, ...options.backOff },
+    userAgent: options.userAgent ?? defaultUserAgent,
+    enforceNonce: options.enforceNonce ?? true,
+    invalidRequestWarning: options.invalidRequestWarning ?? 5_000,
+    invalidRequestStop: options.invalidRequestStop ?? 9_000,
+    clock: options.clock ?? systemClock,
+    random: options.random ?? Math.random,
+  };
+  const check = (path: string, isFit: boolean, message: string): void => {
+    if (!isFit) faults.push({ path, message });
+  };
+  const { globalRequestsPerSecond: perSecond, maxQueueSize, maxInFlightPerBucket } = settings.rateLimiter;
+  check("timeoutMs", settings.timeoutMs > 0 && settings.timeoutMs < 2 ** 31, "must be above 0, in milliseconds");
+  check(
+    "maxRetries",
+    Number.isInteger(settings.maxRetries) && settings.maxRetries >= 0,
+    "must be a whole number of 0 or more",
+  );
+  check("userAgent", /^[\x20-\x7e]+$/.test(settings.userAgent), "must be printable ASCII");
+  check("rateLimiter.globalRequestsPerSecond", isCount(perSecond), "must be a whole number above 0, or Infinity");
+  check("rateLimiter.maxQueueSize", maxQueueSize >= 0, "must be 0 or more");
+  check(
+    "rateLimiter.maxInFlightPerBucket",
+    isCount(maxInFlightPerBucket),
+    "must be a whole number above 0, or Infinity",
+  );
+  check("invalidRequestWarning", settings.invalidRequestWarning >= 1, "must be 1 or more");
+  check("invalidRequestStop", settings.invalidRequestStop >= 1, "must be 1 or more");
+  if (faults.length > 0) throw new ValidationError(faults);
+  return settings;
+}
+
+function isCount(value: number): boolean {
+  return value === Infinity || (Number.isInteger(value) && value >= 1);
+}
