@@ -46,7 +46,7 @@ export function normalizeEmbeds(
     return { ...kept, icon_url: url, proxy_icon_url: url };
   };
   return embeds.map((embed) => ({
-    type: "rich",
+    type: embed["type"] === "poll_result" ? "poll_result" : "rich",
     ...pick(embed, ["title", "description", "url", "color"]),
     ...(typeof embed["timestamp"] === "string" ? { timestamp: isoTimestamp(embed["timestamp"]) } : {}),
     ...(isJsonObject(embed["footer"]) ? { footer: withIcon(embed["footer"], ["text"]) } : {}),

@@ -1,4 +1,5 @@
 import { missingAccess, unknown } from "./api-error.ts";
+import type { EmojiStore } from "./emojis.ts";
 import type { MemberStore } from "./members.ts";
 import type { RoleStore } from "./roles.ts";
 import type { User, UserStore } from "./users.ts";
@@ -56,6 +57,13 @@ export interface NewGuild extends GuildChange {
   everyonePermissions?: string;
 }
 
+export interface GuildStores {
+  users: UserStore;
+  roles: RoleStore;
+  members: MemberStore;
+  emojis: EmojiStore;
+}
+
 interface Ban {
   reason: string | null;
   userId: string;
@@ -70,14 +78,16 @@ export class GuildStore {
   readonly #users: UserStore;
   readonly #roles: RoleStore;
   readonly #members: MemberStore;
+  readonly #emojis: EmojiStore;
   readonly #guilds = new Map<string, Guild>();
   readonly #bans = new Map<string, Map<string, Ban>>();
 
-  constructor(context: WorldContext, users: UserStore, roles: RoleStore, members: MemberStore) {
+  constructor(context: WorldContext, { users, roles, members, emojis }: GuildStores) {
     this.#context = context;
     this.#users = users;
     this.#roles = roles;
     this.#members = members;
+    this.#emojis = emojis;
   }
 
   create({ everyonePermissions = defaultEveryonePermissions, ...fields }: NewGuild): Guild {
@@ -137,7 +147,7 @@ export class GuildStore {
       ...guild,
       features: [...guild.features],
       roles: this.#roles.list(guild.id).map((role) => ({ ...role })),
-      emojis: [],
+      emojis: this.#emojis.list(guild.id).map((emoji) => this.#emojis.payload(emoji)),
       stickers: [],
     };
   }

@@ -48,3 +48,24 @@ export function pollPayload(poll: Poll, viewerId: string | undefined): JsonObjec
     },
   };
 }
+
+/** The embed by which a poll's result is told. */
+export function pollResultEmbed(poll: Poll): JsonObject {
+  const counts = poll.answers.map((answer) => ({ answer, votes: poll.votes.get(answer.answer_id)?.length ?? 0 }));
+  const total = counts.reduce((sum, { votes }) => sum + votes, 0);
+  const most = Math.max(0, ...counts.map(({ votes }) => votes));
+  const winners = counts.filter(({ votes }) => votes === most && votes > 0);
+  const winner = winners.length === 1 ? winners[0]?.answer : undefined;
+  const fields = [
+    ["poll_question_text", poll.question["text"]],
+    ["victor_answer_votes", most],
+    ["total_votes", total],
+    ...(winner === undefined
+      ? []
+      : [
+          ["victor_answer_id", winner.answer_id],
+          ["victor_answer_text", winner.poll_media["text"]],
+        ]),
+  ];
+  return { type: "poll_result", fields: fields.map(([name, value]) => ({ name, value: String(value), inline: false })) };
+}

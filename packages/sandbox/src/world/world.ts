@@ -6,6 +6,7 @@ import { ChannelStore } from "./channels.ts";
 import type { Channel } from "./channel-types.ts";
 import { ChannelType, isThread } from "./channel-types.ts";
 import { CommandStore } from "./commands.ts";
+import { EmojiStore } from "./emojis.ts";
 import type { WorldListener } from "./events.ts";
 import { GuildStore } from "./guilds.ts";
 import { InteractionResponses } from "./interaction-responses.ts";
@@ -13,8 +14,11 @@ import { InteractionStore } from "./interactions.ts";
 import { InviteStore } from "./invites.ts";
 import { MemberStore } from "./members.ts";
 import { MessageStore } from "./messages.ts";
+import type { Message } from "./message-types.ts";
+import { MessageType } from "./message-types.ts";
 import { PermissionRules } from "./permissions.ts";
 import { PinStore } from "./pins.ts";
+import { pollResultEmbed } from "./polls.ts";
 import { PresenceStore } from "./presences.ts";
 import { ReactionStore } from "./reactions.ts";
 import { RoleStore } from "./roles.ts";
@@ -50,6 +54,7 @@ export class World {
   readonly pins: PinStore;
   readonly webhooks: WebhookStore;
   readonly invites: InviteStore;
+  readonly emojis: EmojiStore;
   readonly commands: CommandStore;
   readonly interactions: InteractionStore;
   readonly interactionResponses: InteractionResponses;
@@ -61,7 +66,8 @@ export class World {
     const users = (this.users = new UserStore(context));
     const roles = (this.roles = new RoleStore(context));
     const members = (this.members = new MemberStore(context, users));
-    const guilds = (this.guilds = new GuildStore(context, users, roles, members));
+    const emojis = (this.emojis = new EmojiStore(context, users));
+    const guilds = (this.guilds = new GuildStore(context, { users, roles, members, emojis }));
     const channels = (this.channels = new ChannelStore(context, users));
     const threads = (this.threads = new ThreadStore(context, channels, members));
     const isInThread = threads.isMember.bind(threads);
@@ -232,6 +238,22 @@ export class World {
       { user_id: userId, channel_id: channel.id, message_id: message.messageId, ...guild, answer_id: answerId },
       this.channels.audience(channel),
     );
+  }
+
+  /** Ends a poll: the votes are counted for good, and the result is told in the channel. */
+  endPoll(message: Message): void {
+    const { poll } = message;
+    if (poll === undefined || poll.finalized) return;
+    poll.finalized = true;
+    poll.expiry = this.context.timestamp();
+    this.messages.publishUpdate(message);
+    this.messages.create({
+      channelId: message.channelId,
+      author: message.author,
+      body: { embeds: [pollResultEmbed(poll)] },
+      type: MessageType.PollResult,
+      reference: { type: 0, channel_id: message.channelId, message_id: message.id },
+    });
   }
 
   /** The kind of thread a channel's public threads are. */
