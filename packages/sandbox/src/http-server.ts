@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import type { RequestListener, Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { ValidationError, ZignalError } from "@zignal/errors";
+import { ZignalError } from "@zignal/errors";
 
 export interface ListeningServer {
   readonly server: Server;
@@ -15,9 +15,6 @@ export interface ListeningServer {
  * @throws {ZignalError} naming the port when it is in use or may not be used.
  */
 export async function listen(listener: RequestListener, port: number, host: string): Promise<ListeningServer> {
-  if (!Number.isInteger(port) || port < 0 || port > 65_535) {
-    throw ValidationError.of("port", `must be a whole number from 0 (any free port) to 65535 (was ${port})`);
-  }
   // A request that is held back on purpose (a stall, an SSE stream) must not be ended by the server's own limits.
   const server = createServer({ requestTimeout: 0, keepAliveTimeout: 60_000 }, listener);
   await new Promise<void>((resolve, reject) => {

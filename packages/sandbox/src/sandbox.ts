@@ -1,42 +1,24 @@
 import { systemClock, ValidationError } from "@zignal/errors";
-import type { Clock } from "@zignal/errors";
 import { Actor } from "./actors/actor.ts";
+import { nextEvent } from "./actors/event-waiting.ts";
 import { Faults } from "./faults.ts";
-import { resolveGatewayLimits } from "./gateway/gateway-options.ts";
-import type { GatewayLimits } from "./gateway/gateway-options.ts";
 import { GatewayServer } from "./gateway/gateway-server.ts";
 import type { GatewayStatsSnapshot } from "./gateway/gateway-stats.ts";
 import { gatewayView } from "./gateway/world-view.ts";
 import { listen } from "./http-server.ts";
-import type { ListeningServer } from "./http-server.ts";
-import type { WorldListener } from "./world/events.ts";
+import { createRestHandler } from "./rest/handler.ts";
+import type { RestStats } from "./rest/request-stats.ts";
+import { resolveSandboxOptions } from "./sandbox-options.ts";
+import type { SandboxOptions } from "./sandbox-options.ts";
+import { WebHandler } from "./web/web-handler.ts";
+import type { WorldEvent, WorldListener } from "./world/events.ts";
 import { seedWorld } from "./world/seed.ts";
 import type { SeededWorld } from "./world/seed.ts";
 import { World } from "./world/world.ts";
 
-export interface SandboxOptions {
-  /** @defaultValue `0`: any free port */
-  port?: number;
-  /** Address to listen on. @defaultValue `127.0.0.1`: this machine only */
-  host?: string;
-  /** Seed of ids, hashes and the token: the same seed gives the same token. @defaultValue `1` */
-  seed?: number;
-  /** Further members of the guild, named `member-1`, `member-2`, … @defaultValue `0` */
-  members?: number;
-  /** Limits of the gateway; the defaults are Discord's. */
-  limits?: { gateway?: GatewayLimits };
-  /** Privileged intents that are enabled, as bits. @defaultValue all three */
-  privilegedIntents?: number;
-  /** Identifies allowed at once. @defaultValue `1` */
-  maxConcurrency?: number;
-  /** The bot's token. @defaultValue one made from the seed */
-  token?: string;
-  /** Time, for tests. @defaultValue the machine's */
-  clock?: Clock;
-}
-
 /** What the sandbox has done so far. */
 export interface SandboxStats {
+  rest: RestStats;
   gateway: GatewayStatsSnapshot;
 }
 
@@ -46,6 +28,8 @@ export interface Sandbox extends AsyncDisposable {
   readonly restUrl: string;
   /** `ws://127.0.0.1:<port>/gateway`. */
   readonly gatewayUrl: string;
+  /** A page for people: be a user, watch the bot, cause faults. */
+  readonly webUrl: string;
   readonly port: number;
   /** The bot's token, without the word `Bot`. */
   readonly token: string;
@@ -56,75 +40,84 @@ export interface Sandbox extends AsyncDisposable {
   readonly channels: Readonly<Record<string, string>>;
   /** Ids by name: `alice`, `bob`, `carol`, and the bot. */
   readonly users: Readonly<Record<string, string>>;
-  /** Ids by name. */
+  /** Ids by name: `Members`, `Moderator`, `Admin`, and the bot's own. */
   readonly roles: Readonly<Record<string, string>>;
   readonly faults: Faults;
-  /** The state behind it all. */
+  /** The state behind it all: change it directly where no actor can. */
   readonly world: World;
   /** A person by user name or id. @throws {ValidationError} */
   user(name: string): Actor;
   /** Calls back with everything that happens. @returns a function that ends it. */
   observe(listener: WorldListener): () => void;
+  /**
+   * The next event of this name that fits.
+   * @throws {TimeoutError} when none comes within `timeoutMs` (5000 if not given).
+   */
+  waitForEvent(t: string, fits?: (d: Record<string, unknown>) => boolean, timeoutMs?: number): Promise<WorldEvent>;
   stats(): SandboxStats;
   close(): Promise<void>;
 }
 
 /**
- * Starts a local Discord: HTTP API and gateway, with one guild, a bot and a few people.
+ * Starts a local Discord: HTTP API, gateway and a page for people, with one guild, a bot and a few users.
  * @throws {ValidationError} naming the option that does not fit.
  * @throws {ZignalError} when the port is in use.
  */
 export async function createSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const { port = 0, host = "127.0.0.1", seed = 1, members = 0, clock = systemClock } = options;
-  requireWhole("seed", seed);
-  requireWhole("members", members);
-  const { resolved: gatewayLimits, wrong } = resolveGatewayLimits(options.limits?.gateway ?? {});
-  if (wrong.length > 0) {
-    throw new ValidationError(
-      wrong.map((name) => ({
-        path: `limits.gateway.${name}`,
-        message: "is unknown, or no whole number of at least 1",
-      })),
-    );
-  }
+  const { port, host, seed, members, application, gatewayLimits } = resolveSandboxOptions(options);
+  const clock = options.clock ?? systemClock;
   const world = new World({ clock, seed });
-  const seeded = seedWorld(world, applicationOptions(options));
+  const seeded = seedWorld(world, application);
   addMembers(world, seeded.guildId, members);
 
-  const urls = { origin: "", gateway: "" };
-  const gateway = new GatewayServer({
-    world: gatewayView(world),
-    clock,
-    limits: gatewayLimits,
-    resumeUrl: () => urls.gateway,
-  });
+  const address = { port, origin: "", gatewayUrl: "" };
+  const resumeUrl = (): string => address.gatewayUrl;
+  const gateway = new GatewayServer({ world: gatewayView(world), clock, limits: gatewayLimits, resumeUrl });
   const faults = new Faults(gateway, clock);
-  const server = await listen((_request, response) => response.writeHead(404).end(), port, host);
+  const rest = createRestHandler({
+    world,
+    faults,
+    clock,
+    gatewayUrl: () => address.gatewayUrl,
+    limits: options.limits?.rest ?? {},
+    recommendedShards: gatewayLimits.recommendedShards,
+    sessionStartLimit: (id) =>
+      gateway.sessionStartLimit({ id, maxConcurrency: world.applications.get(id)?.maxConcurrency ?? 1 }),
+    ...(options.onRequest === undefined ? {} : { onRequest: options.onRequest }),
+  });
+  const stats = (): SandboxStats => ({ rest: rest.getStats(), gateway: gateway.stats() });
+  const user = actorsOf(world, seeded);
+  const web = new WebHandler({
+    world,
+    guildId: seeded.guildId,
+    faults,
+    host,
+    port: () => address.port,
+    actor: (name) => user(name === "" ? "alice" : name),
+    figures: () => figuresOf(stats()),
+  });
+  const server = await listen(
+    (request, response) => {
+      if (!web.handle(request, response)) void rest(request, response);
+    },
+    port,
+    host,
+  );
   const authority = `${host.includes(":") ? `[${host}]` : host}:${server.port}`;
-  urls.origin = `http://${authority}`;
-  urls.gateway = `ws://${authority}/gateway`;
-  world.attachments.origin = urls.origin;
+  address.port = server.port;
+  address.origin = `http://${authority}`;
+  address.gatewayUrl = `ws://${authority}/gateway`;
+  world.attachments.origin = address.origin;
   server.server.on("upgrade", (request, socket, head) => {
-    const path = new URL(request.url ?? "/", urls.origin).pathname;
-    if (path === "/" || path === "/gateway" || path === "/gateway/") gateway.upgrade(request, socket, head);
+    if (isGatewayPath(request.url)) gateway.upgrade(request, socket, head);
     else socket.end("HTTP/1.1 404 Not Found\r\nconnection: close\r\ncontent-length: 0\r\n\r\n");
   });
-  return assemble({ world, seeded, gateway, faults, server, urls });
-}
 
-function assemble(parts: {
-  world: World;
-  seeded: SeededWorld;
-  gateway: GatewayServer;
-  faults: Faults;
-  server: ListeningServer;
-  urls: { origin: string; gateway: string };
-}): Sandbox {
-  const { world, seeded, gateway, faults, server, urls } = parts;
   let closing: Promise<void> | undefined;
   const close = (): Promise<void> => {
     closing ??= (async () => {
       faults.clear();
+      web.close();
       gateway.close();
       world.close();
       await server.close();
@@ -133,32 +126,27 @@ function assemble(parts: {
   };
   return {
     ...seeded,
-    restUrl: `${urls.origin}/api/v10`,
-    gatewayUrl: urls.gateway,
+    restUrl: `${address.origin}/api/v10`,
+    gatewayUrl: address.gatewayUrl,
+    webUrl: `${address.origin}/web/`,
     port: server.port,
     faults,
     world,
-    user(name) {
-      const user = world.users.get(name) ?? world.users.byName(name);
-      if (user !== undefined) return new Actor(world, seeded.guildId, user);
-      throw ValidationError.of("user", `"${name}" does not exist (known: ${Object.keys(seeded.users).join(", ")})`);
-    },
+    user,
     observe: (listener) => world.subscribe(listener),
-    stats: () => ({ gateway: gateway.stats() }),
+    waitForEvent: (t, fits = () => true, timeoutMs) =>
+      nextEvent(world, t, (event) => (event.t === t && fits({ ...event.d }) ? event : undefined), timeoutMs),
+    stats,
     close,
     [Symbol.asyncDispose]: close,
   };
 }
 
-function applicationOptions({ privilegedIntents, maxConcurrency, token }: SandboxOptions): {
-  privilegedIntents?: number;
-  maxConcurrency?: number;
-  token?: string;
-} {
-  return {
-    ...(privilegedIntents === undefined ? {} : { privilegedIntents }),
-    ...(maxConcurrency === undefined ? {} : { maxConcurrency }),
-    ...(token === undefined ? {} : { token }),
+function actorsOf(world: World, seeded: SeededWorld): (name: string) => Actor {
+  return (name) => {
+    const user = world.users.get(name) ?? world.users.byName(name);
+    if (user !== undefined) return new Actor(world, seeded.guildId, user);
+    throw ValidationError.of("user", `"${name}" does not exist (known: ${Object.keys(seeded.users).join(", ")})`);
   };
 }
 
@@ -168,7 +156,20 @@ function addMembers(world: World, guildId: string, count: number): void {
   }
 }
 
-function requireWhole(name: string, value: number): void {
-  if (Number.isSafeInteger(value) && value >= 0) return;
-  throw ValidationError.of(name, `must be a whole number of at least 0 (was ${value})`);
+function isGatewayPath(url: string | undefined): boolean {
+  const path = new URL(url ?? "/", "ws://localhost").pathname;
+  return path === "/" || path === "/gateway" || path === "/gateway/";
+}
+
+function figuresOf({ rest, gateway }: SandboxStats): Record<string, number> {
+  return {
+    connections: gateway.connections,
+    sessions: gateway.sessions,
+    identifies: gateway.identifies,
+    resumes: gateway.resumes,
+    replayed: gateway.replayed,
+    dispatches: gateway.dispatches,
+    requests: rest.requests,
+    "429s": rest.byStatus[429] ?? 0,
+  };
 }

@@ -137,6 +137,6 @@ describe("an identify with the header's prefix", () => {
     const client = connect();
     await client.op(10);
     client.send(2, { token: `Bot ${sandbox.token}`, intents: 0, properties });
-    await client.event("READY");
+    expect((await client.event("READY")).s).toBe(1);
   });
 });

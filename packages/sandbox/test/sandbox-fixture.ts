@@ -4,9 +4,9 @@ import type { Sandbox, SandboxOptions } from "../src/index.ts";
 import { RawGatewayClient } from "./raw-gateway-client.ts";
 
 export interface SandboxFixture {
-  start(options?: SandboxOptions): Promise<Sandbox>;
+  start: (options?: SandboxOptions) => Promise<Sandbox>;
   /** A fresh connection to the sandbox started last. */
-  connect(options?: { url?: string; compress?: "zlib-stream" | "zstd-stream" }): RawGatewayClient;
+  connect: (options?: { url?: string; compress?: "zlib-stream" | "zstd-stream" }) => RawGatewayClient;
 }
 
 /** Sandboxes that are closed after each test. */
