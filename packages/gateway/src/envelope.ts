@@ -1,9 +1,9 @@
-/** What every gateway message says about itself, without its body. */
-export interface Envelope {
+/** What a gateway message says about itself, without its body. */
+interface Envelope {
   op: number;
-  /** Sequence number; -1 where the message has none. */
+  /** Sequence number of an event (op 0); -1 where it has none. */
   sequence: number;
-  /** Event name; empty where the message has none. */
+  /** Name of an event (op 0); empty where it has none. */
   event: string;
 }
 

@@ -247,3 +247,11 @@ class Compressor {
     return await job;
   }
 }
+
+/** The messages as one stream's chunks. */
+export async function compressMessages(format: string, texts: readonly string[]): Promise<Buffer[]> {
+  const compressor = new Compressor(format);
+  const chunks: Buffer[] = [];
+  for (const text of texts) chunks.push(await compressor.compress(text));
+  return chunks;
+}

@@ -135,6 +135,13 @@ export class Bench implements AsyncDisposable {
     return this.socket;
   }
 
+  /** Lets time pass until one more socket is opened. */
+  async nextSocket(): Promise<FakeSocket> {
+    const count = this.sockets.length;
+    for (let step = 0; step < 10_000 && this.sockets.length === count; step += 1) await this.clock.advance(100);
+    return await this.opened(count + 1);
+  }
+
   /** Connects the only shard until READY. */
   async connect(): Promise<FakeSocket> {
     const connected = this.gateway.connect();
@@ -149,4 +156,14 @@ export class Bench implements AsyncDisposable {
     for (const socket of this.sockets) socket.answersClose = true;
     await this.gateway.disconnect();
   }
+}
+
+/** Whether a promise has settled yet. */
+export function settled(promise: Promise<unknown>): { readonly yet: boolean } {
+  const state = { yet: false };
+  const note = (): void => {
+    state.yet = true;
+  };
+  promise.then(note, note);
+  return state;
 }

@@ -1,0 +1,80 @@
+import { ValidationError } from "@zignal/errors";
+import { describe, expect, it, vi } from "vitest";
+import { Gateway } from "../src/index.ts";
+import type { GatewayOptions } from "../src/index.ts";
+import { Bench } from "./fake-socket.ts";
+
+const rest = {
+  gateway: {
+    getBotGateway: async () => {
+      throw new Error("no network");
+    },
+  },
+};
+
+const make = (options: object): Gateway => new Gateway({ token: "t", intents: 0, rest, ...options });
+
+const shardsOf = async (shards?: GatewayOptions["shards"]): Promise<[number[], number]> => {
+  const session_start_limit = { total: 1000, remaining: 1000, reset_after: 1000, max_concurrency: 1 };
+  await using bench = new Bench({
+    rest: { gateway: { getBotGateway: async () => ({ url: "wss://g.test", shards: 3, session_start_limit }) } },
+    ...(shards === undefined ? {} : { shards }),
+  });
+  void bench.gateway.connect().catch(() => undefined);
+  await bench.settle();
+  return [[...bench.gateway.shards.keys()], bench.gateway.shardCount];
+};
+
+describe("options", () => {
+  it.each([
+    [{ token: undefined }, /^token is missing: copy it from the Bot page/],
+    [{ token: " " }, /^token is missing/],
+    [{ token: "two words" }, /^token must not hold white space/],
+    [{ intents: { guildMessage: true } }, /^intents unknown intent "guildMessage"/],
+    [{ intents: -1 }, /^intents must be a whole number/],
+    [{ rest: {} }, /^rest must have gateway\.getBotGateway\(\)/],
+    [{ shards: 0 }, /^shards must be a whole number of at least 1/],
+    [{ shards: { total: 2, ids: [2] } }, /^shards\.ids must be from 0 to 1 \(holds 2\)/],
+    [{ shards: { total: 2, ids: [] } }, /^shards\.ids must name at least one shard/],
+    [{ compression: "gzip" }, /^compression must be one of zstd-stream, zlib-stream, none \(was "gzip"\)/],
+    [{ url: "gateway.discord.gg" }, /^url must be a WebSocket URL/],
+    [{ url: "https://discord.com" }, /^url must start with wss:\/\/ or ws:\/\//],
+    [{ largeThreshold: 10 }, /^largeThreshold must be between 50 and 250 \(was 10\)/],
+    [{ maxFailedResumes: 0 }, /^maxFailedResumes must be a whole number of at least 1/],
+  ])("that do not fit are named: %j", (options, message) => {
+    expect(() => make(options)).toThrow(ValidationError);
+    expect(() => make(options)).toThrow(message);
+  });
+
+  it("never repeat a token in an error", () => {
+    expect(() => make({ token: "secret part" })).toThrow(/^(?!.*secret)/);
+  });
+
+  it("name the environment's variable when its URL does not fit", () => {
+    vi.stubEnv("ZIGNAL_GATEWAY_URL", "nowhere");
+    try {
+      expect(() => make({})).toThrow(/^ZIGNAL_GATEWAY_URL must be a WebSocket URL/);
+    } finally {
+      vi.unstubAllEnvs();
+    }
+  });
+
+  it("take a token with Bot before it", async () => {
+    await using bench = new Bench({ token: "Bot abc" });
+    const socket = await bench.connect();
+    expect(socket.sent[0]).toMatchObject({ op: 2, d: { token: "abc" } });
+  });
+
+  it("run the recommended number of shards unless told otherwise", async () => {
+    expect(await shardsOf()).toEqual([[0, 1, 2], 3]);
+    expect(await shardsOf("auto")).toEqual([[0, 1, 2], 3]);
+    expect(await shardsOf(2)).toEqual([[0, 1], 2]);
+    expect(await shardsOf({ total: 8, ids: [5, 5, 6] })).toEqual([[5, 6], 8]);
+  });
+});
+
+it("connect() rejects when REST can not be asked, and can be called again", async () => {
+  const gateway = make({});
+  await expect(gateway.connect()).rejects.toThrow("no network");
+  await expect(gateway.connect()).rejects.toThrow("no network");
+});

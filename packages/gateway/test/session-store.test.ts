@@ -1,0 +1,95 @@
+import { mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { CacheError } from "@zignal/errors";
+import { afterAll, describe, expect, it } from "vitest";
+import { FileSessionStore, MemorySessionStore } from "../src/index.ts";
+import type { SessionStore } from "../src/index.ts";
+import { Bench } from "./fake-socket.ts";
+import { describeSessionStore } from "./session-store.conformance.ts";
+
+const folders: string[] = [];
+
+async function folder(): Promise<string> {
+  const made = await mkdtemp(path.join(tmpdir(), "zignal-sessions-"));
+  folders.push(made);
+  return made;
+}
+
+afterAll(async () => {
+  for (const made of folders) await rm(made, { recursive: true });
+});
+
+describeSessionStore("MemorySessionStore", () => new MemorySessionStore());
+describeSessionStore(
+  "FileSessionStore",
+  async () => new FileSessionStore({ directory: path.join(await folder(), "new") }),
+);
+
+describe("FileSessionStore", () => {
+  const session = { shardId: 0, shardCount: 1, sessionId: "a", sequence: 1, resumeUrl: "wss://r.test", savedAt: 1 };
+
+  it("leaves files that only their owner can read, and no drafts", async () => {
+    const directory = await folder();
+    const store = new FileSessionStore({ directory });
+    await store.save(session);
+    const files = await readdir(directory);
+    expect(files).toEqual(["shard-0-of-1.json"]);
+    expect((await stat(path.join(directory, "shard-0-of-1.json"))).mode & 0o777).toBe(0o600);
+  });
+
+  it.each(["", "{", "[]", '{"shardId":0}', JSON.stringify({ ...session, shardCount: 9 })])(
+    "takes a damaged file for none: %j",
+    async (text) => {
+      const directory = await folder();
+      await writeFile(path.join(directory, "shard-0-of-1.json"), text);
+      expect(await new FileSessionStore({ directory }).load(0, 1)).toBeUndefined();
+    },
+  );
+
+  it("says where it could not write", async () => {
+    const directory = await folder();
+    await writeFile(path.join(directory, "file"), "");
+    const store = new FileSessionStore({ directory: path.join(directory, "file") });
+    await expect(store.save(session)).rejects.toThrow(CacheError);
+    await expect(store.save(session)).rejects.toThrow(directory);
+  });
+});
+
+const fail = async (): Promise<never> => {
+  throw new Error("disk full");
+};
+
+describe("a shard and its store", () => {
+  it("saves at READY, and then at most every second while events arrive", async () => {
+    const store = new MemorySessionStore();
+    const saved: number[] = [];
+    const sessionStore: SessionStore = {
+      load: async (id, count) => await store.load(id, count),
+      remove: async (id, count) => await store.remove(id, count),
+      save: async (session) => {
+        saved.push(session.sequence);
+        await store.save(session);
+      },
+    };
+    await using bench = new Bench({ sessionStore });
+    const socket = await bench.connect();
+    await bench.settle();
+    for (let s = 2; s < 50; s += 1) socket.dispatch(s);
+    await bench.clock.advance(1_000);
+    await bench.clock.advance(5_000);
+    socket.dispatch(50);
+    await bench.clock.advance(1_000);
+    expect(saved).toEqual([1, 49, 50]);
+  });
+
+  it("goes on when the store fails, and reports it", async () => {
+    await using bench = new Bench({ sessionStore: { load: fail, save: fail, remove: fail } });
+    const errors: string[] = [];
+    bench.gateway.on("shardError", ({ message }) => errors.push(message));
+    await bench.connect();
+    await bench.settle();
+    expect(bench.gateway.shards.get(0)?.status).toBe("ready");
+    expect(errors).toEqual(["disk full", "disk full"]);
+  });
+});
