@@ -5,7 +5,11 @@ import { object, optional, required } from "./object-field.ts";
 
 /** The body of an overwrite whose id is in the path. */
 export const overwriteBody: Field<Omit<Overwrite, "id">> = withDefaults(
-  object({ type: required(choice([0, 1])), allow: optional(nullable(permissionBits)), deny: optional(nullable(permissionBits)) }),
+  object({
+    type: required(choice([0, 1])),
+    allow: optional(nullable(permissionBits)),
+    deny: optional(nullable(permissionBits)),
+  }),
 );
 
 const overwrites: Field<Overwrite[]> = array(
@@ -30,7 +34,10 @@ function withDefaults<T extends LooseOverwrite>(field: Field<T>): Field<T & { al
 }
 
 const reactionEmoji: Field<{ emoji_id: string | null; emoji_name: string | null }> = (value, at) => {
-  const read = object({ emoji_id: optional(nullable(snowflake)), emoji_name: optional(nullable(string({ max: 100 }))) })(value, at);
+  const read = object({
+    emoji_id: optional(nullable(snowflake)),
+    emoji_name: optional(nullable(string({ max: 100 }))),
+  })(value, at);
   return read === undefined ? undefined : { emoji_id: read.emoji_id ?? null, emoji_name: read.emoji_name ?? null };
 };
 
@@ -77,9 +84,17 @@ const common = {
 
 const channelTypes = [0, 2, 4, 5, 13, 15, 16] as const;
 
-const creation = object({ ...common, name: required(string({ min: 1, max: 100 })), type: optional(nullable(choice(channelTypes))) });
+const creation = object({
+  ...common,
+  name: required(string({ min: 1, max: 100 })),
+  type: optional(nullable(choice(channelTypes))),
+});
 
-const change = object({ ...common, name: optional(string({ min: 1, max: 100 })), type: optional(nullable(choice([0, 5]))) });
+const change = object({
+  ...common,
+  name: optional(string({ min: 1, max: 100 })),
+  type: optional(nullable(choice([0, 5]))),
+});
 
 /** Fields that may be `null`; for all others `null` means the same as absence. */
 const nullables: ReadonlySet<string> = new Set([
@@ -91,7 +106,7 @@ const nullables: ReadonlySet<string> = new Set([
   "default_sort_order",
 ]);
 
-function withoutNulls<T extends object>(value: T): ChannelFields {
+function withoutNulls(value: object): ChannelFields {
   const entries = Object.entries(value).filter(([name, field]) => field !== null || nullables.has(name));
   return Object.fromEntries(entries);
 }

@@ -3,7 +3,20 @@ import type { JsonObject } from "../world/json.ts";
 import { objectsIn } from "../world/json.ts";
 import { commandChoice } from "./command-choice.ts";
 import type { At, Field } from "./fields.ts";
-import { array, below, boolean, choice, fail, integer, nullable, number, permissionBits, refine, snowflake, string } from "./fields.ts";
+import {
+  array,
+  below,
+  boolean,
+  choice,
+  fail,
+  integer,
+  nullable,
+  number,
+  permissionBits,
+  refine,
+  snowflake,
+  string,
+} from "./fields.ts";
 import { object, optional, record, required } from "./object-field.ts";
 
 const chatInput = 1;
@@ -11,8 +24,10 @@ const chatInput = 1;
 const OptionType = { SubCommand: 1, SubCommandGroup: 2, String: 3, Integer: 4, Channel: 7, Number: 10 } as const;
 
 const locales: ReadonlySet<string> = new Set(
-  ("id da de en-GB en-US es-ES es-419 fr hr it lt hu nl no pl pt-BR ro fi sv-SE vi tr cs el bg ru uk hi th zh-CN ja " +
-    "zh-TW ko").split(" "),
+  (
+    "id da de en-GB en-US es-ES es-419 fr hr it lt hu nl no pl pt-BR ro fi sv-SE vi tr cs el bg ru uk hi th zh-CN ja " +
+    "zh-TW ko"
+  ).split(" "),
 );
 
 /** @see {@link https://docs.discord.com/developers/interactions/application-commands#application-command-object-application-command-naming | Discord Docs/Naming} */
@@ -30,7 +45,8 @@ const description = string({ min: 1, max: 100 });
 function localizations(field: Field<string>): Field<Record<string, string | null>> {
   return refine(record(nullable(field)), (value, at) => {
     for (const locale of Object.keys(value)) {
-      if (!locales.has(locale)) fail(below(at, locale), "BASE_TYPE_CHOICES", `Value must be one of {${[...locales].join(", ")}}.`);
+      if (!locales.has(locale))
+        fail(below(at, locale), "BASE_TYPE_CHOICES", `Value must be one of {${[...locales].join(", ")}}.`);
     }
   });
 }
@@ -54,32 +70,40 @@ const optionFields = (nested: Field<JsonObject[]>): Field<JsonObject> =>
     file_types: optional(nullable(array(string({ min: 1, max: 100 }), { max: 10 }))),
   });
 
-/** Options of a command (depth 0), of a group (1) or of a subcommand (1 or 2). */
-function optionList(depth: number, parent: number | undefined): Field<JsonObject[]> {
+const leafless: Field<JsonObject[]> = array(() => undefined, { max: 0 });
+
+/** Options of a command (depth 0), of a group (1) or of a subcommand (1 or 2). Nothing is nested deeper. */
+function optionList(depth: number): Field<JsonObject[]> {
+  const items = array(optionFields(depth < 3 ? optionList(depth + 1) : leafless), { max: 25 });
   return (value, at) => {
-    const nested: Field<JsonObject[]> = (inner, innerAt) => optionList(depth + 1, undefined)(inner, innerAt);
-    const list = array(optionFields(nested), { max: 25 })(value, at);
-    if (list !== undefined) for (const [index, item] of list.entries()) checkOption(item, depth, parent, below(at, index));
+    const list = items(value, at);
+    if (list !== undefined) for (const [index, item] of list.entries()) checkOption(item, depth, below(at, index));
     if (list !== undefined) checkTogether(list, at);
     return list;
   };
 }
 
-function checkOption(option: JsonObject, depth: number, _parent: number | undefined, at: At): void {
+function checkOption(option: JsonObject, depth: number, at: At): void {
   const type = Number(option["type"]);
   const isNesting = type === OptionType.SubCommand || type === OptionType.SubCommandGroup;
   const tooDeep = (type === OptionType.SubCommandGroup && depth > 0) || (type === OptionType.SubCommand && depth > 1);
-  if (tooDeep) fail(below(at, "type"), "APPLICATION_COMMAND_OPTIONS_TYPE_INVALID", "Sub-command option type is invalid");
+  if (tooDeep)
+    fail(below(at, "type"), "APPLICATION_COMMAND_OPTIONS_TYPE_INVALID", "Sub-command option type is invalid");
   if (!isNesting && objectsIn(option["options"]).length > 0) {
     fail(below(at, "options"), "APPLICATION_COMMAND_OPTIONS_INVALID", "Only sub-commands and groups have options");
   }
   if (type === OptionType.SubCommandGroup) {
     const others = objectsIn(option["options"]).filter((inner) => inner["type"] !== OptionType.SubCommand);
-    if (others.length > 0) fail(below(at, "options"), "APPLICATION_COMMAND_OPTIONS_TYPE_INVALID", "Sub-command option type is invalid");
+    if (others.length > 0)
+      fail(below(at, "options"), "APPLICATION_COMMAND_OPTIONS_TYPE_INVALID", "Sub-command option type is invalid");
   }
   const choices = objectsIn(option["choices"]);
   if (option["autocomplete"] === true && choices.length > 0) {
-    fail(below(at, "autocomplete"), "APPLICATION_COMMAND_AUTOCOMPLETE_CHOICES", "Choices are not allowed with autocomplete");
+    fail(
+      below(at, "autocomplete"),
+      "APPLICATION_COMMAND_AUTOCOMPLETE_CHOICES",
+      "Choices are not allowed with autocomplete",
+    );
   }
   const takesChoices = type === OptionType.String || type === OptionType.Integer || type === OptionType.Number;
   if (!takesChoices && (option["autocomplete"] === true || choices.length > 0)) {
@@ -97,7 +121,11 @@ function checkTogether(list: readonly JsonObject[], at: At): void {
   const names = new Set<unknown>();
   const kinds = new Set(list.map(({ type }) => Number(type) <= OptionType.SubCommandGroup));
   if (kinds.size > 1) {
-    fail(at, "APPLICATION_COMMAND_OPTIONS_TYPE_INVALID", "Sub-command and sub-command group option types are mutually exclusive to all other types");
+    fail(
+      at,
+      "APPLICATION_COMMAND_OPTIONS_TYPE_INVALID",
+      "Sub-command and sub-command group option types are mutually exclusive to all other types",
+    );
   }
   for (const [index, option] of list.entries()) {
     if (names.has(option["name"])) {
@@ -105,7 +133,11 @@ function checkTogether(list: readonly JsonObject[], at: At): void {
     }
     names.add(option["name"]);
     if (option["required"] === true && sawOptional) {
-      fail(below(at, index), "APPLICATION_COMMAND_OPTIONS_REQUIRED_INVALID", "Required options must be placed before non-required options");
+      fail(
+        below(at, index),
+        "APPLICATION_COMMAND_OPTIONS_REQUIRED_INVALID",
+        "Required options must be placed before non-required options",
+      );
     }
     if (option["required"] !== true && Number(option["type"]) > OptionType.SubCommandGroup) sawOptional = true;
   }
@@ -115,7 +147,7 @@ const fields = {
   id: optional(snowflake),
   name_localizations: optional(nullable(localizations(menuName))),
   description_localizations: optional(nullable(localizations(description))),
-  options: optional(optionList(0, undefined)),
+  options: optional(optionList(0)),
   default_member_permissions: optional(nullable(permissionBits)),
   dm_permission: optional(nullable(boolean)),
   default_permission: optional(boolean),
@@ -127,9 +159,19 @@ const fields = {
 
 const type = optional(choice([1, 2, 3, 4]));
 
-const slashCommand: Field<CommandBody> = object({ ...fields, type, name: required(commandName), description: required(description) });
+const slashCommand: Field<CommandBody> = object({
+  ...fields,
+  type,
+  name: required(commandName),
+  description: required(description),
+});
 
-const menuCommand: Field<CommandBody> = object({ ...fields, type, name: required(menuName), description: optional(string({ max: 100 })) });
+const menuCommand: Field<CommandBody> = object({
+  ...fields,
+  type,
+  name: required(menuName),
+  description: optional(string({ max: 100 })),
+});
 
 /** A command of the type that it says it has. */
 export const newCommand: Field<CommandBody> = (value, at) => {
@@ -158,7 +200,13 @@ export function commandChange(commandType: number): Field<CommandBody> {
 }
 
 function isMenu(value: unknown): boolean {
-  return typeof value === "object" && value !== null && "type" in value && value.type !== undefined && value.type !== chatInput;
+  return (
+    typeof value === "object" &&
+    value !== null &&
+    "type" in value &&
+    value.type !== undefined &&
+    value.type !== chatInput
+  );
 }
 
 const maxSize = 8000;

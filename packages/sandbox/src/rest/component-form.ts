@@ -15,11 +15,7 @@ export function byType(fields: Readonly<Record<number, Field<JsonObject>>>): Fie
     const field = typeof type === "number" ? fields[type] : undefined;
     if (field !== undefined) return field(value, at);
     if (type === undefined) return fail(below(at, "type"), "BASE_TYPE_REQUIRED", "This field is required");
-    return fail(
-      below(at, "type"),
-      "UNION_TYPE_CHOICES",
-      `Value of field "type" must be one of (${types.join(", ")}).`,
-    );
+    return fail(below(at, "type"), "UNION_TYPE_CHOICES", `Value of field "type" must be one of (${types.join(", ")}).`);
   };
 }
 
@@ -37,7 +33,11 @@ const actionRow: Field<JsonObject> = refine(
   ({ components }, at) => {
     const hasSelect = components.some((component) => component["type"] !== ComponentType.Button);
     if (hasSelect && components.length > 1) {
-      fail(below(at, "components"), "COMPONENT_LAYOUT_WIDTH_EXCEEDED", "The specified component exceeds the maximum width");
+      fail(
+        below(at, "components"),
+        "COMPONENT_LAYOUT_WIDTH_EXCEEDED",
+        "The specified component exceeds the maximum width",
+      );
     }
   },
 );
@@ -142,7 +142,8 @@ export function checkTree(components: readonly JsonObject[], at: At): void {
       }
       seen[key].add(value);
     }
-    for (const [index, child] of objectsIn(component["components"]).entries()) visit(child, [...path, "components", index]);
+    for (const [index, child] of objectsIn(component["components"]).entries())
+      visit(child, [...path, "components", index]);
     for (const key of ["accessory", "component"]) {
       const child = component[key];
       if (isJsonObject(child)) visit(child, [...path, key]);

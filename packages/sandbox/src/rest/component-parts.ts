@@ -74,7 +74,9 @@ export const stringSelect: Field<JsonObject> = refine(
 );
 
 const defaultValues = optional(
-  nullable(array(object({ id: required(snowflake), type: required(choice(["user", "role", "channel"])) }), { max: 25 })),
+  nullable(
+    array(object({ id: required(snowflake), type: required(choice(["user", "role", "channel"])) }), { max: 25 }),
+  ),
 );
 
 /** User (5), role (6), mentionable (7) and channel (8) selects. */
@@ -103,7 +105,6 @@ const buttonFields = object({
 /** A button, with what its style asks for and nothing that the style forbids. */
 export const button: Field<JsonObject> = refine(buttonFields, (value, at) => {
   const { style, label, emoji: icon, custom_id: id, url: link, sku_id: sku } = value;
-  const has = (part: unknown): boolean => part !== undefined && part !== null && part !== "";
   const require = (name: string, part: unknown): void => {
     if (!has(part)) at.errors.add([...at.path, name], "BASE_TYPE_REQUIRED", "This field is required");
   };
@@ -112,9 +113,14 @@ export const button: Field<JsonObject> = refine(buttonFields, (value, at) => {
   if (isLink) require("url", link);
   else if (isPremium) require("sku_id", sku);
   else require("custom_id", id);
-  if (isLink && has(id)) fail(at, "BUTTON_COMPONENT_CUSTOM_ID_URL_MUTUALLY_EXCLUSIVE", "A custom id and url cannot both be specified");
+  if (isLink && has(id))
+    fail(at, "BUTTON_COMPONENT_CUSTOM_ID_URL_MUTUALLY_EXCLUSIVE", "A custom id and url cannot both be specified");
   if (!isLink && has(link)) fail(at, "BUTTON_COMPONENT_URL_INVALID", "A url is only valid on a link button");
   if (!isPremium && !has(label) && !has(icon)) {
     fail(at, "BUTTON_COMPONENT_MISSING_LABEL", "A button must have a label or an emoji");
   }
 });
+
+function has(part: unknown): boolean {
+  return part !== undefined && part !== null && part !== "";
+}

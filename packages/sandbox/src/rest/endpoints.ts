@@ -1,24 +1,24 @@
 import type { Endpoint } from "./call.ts";
-import { applicationEndpoints } from "./endpoints/applications.ts";
-import { banEndpoints } from "./endpoints/bans.ts";
-import { channelEndpoints } from "./endpoints/channels.ts";
-import { commandEndpoints } from "./endpoints/commands.ts";
-import { emojiEndpoints } from "./endpoints/emojis.ts";
-import { gatewayEndpoints } from "./endpoints/gateway.ts";
-import { guildEndpoints } from "./endpoints/guilds.ts";
-import { interactionEndpoints } from "./endpoints/interactions.ts";
-import { inviteEndpoints } from "./endpoints/invites.ts";
-import { memberEndpoints } from "./endpoints/members.ts";
-import { messageEndpoints } from "./endpoints/messages.ts";
-import { pinEndpoints } from "./endpoints/pins.ts";
-import { pollEndpoints } from "./endpoints/polls.ts";
-import { reactionEndpoints } from "./endpoints/reactions.ts";
-import { roleEndpoints } from "./endpoints/roles.ts";
-import { threadEndpoints } from "./endpoints/threads.ts";
-import { userEndpoints } from "./endpoints/users.ts";
-import { voiceStateEndpoints } from "./endpoints/voice-states.ts";
-import { webhookMessageEndpoints } from "./endpoints/webhook-messages.ts";
-import { webhookEndpoints } from "./endpoints/webhooks.ts";
+import { applicationEndpoints } from "./application-endpoints.ts";
+import { banEndpoints } from "./ban-endpoints.ts";
+import { channelEndpoints } from "./channel-endpoints.ts";
+import { commandEndpoints } from "./command-endpoints.ts";
+import { emojiEndpoints } from "./emoji-endpoints.ts";
+import { gatewayEndpoints } from "./gateway-endpoints.ts";
+import { guildEndpoints } from "./guild-endpoints.ts";
+import { interactionEndpoints } from "./interaction-endpoints.ts";
+import { inviteEndpoints } from "./invite-endpoints.ts";
+import { memberEndpoints } from "./member-endpoints.ts";
+import { messageEndpoints } from "./message-endpoints.ts";
+import { pinEndpoints } from "./pin-endpoints.ts";
+import { pollEndpoints } from "./poll-endpoints.ts";
+import { reactionEndpoints } from "./reaction-endpoints.ts";
+import { roleEndpoints } from "./role-endpoints.ts";
+import { threadEndpoints } from "./thread-endpoints.ts";
+import { userEndpoints } from "./user-endpoints.ts";
+import { voiceStateEndpoints } from "./voice-state-endpoints.ts";
+import { webhookMessageEndpoints } from "./webhook-message-endpoints.ts";
+import { webhookEndpoints } from "./webhook-endpoints.ts";
 
 /** What is implemented, by operation id. Everything else of the API answers 501. */
 export const endpoints: ReadonlyMap<string, Endpoint> = new Map(

@@ -5,29 +5,35 @@ import { writeBanned, writeRateLimited } from "./write-reply.ts";
 
 /** Does what a planned fault says. @returns `false` if the request is to be answered after all. */
 export async function performFault(fault: RestFault, response: ServerResponse, clock: Clock): Promise<boolean> {
+  if (fault.kind !== "delay") {
+    fail(fault, response);
+    return true;
+  }
+  await new Promise<void>((resolve) => {
+    clock.setTimeout(resolve, fault.ms);
+  });
+  return false;
+}
+
+function fail(fault: Exclude<RestFault, { kind: "delay" }>, response: ServerResponse): void {
   switch (fault.kind) {
-    case "delay":
-      await new Promise<void>((resolve) => {
-        clock.setTimeout(resolve, fault.ms);
-      });
-      return false;
     case "status":
       writeStatus(fault, response);
-      return true;
+      break;
     case "rateLimit":
       writeRateLimited(response, fault, {});
-      return true;
+      break;
     case "reset":
       // Resets instead of an orderly end, so that the other side sees ECONNRESET.
       response.socket?.resetAndDestroy();
-      return true;
+      break;
     case "stall":
       response.writeHead(200, { "Content-Type": "application/json", "Content-Length": 100 });
       response.flushHeaders();
-      return true;
+      break;
     case "html429":
       writeBanned(response);
-      return true;
+      break;
   }
 }
 

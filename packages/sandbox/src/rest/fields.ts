@@ -68,11 +68,11 @@ export function string(range: Range = {}): Field<string> {
 /** A whole number; digits in a string count as one. */
 export function integer(range: Range = {}): Field<number> {
   return (value, at) => {
-    const number = typeof value === "string" && /^-?\d{1,15}$/.test(value) ? Number(value) : value;
-    if (typeof number !== "number" || !Number.isSafeInteger(number)) {
+    const whole = typeof value === "string" && /^-?\d{1,15}$/.test(value) ? Number(value) : value;
+    if (typeof whole !== "number" || !Number.isSafeInteger(whole)) {
       return fail(at, "NUMBER_TYPE_COERCE", `Value "${describe(value)}" is not int.`);
     }
-    return checkRange(number, range, "int", at);
+    return checkRange(whole, range, "int", at);
   };
 }
 
@@ -138,7 +138,11 @@ export function url(schemes: readonly string[] = ["http", "https"], max = 2048):
     if (scheme === undefined) return fail(at, "URL_TYPE_INVALID_URL", "Not a well formed URL.");
     if (!schemes.includes(scheme)) {
       const list = schemes.map((known) => `'${known}'`).join(", ");
-      return fail(at, "URL_TYPE_INVALID_SCHEME", `Scheme "${scheme}" is not supported. Scheme must be one of (${list}).`);
+      return fail(
+        at,
+        "URL_TYPE_INVALID_SCHEME",
+        `Scheme "${scheme}" is not supported. Scheme must be one of (${list}).`,
+      );
     }
     if (scheme !== "attachment" && scheme !== "discord" && !URL.canParse(value)) {
       return fail(at, "URL_TYPE_INVALID_URL", "Not a well formed URL.");
@@ -155,7 +159,8 @@ export const timestamp: Field<string> = (value, at) => {
 
 /** A picture as a data URI. */
 export const imageData: Field<string> = (value, at) => {
-  if (typeof value === "string" && /^data:image\/(?:png|jpe?g|gif|webp|avif);base64,[\w+/=]+$/.test(value)) return value;
+  if (typeof value === "string" && /^data:image\/(?:png|jpe?g|gif|webp|avif);base64,[\w+/=]+$/.test(value))
+    return value;
   return fail(at, "IMAGE_INVALID", "Invalid image data");
 };
 
@@ -167,7 +172,8 @@ export function array<T>(item: Field<T>, range: Range = {}): Field<T[]> {
     const values: readonly unknown[] = value;
     return values.flatMap((element, index) => {
       const read = element === null ? undefined : item(element, below(at, index));
-      if (element === null) fail(below(at, index), "LIST_ITEM_VALUE_REQUIRED", "List item values of ListType are required");
+      if (element === null)
+        fail(below(at, index), "LIST_ITEM_VALUE_REQUIRED", "List item values of ListType are required");
       return read === undefined ? [] : [read];
     });
   };

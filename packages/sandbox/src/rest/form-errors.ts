@@ -21,7 +21,12 @@ export class FormErrors {
       if (existing === undefined || Array.isArray(existing)) {
         const created: ErrorTree = {};
         // A field may be called anything, `__proto__` as well.
-        Object.defineProperty(node, String(key), { value: created, enumerable: true, configurable: true, writable: true });
+        Object.defineProperty(node, String(key), {
+          value: created,
+          enumerable: true,
+          configurable: true,
+          writable: true,
+        });
         node = created;
       } else {
         node = existing;

@@ -79,12 +79,21 @@ class Handler {
     const method = request.method ?? "GET";
     const match = matchRoute(method, path);
     const route = match.kind === "operation" ? match.operation.route : path;
-    const done = this.stats.begin({ method, route, path, operation: match.kind === "operation" ? match.operation.id : undefined });
+    const done = this.stats.begin({
+      method,
+      route,
+      path,
+      operation: match.kind === "operation" ? match.operation.id : undefined,
+    });
     const decision: { value: LimitDecision | undefined } = { value: undefined };
+    let planned = false;
     try {
       const fault = this.#options.faults?.take({ method, route, path });
       const clock = this.#options.clock ?? systemClock;
-      if (fault !== undefined && (await performFault(fault, response, clock))) return undefined;
+      if (fault !== undefined && (await performFault(fault, response, clock))) {
+        planned = true;
+        return undefined;
+      }
       if (version !== undefined && version !== "9" && version !== "10") {
         throw new ApiError(400, 50041, "Invalid API version");
       }
@@ -102,7 +111,8 @@ class Handler {
       }
     } finally {
       if (!request.complete && !request.destroyed) request.resume();
-      done({ status: response.statusCode, bucket: decision.value?.bucket, limited: decision.value?.limited });
+      const status = response.headersSent ? response.statusCode : 0;
+      done({ status, bucket: decision.value?.bucket, limited: decision.value?.limited, planned });
     }
   }
 
@@ -123,7 +133,8 @@ class Handler {
       resource,
       countsGlobally: usesToken && !isTokenRoute(operation),
     });
-    if (decision.value.limited !== undefined) return writeRateLimited(response, decision.value.limited, decision.value.headers);
+    if (decision.value.limited !== undefined)
+      return writeRateLimited(response, decision.value.limited, decision.value.headers);
     const endpoint = endpoints.get(operation.id);
     if (endpoint === undefined) {
       throw new ApiError(501, 0, `${operation.id} is not implemented by the sandbox`);
@@ -187,9 +198,12 @@ function isTokenRoute({ route }: Operation): boolean {
 function requireIds(operation: Operation, params: Readonly<Record<string, string>>): void {
   for (const name of idParams(operation.route)) {
     const value = params[name] ?? "";
-    if (isSnowflake(value)) continue;
+    const isId: boolean = isSnowflake(value);
+    if (isId) continue;
     const message = `Value "${value}" is not snowflake.`;
-    throw new ApiError(400, 50035, "Invalid Form Body", { [name]: { _errors: [{ code: "NUMBER_TYPE_COERCE", message }] } });
+    throw new ApiError(400, 50035, "Invalid Form Body", {
+      [name]: { _errors: [{ code: "NUMBER_TYPE_COERCE", message }] },
+    });
   }
 }
 

@@ -9,7 +9,19 @@ import type { Call } from "./call.ts";
 import { componentsV2, legacyComponents } from "./component-form.ts";
 import { embeds } from "./embed-form.ts";
 import type { At, Field } from "./fields.ts";
-import { array, boolean, choice, fail, integer, nullable, number, readBody, refine, snowflake, string } from "./fields.ts";
+import {
+  array,
+  boolean,
+  choice,
+  fail,
+  integer,
+  nullable,
+  number,
+  readBody,
+  refine,
+  snowflake,
+  string,
+} from "./fields.ts";
 import { object, optional, required } from "./object-field.ts";
 import { poll } from "./poll-form.ts";
 import type { UploadedPart } from "./request-body.ts";
@@ -162,7 +174,11 @@ function toFile(part: UploadedPart, attachments: readonly JsonObject[]): Uploade
 }
 
 /** @throws {ApiError} 50035 if `attachments` names a file that was neither uploaded now nor kept. */
-export function requireKnownAttachments({ body }: MessageForm, files: readonly UploadedPart[], kept: readonly string[]): void {
+export function requireKnownAttachments(
+  { body }: MessageForm,
+  files: readonly UploadedPart[],
+  kept: readonly string[],
+): void {
   for (const [index, { id }] of (body.attachments ?? []).entries()) {
     const isKnown = kept.includes(String(id)) || files.some((file) => String(file.index) === id);
     if (!isKnown) throw invalidForm(["attachments", index], "ATTACHMENT_NOT_FOUND", `Unknown attachment ${String(id)}`);

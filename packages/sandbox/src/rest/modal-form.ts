@@ -19,7 +19,10 @@ const textInputFields = {
 };
 
 /** In a row of its own, as before labels came: then it carries its label. */
-const labelledTextInput: Field<JsonObject> = object({ ...textInputFields, label: required(string({ min: 1, max: 45 })) });
+const labelledTextInput: Field<JsonObject> = object({
+  ...textInputFields,
+  label: required(string({ min: 1, max: 45 })),
+});
 
 const textInput: Field<JsonObject> = object(textInputFields);
 
@@ -102,5 +105,7 @@ const textDisplay: Field<JsonObject> = object({
 export const modal: Field<Modal> = object({
   custom_id: required(customId),
   title: required(string({ min: 1, max: 45 })),
-  components: required(refine(array(byType({ 1: textRow, 10: textDisplay, 18: label }), { min: 1, max: 5 }), checkTree)),
+  components: required(
+    refine(array(byType({ 1: textRow, 10: textDisplay, 18: label }), { min: 1, max: 5 }), checkTree),
+  ),
 });

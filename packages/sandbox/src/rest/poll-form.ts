@@ -13,9 +13,7 @@ export const poll: Field<JsonObject> = object({
   answers: required(
     array(
       object({
-        poll_media: required(
-          object({ text: required(string({ min: 1, max: 55 })), emoji: optional(nullable(emoji)) }),
-        ),
+        poll_media: required(object({ text: required(string({ min: 1, max: 55 })), emoji: optional(nullable(emoji)) })),
       }),
       { min: 1, max: 10 },
     ),

@@ -64,8 +64,9 @@ async function readForm(bytes: Buffer, contentType: string, limits: RestLimits):
     if (typeof value !== "string") {
       const index = Number(/^files?\[(\d+)\]$/.exec(name)?.[1] ?? files.length);
       if (value.size > limits.maxFileBytes) throw new ApiError(400, 50045, "File uploaded exceeds the maximum size");
-      const contentType = value.type === "" || value.type === "application/octet-stream" ? undefined : value.type;
-      files.push({ index, filename: value.name, contentType, data: new Uint8Array(await value.arrayBuffer()) });
+      const isPlain = value.type === "" || value.type === "application/octet-stream";
+      const data = new Uint8Array(await value.arrayBuffer());
+      files.push({ index, filename: value.name, contentType: isPlain ? undefined : value.type, data });
     } else if (name === "payload_json") {
       const parsed = parseJson(value);
       if (!isJsonObject(parsed)) throw formError("DICT_TYPE_CONVERT", "Only dictionaries may be used in a DictType");

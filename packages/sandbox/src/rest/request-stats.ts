@@ -16,6 +16,8 @@ export interface ObservedRequest {
   readonly limited: "user" | "global" | "shared" | undefined;
   /** How long a 429 told to wait, in milliseconds; 0 otherwise. */
   readonly waitMs: number;
+  /** Was the answer a planned fault? */
+  readonly planned: boolean;
   /** Between the request's arrival and its answer, in milliseconds. */
   readonly durationMs: number;
 }
@@ -29,10 +31,17 @@ export interface RestStats {
   readonly byOperation: Readonly<Record<string, number>>;
   /** 429s that the sandbox's own limits gave, by scope. Those of planned faults are not counted. */
   readonly rateLimited: { readonly user: number; readonly global: number; readonly shared: number };
-  /** Answers of 401, 403 and 429 (but for shared limits), which lead to a ban of the address at Discord. */
+  /** Answers of 401, 403 and 429, but for shared limits and planned faults: they lead to a ban of the address at Discord. */
   readonly invalidRequests: number;
   /** Answers of 500: faults of the sandbox itself. */
   readonly failures: number;
+}
+
+interface Outcome {
+  status: number;
+  bucket: string | undefined;
+  limited: LimitDecision["limited"];
+  planned: boolean;
 }
 
 const tenMinutesMs = 10 * 60 * 1000;
@@ -55,17 +64,17 @@ export class RequestStats {
   }
 
   /** @returns what to call with the outcome. */
-  begin(
-    request: Pick<ObservedRequest, "method" | "route" | "path" | "operation">,
-  ): (outcome: { status: number; bucket: string | undefined; limited: LimitDecision["limited"] }) => void {
+  begin(request: Pick<ObservedRequest, "method" | "route" | "path" | "operation">): (outcome: Outcome) => void {
     const startMs = this.#nowMs();
-    return ({ status, bucket, limited }) => {
-      this.#count(request.operation, status, limited);
+    return (outcome) => {
+      const { status, bucket, limited, planned } = outcome;
+      this.#count(request.operation, outcome);
       this.#observer?.({
         ...request,
         status,
         bucket,
         limited: limited?.scope,
+        planned,
         waitMs: limited?.retryAfterMs ?? 0,
         durationMs: this.#nowMs() - startMs,
       });
@@ -74,7 +83,8 @@ export class RequestStats {
 
   get invalidWithin10Minutes(): number {
     const since = this.#nowMs() - tenMinutesMs;
-    if ((this.#invalidTimes[0] ?? Infinity) < since) this.#invalidTimes = this.#invalidTimes.filter((at) => at >= since);
+    if ((this.#invalidTimes[0] ?? Infinity) < since)
+      this.#invalidTimes = this.#invalidTimes.filter((at) => at >= since);
     return this.#invalidTimes.length;
   }
 
@@ -89,11 +99,12 @@ export class RequestStats {
     };
   }
 
-  #count(operation: string | undefined, status: number, limited: LimitDecision["limited"]): void {
+  #count(operation: string | undefined, { status, limited, planned }: Outcome): void {
     this.#requests += 1;
     this.#byStatus[status] = (this.#byStatus[status] ?? 0) + 1;
     if (operation !== undefined) this.#byOperation[operation] = (this.#byOperation[operation] ?? 0) + 1;
     if (limited !== undefined) this.#rateLimited[limited.scope] += 1;
+    if (planned) return;
     if (status === 500) this.#failures += 1;
     const isInvalid = status === 401 || status === 403 || (status === 429 && limited?.scope !== "shared");
     if (!isInvalid) return;

@@ -7,7 +7,10 @@ import type { Reply } from "./reply.ts";
 type Headers = Readonly<Record<string, string>>;
 
 /** What every answer of the API carries. */
-const common: Headers = { "X-Sandbox": "zignal", "Strict-Transport-Security": "max-age=31536000; includeSubDomains; preload" };
+const common: Headers = {
+  "X-Sandbox": "zignal",
+  "Strict-Transport-Security": "max-age=31536000; includeSubDomains; preload",
+};
 
 export function writeReply(response: ServerResponse, reply: Reply, headers: Headers): void {
   if (reply.body === undefined) {
@@ -31,7 +34,12 @@ export function writeRateLimited(
 ): void {
   const message = scope === "shared" ? "The resource is being rate limited." : "You are being rate limited.";
   const retryAfter = Number(seconds(retryAfterMs));
-  const body = { message, retry_after: retryAfter, global: scope === "global", ...(code === undefined ? {} : { code }) };
+  const body = {
+    message,
+    retry_after: retryAfter,
+    global: scope === "global",
+    ...(code === undefined ? {} : { code }),
+  };
   writeJson(response, 429, body, {
     ...headers,
     "Retry-After": String(Math.ceil(retryAfter)),

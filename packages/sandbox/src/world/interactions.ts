@@ -49,10 +49,8 @@ export class InteractionStore {
   /** Sends an interaction to the application's bot. */
   create(input: NewInteraction): InteractionHandle {
     const interaction = this.#build(input);
-    let acknowledge: Waiting["acknowledge"] = () => undefined;
-    let settle: Waiting["settle"] = () => undefined;
-    const acknowledged = new Promise<number | undefined>((resolve) => (acknowledge = resolve));
-    const settled = new Promise<InteractionOutcome>((resolve) => (settle = resolve));
+    const { promise: acknowledged, resolve: acknowledge } = Promise.withResolvers<number | undefined>();
+    const { promise: settled, resolve: settle } = Promise.withResolvers<InteractionOutcome>();
     const timer = this.#context.clock.setTimeout(() => {
       interaction.missed = true;
       acknowledge(undefined);

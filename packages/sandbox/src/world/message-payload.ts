@@ -113,8 +113,16 @@ function referenced(message: Message, stores: MessagePayloadStores, viewerId?: s
 function authorPayload({ author }: Message, users: UserStore): MessagePayload["author"] {
   if (author.kind === "user") return { ...users.require(author.id) };
   const { id, name, avatar } = author;
-  const webhookUser = { id, username: name, avatar, discriminator: "0000", bot: true };
-  return { ...webhookUser, ...{ public_flags: 0, flags: 0, global_name: null } };
+  const webhookUser = {
+    id,
+    username: name,
+    avatar,
+    discriminator: "0000",
+    bot: true,
+    global_name: null,
+    public_flags: 0,
+  };
+  return webhookUser;
 }
 
 function reactionPayload(reaction: { emoji: EmojiRef; userIds: readonly string[] }, viewerId?: string): object {

@@ -131,14 +131,16 @@ export class PermissionRules {
     // Threads have no overwrites: their parent's count.
     const source = isThread(channel) ? this.#stores.channels.get(channel.parent_id ?? "") : channel;
     const overwrites = source?.permission_overwrites ?? [];
-    const apply = (permissions: bigint, chosen: readonly { allow: string; deny: string }[]): bigint => {
-      const deny = chosen.reduce((bits, overwrite) => bits | BigInt(overwrite.deny), 0n);
-      const allow = chosen.reduce((bits, overwrite) => bits | BigInt(overwrite.allow), 0n);
-      return (permissions & ~deny) | allow;
-    };
     const everyone = overwrites.filter(({ id }) => id === guildId);
     const byRole = overwrites.filter(({ id, type }) => type === 0 && member.roles.includes(id));
     const own = overwrites.filter(({ id, type }) => type === 1 && id === userId);
     return apply(apply(apply(base, everyone), byRole), own);
   }
+}
+
+/** What is denied goes first, then what is allowed is added: of several overwrites together. */
+function apply(permissions: bigint, overwrites: readonly { allow: string; deny: string }[]): bigint {
+  const deny = overwrites.reduce((bits, overwrite) => bits | BigInt(overwrite.deny), 0n);
+  const allow = overwrites.reduce((bits, overwrite) => bits | BigInt(overwrite.allow), 0n);
+  return (permissions & ~deny) | allow;
 }

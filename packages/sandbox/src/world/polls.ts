@@ -67,5 +67,8 @@ export function pollResultEmbed(poll: Poll): JsonObject {
           ["victor_answer_text", winner.poll_media["text"]],
         ]),
   ];
-  return { type: "poll_result", fields: fields.map(([name, value]) => ({ name, value: String(value), inline: false })) };
+  return {
+    type: "poll_result",
+    fields: fields.map(([name, value]) => ({ name, value: String(value), inline: false })),
+  };
 }

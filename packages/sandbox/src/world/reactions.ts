@@ -91,12 +91,8 @@ function isSameEmoji(a: EmojiRef, b: EmojiRef): boolean {
 export function parseEmoji(text: string): EmojiRef {
   const custom = /^(?:a:)?(\w{1,32}):(\d{1,20})$/.exec(text);
   if (custom !== null) return { id: custom[2] ?? "", name: custom[1] ?? null };
-  // One emoji: a flag, a keycap, or pictographs joined to one sign. (Code points 0-9, # and * count as emoji only in keycaps.)
-  if (
-    /^(?:\p{RI}{2}|[0-9#*]\uFE0F?\u20E3|(?:\p{Extended_Pictographic}|\p{Emoji_Presentation})[\p{EMod}\uFE0F\u200D\u{E0020}-\u{E007F}\p{Extended_Pictographic}]*)$/u.test(
-      text,
-    )
-  ) {
+  // Pictures that may go without the selector that makes them colourful are taken either way.
+  if (/^(?:\p{RGI_Emoji}|\p{Emoji_Presentation}|\p{Extended_Pictographic}\uFE0F?)$/v.test(text)) {
     return { id: null, name: text };
   }
   throw unknown("Emoji");

@@ -1,12 +1,12 @@
-import { unknown } from "../../world/api-error.ts";
-import { PermissionBit } from "../../world/permission-bits.ts";
-import { compareSnowflakes } from "../../world/snowflakes.ts";
-import type { Call, Endpoints } from "../call.ts";
-import { form, me, param, queryValue } from "../call.ts";
-import { array, integer, nullable, snowflake } from "../fields.ts";
-import { object, optional, required } from "../object-field.ts";
-import { noContent, ok } from "../reply.ts";
-import { guildIdOf } from "./guilds.ts";
+import { unknown } from "../world/api-error.ts";
+import { PermissionBit } from "../world/permission-bits.ts";
+import { compareSnowflakes } from "../world/snowflakes.ts";
+import type { Call, Endpoints } from "./call.ts";
+import { form, me, param, queryValue } from "./call.ts";
+import { array, integer, nullable, snowflake } from "./fields.ts";
+import { object, optional, required } from "./object-field.ts";
+import { noContent, ok } from "./reply.ts";
+import { guildIdOf } from "./guild-endpoints.ts";
 
 const secondsOfWeek = 604_800;
 
@@ -31,7 +31,10 @@ function ban(call: Call, guildId: string, userId: string, deleteSeconds: number)
     const recent = call.world.messages
       .list(channel.id, { limit: Infinity })
       .filter(({ author, timestamp }) => author.id === userId && Date.parse(timestamp) >= since);
-    call.world.messages.bulkDelete(channel.id, recent.map(({ id }) => id));
+    call.world.messages.bulkDelete(
+      channel.id,
+      recent.map(({ id }) => id),
+    );
   }
 }
 

@@ -1,19 +1,21 @@
-import { missingPermissions, unknown } from "../../world/api-error.ts";
-import { isDirect } from "../../world/channel-types.ts";
-import type { EmojiRef, Message } from "../../world/message-types.ts";
-import { PermissionBit } from "../../world/permission-bits.ts";
-import { parseEmoji } from "../../world/reactions.ts";
-import { compareSnowflakes } from "../../world/snowflakes.ts";
-import type { Call, Endpoints } from "../call.ts";
-import { me, param, queryValue } from "../call.ts";
-import { integer, snowflake } from "../fields.ts";
-import { noContent, ok } from "../reply.ts";
-import { messageOf } from "./messages.ts";
+import { missingPermissions, unknown } from "../world/api-error.ts";
+import { isDirect } from "../world/channel-types.ts";
+import type { EmojiRef, Message } from "../world/message-types.ts";
+import { PermissionBit } from "../world/permission-bits.ts";
+import { parseEmoji } from "../world/reactions.ts";
+import { compareSnowflakes } from "../world/snowflakes.ts";
+import type { Call, Endpoints } from "./call.ts";
+import { me, param, queryValue } from "./call.ts";
+import { integer, snowflake } from "./fields.ts";
+import { noContent, ok } from "./reply.ts";
+import { messageOf } from "./message-endpoints.ts";
 
 /** The emoji of the path, as the message has it, or as it would be added. */
 function emojiOf(call: Call, message: Message): EmojiRef {
   const emoji = parseEmoji(param(call, "emoji_name"));
-  const existing = message.reactions.find((reaction) => reaction.emoji.id === emoji.id && (emoji.id !== null || reaction.emoji.name === emoji.name));
+  const existing = message.reactions.find(
+    (reaction) => reaction.emoji.id === emoji.id && (emoji.id !== null || reaction.emoji.name === emoji.name),
+  );
   if (existing !== undefined) return existing.emoji;
   // Custom emoji of guilds that the bot is not in do not exist for it, and the sandbox's guilds have none.
   if (emoji.id !== null && !call.world.emojis.has(emoji.id)) throw unknown("Emoji");

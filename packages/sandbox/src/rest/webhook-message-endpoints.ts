@@ -1,15 +1,15 @@
-import { ApiError, unknown } from "../../world/api-error.ts";
-import { isForum } from "../../world/channel-types.ts";
-import type { Channel } from "../../world/channel-types.ts";
-import type { Message } from "../../world/message-types.ts";
-import type { Webhook } from "../../world/webhooks.ts";
-import type { Call, Endpoint, Endpoints } from "../call.ts";
-import { param, queryFlag, queryValue } from "../call.ts";
-import { snowflake } from "../fields.ts";
-import type { MessageForm } from "../message-form.ts";
-import { readMessageForm, requireKnownAttachments } from "../message-form.ts";
-import type { Reply } from "../reply.ts";
-import { noContent, ok } from "../reply.ts";
+import { ApiError, unknown } from "../world/api-error.ts";
+import { isForum } from "../world/channel-types.ts";
+import type { Channel } from "../world/channel-types.ts";
+import type { Message } from "../world/message-types.ts";
+import type { Webhook } from "../world/webhooks.ts";
+import type { Call, Endpoint, Endpoints } from "./call.ts";
+import { param, queryFlag, queryValue } from "./call.ts";
+import { snowflake } from "./fields.ts";
+import type { MessageForm } from "./message-form.ts";
+import { readMessageForm, requireKnownAttachments } from "./message-form.ts";
+import type { Reply } from "./reply.ts";
+import { noContent, ok } from "./reply.ts";
 
 /** Is the path's webhook an application, its token an interaction's? */
 function isInteraction(call: Call): boolean {
@@ -99,7 +99,11 @@ const update =
   (call) => {
     const message = webhookMessage(call, messageId(call));
     const content = readMessageForm(call, "create", message.flags);
-    requireKnownAttachments(content, call.files, message.attachments.map(({ id }) => id));
+    requireKnownAttachments(
+      content,
+      call.files,
+      message.attachments.map(({ id }) => id),
+    );
     const { body, files } = content;
     const [id, token] = ids(call);
     const edited = isInteraction(call)

@@ -1,13 +1,13 @@
-import { ApiError, missingPermissions, unknown } from "../../world/api-error.ts";
-import { ChannelType } from "../../world/channel-types.ts";
-import { PermissionBit } from "../../world/permission-bits.ts";
-import type { VoiceState } from "../../world/voice-states.ts";
-import type { Call, Endpoint, Endpoints } from "../call.ts";
-import { form, me, param } from "../call.ts";
-import { boolean, nullable, snowflake, timestamp } from "../fields.ts";
-import { object, optional } from "../object-field.ts";
-import { noContent, ok } from "../reply.ts";
-import { guildIdOf } from "./guilds.ts";
+import { ApiError, missingPermissions, unknown } from "../world/api-error.ts";
+import { ChannelType } from "../world/channel-types.ts";
+import { PermissionBit } from "../world/permission-bits.ts";
+import type { VoiceState } from "../world/voice-states.ts";
+import type { Call, Endpoint, Endpoints } from "./call.ts";
+import { form, me, param } from "./call.ts";
+import { boolean, nullable, snowflake, timestamp } from "./fields.ts";
+import { object, optional } from "./object-field.ts";
+import { noContent, ok } from "./reply.ts";
+import { guildIdOf } from "./guild-endpoints.ts";
 
 const change = object({
   channel_id: optional(nullable(snowflake)),

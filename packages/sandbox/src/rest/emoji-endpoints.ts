@@ -1,9 +1,9 @@
-import { PermissionBit } from "../../world/permission-bits.ts";
-import type { Call, Endpoints } from "../call.ts";
-import { form, me, param } from "../call.ts";
-import { array, fail, imageData, nullable, refine, snowflake, string } from "../fields.ts";
-import { object, optional, required } from "../object-field.ts";
-import { created, noContent, ok } from "../reply.ts";
+import { PermissionBit } from "../world/permission-bits.ts";
+import type { Call, Endpoints } from "./call.ts";
+import { form, me, param } from "./call.ts";
+import { array, fail, imageData, nullable, refine, snowflake, string } from "./fields.ts";
+import { object, optional, required } from "./object-field.ts";
+import { created, noContent, ok } from "./reply.ts";
 
 const emojiName = refine(string({ min: 2, max: 32 }), (name, at) => {
   if (!/^\w+$/.test(name)) fail(at, "STRING_TYPE_REGEX", "String value did not match validation regex.");

@@ -1,11 +1,11 @@
-import { ApiError, unknown } from "../../world/api-error.ts";
-import { compareSnowflakes } from "../../world/snowflakes.ts";
-import { privateUser } from "../../world/users.ts";
-import type { Endpoints } from "../call.ts";
-import { form, me, param, queryFlag, queryValue } from "../call.ts";
-import { imageData, integer, nullable, snowflake, string } from "../fields.ts";
-import { object, optional, required } from "../object-field.ts";
-import { noContent, ok } from "../reply.ts";
+import { ApiError, unknown } from "../world/api-error.ts";
+import { compareSnowflakes } from "../world/snowflakes.ts";
+import { privateUser } from "../world/users.ts";
+import type { Endpoints } from "./call.ts";
+import { form, me, param, queryFlag, queryValue } from "./call.ts";
+import { imageData, integer, nullable, snowflake, string } from "./fields.ts";
+import { object, optional, required } from "./object-field.ts";
+import { noContent, ok } from "./reply.ts";
 
 const profile = object({
   username: optional(string({ min: 2, max: 32 })),

@@ -1,10 +1,10 @@
-import { missingPermissions } from "../../world/api-error.ts";
-import type { Invite } from "../../world/invites.ts";
-import { PermissionBit } from "../../world/permission-bits.ts";
-import type { Call, Endpoints } from "../call.ts";
-import { me, param, queryFlag } from "../call.ts";
-import { ok } from "../reply.ts";
-import { memberCounts } from "./users.ts";
+import { missingPermissions } from "../world/api-error.ts";
+import type { Invite } from "../world/invites.ts";
+import { PermissionBit } from "../world/permission-bits.ts";
+import type { Call, Endpoints } from "./call.ts";
+import { me, param, queryFlag } from "./call.ts";
+import { ok } from "./reply.ts";
+import { memberCounts } from "./user-endpoints.ts";
 
 /** The invite object. Uses and age are for those who manage the channel. */
 export function invitePayload(call: Call, invite: Invite, withMetadata: boolean): object {

@@ -1,11 +1,11 @@
-import type { Application } from "../../world/applications.ts";
-import { ApiError } from "../../world/api-error.ts";
-import type { Call, Endpoints } from "../call.ts";
-import { form, me, param } from "../call.ts";
-import { array, imageData, nullable, string, url } from "../fields.ts";
-import { object, optional } from "../object-field.ts";
-import type { Reply } from "../reply.ts";
-import { ok } from "../reply.ts";
+import type { Application } from "../world/applications.ts";
+import { ApiError } from "../world/api-error.ts";
+import type { Call, Endpoints } from "./call.ts";
+import { form, me, param } from "./call.ts";
+import { array, imageData, nullable, string, url } from "./fields.ts";
+import { object, optional } from "./object-field.ts";
+import type { Reply } from "./reply.ts";
+import { ok } from "./reply.ts";
 
 const change = object({
   description: optional(string({ max: 400 })),
@@ -28,7 +28,8 @@ function update(call: Call): Reply {
   if (body.icon !== undefined) application.icon = body.icon === null ? null : call.world.context.randomHash();
   if (body.tags !== undefined) application.tags = body.tags;
   if (body.custom_install_url !== undefined) application.customInstallUrl = body.custom_install_url ?? undefined;
-  if (body.interactions_endpoint_url !== undefined) application.interactionsEndpointUrl = body.interactions_endpoint_url;
+  if (body.interactions_endpoint_url !== undefined)
+    application.interactionsEndpointUrl = body.interactions_endpoint_url;
   if (body.role_connections_verification_url !== undefined) {
     application.roleConnectionsVerificationUrl = body.role_connections_verification_url;
   }

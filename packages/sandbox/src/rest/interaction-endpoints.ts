@@ -1,20 +1,20 @@
-import { ApiError } from "../../world/api-error.ts";
-import { CallbackType } from "../../world/interaction-types.ts";
-import type { InteractionCallback } from "../../world/interaction-responses.ts";
-import { isJsonObject } from "../../world/json.ts";
-import type { Message } from "../../world/message-types.ts";
-import { MessageFlag } from "../../world/message-types.ts";
-import type { Call, Endpoints } from "../call.ts";
-import { form, param, queryFlag } from "../call.ts";
-import { commandChoice } from "../command-choice.ts";
-import { array, choice, integer, nullable } from "../fields.ts";
-import { readMessageForm, requireKnownAttachments } from "../message-form.ts";
-import { modal } from "../modal-form.ts";
-import { object, optional, required } from "../object-field.ts";
-import type { Reply } from "../reply.ts";
-import { noContent, ok } from "../reply.ts";
+import { ApiError } from "../world/api-error.ts";
+import { CallbackType } from "../world/interaction-types.ts";
+import type { InteractionCallback } from "../world/interaction-responses.ts";
+import { isJsonObject } from "../world/json.ts";
+import type { Message } from "../world/message-types.ts";
+import { MessageFlag } from "../world/message-types.ts";
+import type { Call, Endpoints } from "./call.ts";
+import { form, param, queryFlag } from "./call.ts";
+import { commandChoice } from "./command-choice.ts";
+import { array, choice, integer, nullable } from "./fields.ts";
+import { readMessageForm, requireKnownAttachments } from "./message-form.ts";
+import { modal } from "./modal-form.ts";
+import { object, optional, required } from "./object-field.ts";
+import type { Reply } from "./reply.ts";
+import { noContent, ok } from "./reply.ts";
 
-const callbackType = object({ type: required(choice([1, 4, 5, 6, 7, 8, 9, 10, 12])) });
+const typeOnly = object({ type: required(choice([1, 4, 5, 6, 7, 8, 9, 10, 12])) });
 
 const autocomplete = object({
   data: required(object({ choices: required(array(commandChoice, { max: 25 })) })),
@@ -26,7 +26,7 @@ const deferral = object({ data: optional(nullable(object({ flags: optional(nulla
 
 /** Reads what a callback of its type carries. */
 function readCallback(call: Call): InteractionCallback {
-  const { type } = form(call, callbackType);
+  const { type } = form(call, typeOnly);
   switch (type) {
     case CallbackType.Message:
     case CallbackType.Update:

@@ -1,13 +1,13 @@
-import { ApiError, missingPermissions, unknown } from "../../world/api-error.ts";
-import type { Member, MemberChange } from "../../world/members.ts";
-import { PermissionBit } from "../../world/permission-bits.ts";
-import { compareSnowflakes } from "../../world/snowflakes.ts";
-import type { Call, Endpoints } from "../call.ts";
-import { form, me, param, queryValue } from "../call.ts";
-import { array, boolean, imageData, integer, nullable, snowflake, string, timestamp } from "../fields.ts";
-import { object, optional } from "../object-field.ts";
-import { noContent, ok } from "../reply.ts";
-import { guildIdOf } from "./guilds.ts";
+import { ApiError, missingPermissions, unknown } from "../world/api-error.ts";
+import type { Member, MemberChange } from "../world/members.ts";
+import { PermissionBit } from "../world/permission-bits.ts";
+import { compareSnowflakes } from "../world/snowflakes.ts";
+import type { Call, Endpoints } from "./call.ts";
+import { form, me, param, queryValue } from "./call.ts";
+import { array, boolean, imageData, integer, nullable, snowflake, string, timestamp } from "./fields.ts";
+import { object, optional } from "./object-field.ts";
+import { noContent, ok } from "./reply.ts";
+import { guildIdOf } from "./guild-endpoints.ts";
 
 const memberForm = object({
   nick: optional(nullable(string({ max: 32 }))),
@@ -147,7 +147,10 @@ function requireBelow(call: Call, guildId: string, member: Member, change: objec
 
 /** @throws {ApiError} 10011, 50028, 50013 */
 function requireAssignable(call: Call, guildId: string, member: Member, roles: readonly string[]): void {
-  const changed = [...roles.filter((id) => !member.roles.includes(id)), ...member.roles.filter((id) => !roles.includes(id))];
+  const changed = [
+    ...roles.filter((id) => !member.roles.includes(id)),
+    ...member.roles.filter((id) => !roles.includes(id)),
+  ];
   for (const id of changed) requireRole(call, guildId, id);
 }
 

@@ -1,14 +1,14 @@
-import { ApiError, missingPermissions, unknown } from "../../world/api-error.ts";
-import type { Channel } from "../../world/channel-types.ts";
-import { ChannelType, isDirect, isThread, takesMessages } from "../../world/channel-types.ts";
-import { PermissionBit } from "../../world/permission-bits.ts";
-import type { Call, Endpoints } from "../call.ts";
-import { form, me, param } from "../call.ts";
-import { channelChange, overwriteBody, threadChange } from "../channel-form.ts";
-import { integer, boolean, string } from "../fields.ts";
-import { object, optional } from "../object-field.ts";
-import { noContent, ok } from "../reply.ts";
-import { invitePayload } from "./invites.ts";
+import { ApiError, missingPermissions, unknown } from "../world/api-error.ts";
+import type { Channel } from "../world/channel-types.ts";
+import { ChannelType, isDirect, isThread, takesMessages } from "../world/channel-types.ts";
+import { PermissionBit } from "../world/permission-bits.ts";
+import type { Call, Endpoints } from "./call.ts";
+import { form, me, param } from "./call.ts";
+import { channelChange, overwriteBody, threadChange } from "./channel-form.ts";
+import { integer, boolean, string } from "./fields.ts";
+import { object, optional } from "./object-field.ts";
+import { noContent, ok } from "./reply.ts";
+import { invitePayload } from "./invite-endpoints.ts";
 
 /** The channel of the path, if the caller sees it and may do this there. */
 export function channelOf(call: Call, bits: bigint = 0n): Channel {
@@ -87,7 +87,8 @@ export const channelEndpoints: Endpoints = {
 
   update_voice_channel_status: (call) => {
     const channel = channelOf(call);
-    if (channel.type !== ChannelType.GuildVoice) throw new ApiError(400, 50024, "Cannot execute action on this channel type");
+    if (channel.type !== ChannelType.GuildVoice)
+      throw new ApiError(400, 50024, "Cannot execute action on this channel type");
     const { status = null } = form(call, voiceStatusBody);
     channel.status = status;
     call.world.context.publish(

@@ -1,14 +1,14 @@
-import { invalidForm, unknown } from "../../world/api-error.ts";
-import type { GuildChange } from "../../world/guilds.ts";
-import { PermissionBit } from "../../world/permission-bits.ts";
-import type { Call, Endpoint, Endpoints } from "../call.ts";
-import { form, me, param, queryFlag } from "../call.ts";
-import { newChannel } from "../channel-form.ts";
-import type { Field } from "../fields.ts";
-import { array, boolean, choice, imageData, integer, nullable, snowflake, string } from "../fields.ts";
-import { object, optional, required } from "../object-field.ts";
-import { created, noContent, ok } from "../reply.ts";
-import { memberCounts } from "./users.ts";
+import { invalidForm, unknown } from "../world/api-error.ts";
+import type { GuildChange } from "../world/guilds.ts";
+import { PermissionBit } from "../world/permission-bits.ts";
+import type { Call, Endpoint, Endpoints } from "./call.ts";
+import { form, me, param, queryFlag } from "./call.ts";
+import { newChannel } from "./channel-form.ts";
+import type { Field } from "./fields.ts";
+import { array, boolean, choice, imageData, integer, nullable, snowflake, string } from "./fields.ts";
+import { object, optional, required } from "./object-field.ts";
+import { created, noContent, ok } from "./reply.ts";
+import { memberCounts } from "./user-endpoints.ts";
 
 const guildForm = object({
   name: optional(string({ min: 2, max: 100 })),
@@ -32,15 +32,16 @@ const guildForm = object({
   premium_progress_bar_enabled: optional(boolean),
 });
 
-const channelMoves: Field<{ id: string; position?: number | null; parent_id?: string | null; lock_permissions?: boolean | null }[]> =
-  array(
-    object({
-      id: required(snowflake),
-      position: optional(nullable(integer({ min: 0 }))),
-      lock_permissions: optional(nullable(boolean)),
-      parent_id: optional(nullable(snowflake)),
-    }),
-  );
+const channelMoves: Field<
+  { id: string; position?: number | null; parent_id?: string | null; lock_permissions?: boolean | null }[]
+> = array(
+  object({
+    id: required(snowflake),
+    position: optional(nullable(integer({ min: 0 }))),
+    lock_permissions: optional(nullable(boolean)),
+    parent_id: optional(nullable(snowflake)),
+  }),
+);
 
 const pictures: ReadonlySet<string> = new Set(["icon", "banner", "splash"]);
 
@@ -55,7 +56,13 @@ const preview: Endpoint = (call) => {
   const guildId = guildIdOf(call);
   const { id, name, icon, splash, discovery_splash, features, description } = call.world.guilds.require(guildId);
   return ok({
-    ...{ id, name, icon, splash, discovery_splash, features, description },
+    id,
+    name,
+    icon,
+    splash,
+    discovery_splash,
+    features,
+    description,
     emojis: call.world.emojis.list(guildId).map((emoji) => call.world.emojis.payload(emoji)),
     stickers: [],
     ...memberCounts(call.world.members.count(guildId)),

@@ -1,19 +1,19 @@
-import { ApiError, invalidForm, missingAccess, missingPermissions } from "../../world/api-error.ts";
-import type { Channel } from "../../world/channel-types.ts";
-import { isDirect, isForum, isThread, isVoice, takesMessages } from "../../world/channel-types.ts";
-import type { Message } from "../../world/message-types.ts";
-import { MessageFlag } from "../../world/message-types.ts";
-import { PermissionBit } from "../../world/permission-bits.ts";
-import { isSystemMessage } from "../../world/pins.ts";
-import { snowflakeTimeMs } from "../../world/snowflakes.ts";
-import type { Call, Endpoints } from "../call.ts";
-import { form, me, param, queryValue } from "../call.ts";
-import { array, integer, snowflake } from "../fields.ts";
-import type { MessageForm } from "../message-form.ts";
-import { readMessageForm, requireKnownAttachments } from "../message-form.ts";
-import { object, required } from "../object-field.ts";
-import { noContent, ok } from "../reply.ts";
-import { channelOf } from "./channels.ts";
+import { ApiError, invalidForm, missingAccess, missingPermissions } from "../world/api-error.ts";
+import type { Channel } from "../world/channel-types.ts";
+import { isDirect, isForum, isThread, isVoice, takesMessages } from "../world/channel-types.ts";
+import type { Message } from "../world/message-types.ts";
+import { MessageFlag } from "../world/message-types.ts";
+import { PermissionBit } from "../world/permission-bits.ts";
+import { isSystemMessage } from "../world/pins.ts";
+import { snowflakeTimeMs } from "../world/snowflakes.ts";
+import type { Call, Endpoints } from "./call.ts";
+import { form, me, param, queryValue } from "./call.ts";
+import { array, integer, snowflake } from "./fields.ts";
+import type { MessageForm } from "./message-form.ts";
+import { readMessageForm, requireKnownAttachments } from "./message-form.ts";
+import { object, required } from "./object-field.ts";
+import { noContent, ok } from "./reply.ts";
+import { channelOf } from "./channel-endpoints.ts";
 
 const fourteenDaysMs = 14 * 24 * 60 * 60 * 1000;
 
@@ -35,7 +35,9 @@ export const messageEndpoints: Endpoints = {
     requireVoiceAccess(call, channel);
     if (!takesMessages(channel)) throw new ApiError(400, 50008, "Cannot send messages in a non-text channel");
     const limit = queryValue(call, "limit", integer({ min: 1, max: 100 })) ?? 50;
-    const [before, after, around] = (["before", "after", "around"] as const).map((name) => queryValue(call, name, snowflake));
+    const [before, after, around] = (["before", "after", "around"] as const).map((name) =>
+      queryValue(call, name, snowflake),
+    );
     const granted = call.world.permissions.inChannel(me(call).user.id, channel);
     if ((granted & PermissionBit.ReadMessageHistory) === 0n) return ok([]);
     const messages = call.world.messages.list(channel.id, {
@@ -140,14 +142,16 @@ function requireSending(call: Call, channel: Channel, { body, files }: MessageFo
   if (!takesMessages(channel)) throw new ApiError(400, 50008, "Cannot send messages in a non-text channel");
   const granted = call.world.permissions.inChannel(user.id, channel);
   const has = (bit: bigint): boolean => (granted & bit) !== 0n;
-  if (!has(isThread(channel) ? PermissionBit.SendMessagesInThreads : PermissionBit.SendMessages)) throw missingPermissions();
+  if (!has(isThread(channel) ? PermissionBit.SendMessagesInThreads : PermissionBit.SendMessages))
+    throw missingPermissions();
   if (files.length > 0 && !has(PermissionBit.AttachFiles)) throw missingPermissions();
   if (body.tts === true && !isDirect(channel) && !has(PermissionBit.SendTtsMessages)) body.tts = false;
   if (body.poll !== undefined && body.poll !== null && !has(PermissionBit.SendPolls)) throw missingPermissions();
   // Embeds without the permission are dropped, and what is left must still be something.
   if ((body.embeds?.length ?? 0) > 0 && !has(PermissionBit.EmbedLinks)) throw missingPermissions();
   const metadata = channel.thread_metadata;
-  if (metadata?.locked === true && !has(PermissionBit.ManageThreads)) throw new ApiError(403, 160005, "Thread is locked");
+  if (metadata?.locked === true && !has(PermissionBit.ManageThreads))
+    throw new ApiError(403, 160005, "Thread is locked");
   if (metadata?.archived === true) {
     metadata.archived = false;
     metadata.archive_timestamp = call.world.context.timestamp();
@@ -168,7 +172,8 @@ function requireEditable(call: Call, message: Message, { body, files }: MessageF
   if (message.author.id === user.id) {
     if (isSystemMessage(message)) throw new ApiError(403, 50021, "Cannot execute action on a system message");
     if (message.poll !== undefined) throw new ApiError(400, 520003, "Cannot edit a poll message");
-    if ((message.flags & MessageFlag.IsVoiceMessage) !== 0) throw new ApiError(400, 50162, "Voice messages cannot be edited.");
+    if ((message.flags & MessageFlag.IsVoiceMessage) !== 0)
+      throw new ApiError(400, 50162, "Voice messages cannot be edited.");
     return;
   }
   const { flags: _flags, ...others } = body;

@@ -1,10 +1,10 @@
-import { invalidForm, unknown } from "../../world/api-error.ts";
-import type { Command, CommandScope } from "../../world/commands.ts";
-import type { Call, Endpoint, Endpoints } from "../call.ts";
-import { form, me, param, queryFlag } from "../call.ts";
-import { commandChange, commandList, newCommand } from "../command-form.ts";
-import { created, noContent, ok } from "../reply.ts";
-import { ownApplication } from "./applications.ts";
+import { invalidForm, unknown } from "../world/api-error.ts";
+import type { Command, CommandScope } from "../world/commands.ts";
+import type { Call, Endpoint, Endpoints } from "./call.ts";
+import { form, me, param, queryFlag } from "./call.ts";
+import { commandChange, commandList, newCommand } from "./command-form.ts";
+import { created, noContent, ok } from "./reply.ts";
+import { ownApplication } from "./application-endpoints.ts";
 
 /** The scope of the path. @throws {ApiError} 20012, 10004, 50001 */
 function scopeOf(call: Call): CommandScope {

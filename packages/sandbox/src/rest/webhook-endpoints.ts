@@ -1,13 +1,13 @@
-import { ApiError, missingPermissions } from "../../world/api-error.ts";
-import { isDirect, isThread } from "../../world/channel-types.ts";
-import { PermissionBit } from "../../world/permission-bits.ts";
-import type { Webhook } from "../../world/webhooks.ts";
-import type { Call, Endpoints } from "../call.ts";
-import { form, me, param } from "../call.ts";
-import { fail, imageData, nullable, refine, snowflake, string } from "../fields.ts";
-import { object, optional, required } from "../object-field.ts";
-import { noContent, ok } from "../reply.ts";
-import { channelOf } from "./channels.ts";
+import { ApiError, missingPermissions } from "../world/api-error.ts";
+import { isDirect, isThread } from "../world/channel-types.ts";
+import { PermissionBit } from "../world/permission-bits.ts";
+import type { Webhook } from "../world/webhooks.ts";
+import type { Call, Endpoints } from "./call.ts";
+import { form, me, param } from "./call.ts";
+import { fail, imageData, nullable, refine, snowflake, string } from "./fields.ts";
+import { object, optional, required } from "./object-field.ts";
+import { noContent, ok } from "./reply.ts";
+import { channelOf } from "./channel-endpoints.ts";
 
 /** Webhooks may not pass themselves off as Discord. */
 const webhookName = refine(string({ min: 1, max: 80 }), (name, at) => {
@@ -55,7 +55,8 @@ function update(call: Call, webhook: Webhook, mayMove: boolean): Webhook {
 export const webhookEndpoints: Endpoints = {
   create_webhook: (call) => {
     const channel = channelOf(call, PermissionBit.ManageWebhooks);
-    if (isDirect(channel) || isThread(channel)) throw new ApiError(400, 50024, "Cannot execute action on this channel type");
+    if (isDirect(channel) || isThread(channel))
+      throw new ApiError(400, 50024, "Cannot execute action on this channel type");
     const { user, application } = me(call);
     const { name, avatar } = form(call, creation);
     const hash = avatar === undefined || avatar === null ? null : call.world.context.randomHash();

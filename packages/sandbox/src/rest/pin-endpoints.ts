@@ -1,9 +1,9 @@
-import { PermissionBit } from "../../world/permission-bits.ts";
-import type { Call, Endpoint, Endpoints } from "../call.ts";
-import { me, param, queryValue } from "../call.ts";
-import { integer, timestamp } from "../fields.ts";
-import { noContent, ok } from "../reply.ts";
-import { channelOf } from "./channels.ts";
+import { PermissionBit } from "../world/permission-bits.ts";
+import type { Call, Endpoint, Endpoints } from "./call.ts";
+import { me, param, queryValue } from "./call.ts";
+import { integer, timestamp } from "./fields.ts";
+import { noContent, ok } from "./reply.ts";
+import { channelOf } from "./channel-endpoints.ts";
 
 const pin: Endpoint = (call) => {
   const channel = channelOf(call, PermissionBit.PinMessages);
@@ -45,5 +45,9 @@ export const pinEndpoints: Endpoints = {
   },
 
   deprecated_list_pins: (call) =>
-    ok(readablePins(call).slice(0, 50).map((message) => call.world.messages.payload(message, me(call).user.id))),
+    ok(
+      readablePins(call)
+        .slice(0, 50)
+        .map((message) => call.world.messages.payload(message, me(call).user.id)),
+    ),
 };

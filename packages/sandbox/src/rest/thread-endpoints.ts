@@ -1,19 +1,19 @@
-import { ApiError, missingPermissions, unknown } from "../../world/api-error.ts";
-import type { Channel } from "../../world/channel-types.ts";
-import { ChannelType, isForum, isThread } from "../../world/channel-types.ts";
-import { isJsonObject } from "../../world/json.ts";
-import { MessageFlag, MessageType } from "../../world/message-types.ts";
-import { PermissionBit } from "../../world/permission-bits.ts";
-import type { ThreadMember } from "../../world/threads.ts";
-import type { Call, Endpoint, Endpoints } from "../call.ts";
-import { form, me, param, queryFlag, queryValue } from "../call.ts";
-import { array, boolean, choice, integer, nullable, snowflake, string, timestamp } from "../fields.ts";
-import { readMessageForm, requireKnownAttachments } from "../message-form.ts";
-import { object, optional, required } from "../object-field.ts";
-import { created, noContent, ok } from "../reply.ts";
-import { channelOf } from "./channels.ts";
-import { guildIdOf } from "./guilds.ts";
-import { messageOf } from "./messages.ts";
+import { ApiError, missingPermissions, unknown } from "../world/api-error.ts";
+import type { Channel } from "../world/channel-types.ts";
+import { ChannelType, isForum, isThread } from "../world/channel-types.ts";
+import { isJsonObject } from "../world/json.ts";
+import { MessageFlag, MessageType } from "../world/message-types.ts";
+import { PermissionBit } from "../world/permission-bits.ts";
+import type { ThreadMember } from "../world/threads.ts";
+import type { Call, Endpoint, Endpoints } from "./call.ts";
+import { form, me, param, queryFlag, queryValue } from "./call.ts";
+import { array, boolean, choice, integer, nullable, snowflake, string, timestamp } from "./fields.ts";
+import { readMessageForm, requireKnownAttachments } from "./message-form.ts";
+import { object, optional, required } from "./object-field.ts";
+import { created, noContent, ok } from "./reply.ts";
+import { channelOf } from "./channel-endpoints.ts";
+import { guildIdOf } from "./guild-endpoints.ts";
+import { messageOf } from "./message-endpoints.ts";
 
 const common = {
   name: required(string({ min: 1, max: 100 })),
@@ -21,7 +21,11 @@ const common = {
   rate_limit_per_user: optional(nullable(integer({ min: 0, max: 21_600 }))),
 };
 
-const threadForm = object({ ...common, type: optional(nullable(choice([10, 11, 12]))), invitable: optional(nullable(boolean)) });
+const threadForm = object({
+  ...common,
+  type: optional(nullable(choice([10, 11, 12]))),
+  invitable: optional(nullable(boolean)),
+});
 
 const postForm = object({ ...common, applied_tags: optional(nullable(array(snowflake, { max: 5 }))) });
 
@@ -85,18 +89,21 @@ function listPayload(call: Call, threads: readonly Channel[]): { threads: object
   };
 }
 
+function archivedAt(thread: Channel): number {
+  return Date.parse(thread.thread_metadata?.archive_timestamp ?? "");
+}
+
 const archived =
   (matches: (thread: Channel, call: Call) => boolean, bits: bigint): Endpoint =>
   (call) => {
     const parent = channelOf(call, PermissionBit.ReadMessageHistory | bits);
     const limit = queryValue(call, "limit", integer({ min: 1, max: 100 })) ?? 50;
     const before = queryValue(call, "before", timestamp);
-    const at = (thread: Channel): number => Date.parse(thread.thread_metadata?.archive_timestamp ?? "");
     const threads = call.world.channels
       .threadsOf(parent.id)
       .filter((thread) => thread.thread_metadata?.archived === true && matches(thread, call))
-      .filter((thread) => before === undefined || at(thread) < Date.parse(before))
-      .toSorted((a, b) => at(b) - at(a));
+      .filter((thread) => before === undefined || archivedAt(thread) < Date.parse(before))
+      .toSorted((a, b) => archivedAt(b) - archivedAt(a));
     return ok({ ...listPayload(call, threads.slice(0, limit)), has_more: threads.length > limit });
   };
 
@@ -142,7 +149,14 @@ export const threadEndpoints: Endpoints = {
     const body = form(call, fromMessageForm);
     const { user } = me(call);
     const type = call.world.publicThreadType(parent);
-    const thread = call.world.threads.create({ parent, ownerId: user.id, name: body.name, type, id: message.id, ...settings(body) });
+    const thread = call.world.threads.create({
+      parent,
+      ownerId: user.id,
+      name: body.name,
+      type,
+      id: message.id,
+      ...settings(body),
+    });
     message.threadId = thread.id;
     message.flags |= MessageFlag.HasThread;
     call.world.messages.publishUpdate(message);

@@ -1,13 +1,13 @@
-import { ApiError, missingPermissions } from "../../world/api-error.ts";
-import { PermissionBit } from "../../world/permission-bits.ts";
-import type { Role, RoleChange } from "../../world/roles.ts";
-import type { Call, Endpoints } from "../call.ts";
-import { form, me, param } from "../call.ts";
-import type { Field } from "../fields.ts";
-import { array, boolean, imageData, integer, nullable, permissionBits, snowflake, string } from "../fields.ts";
-import { object, optional, required } from "../object-field.ts";
-import { noContent, ok } from "../reply.ts";
-import { guildIdOf } from "./guilds.ts";
+import { ApiError, missingPermissions } from "../world/api-error.ts";
+import { PermissionBit } from "../world/permission-bits.ts";
+import type { Role, RoleChange } from "../world/roles.ts";
+import type { Call, Endpoints } from "./call.ts";
+import { form, me, param } from "./call.ts";
+import type { Field } from "./fields.ts";
+import { array, boolean, imageData, integer, nullable, permissionBits, snowflake, string } from "./fields.ts";
+import { object, optional, required } from "./object-field.ts";
+import { noContent, ok } from "./reply.ts";
+import { guildIdOf } from "./guild-endpoints.ts";
 
 const color = integer({ min: 0, max: 0xffffff });
 

@@ -1,6 +1,6 @@
-import { me } from "../call.ts";
-import type { Endpoints } from "../call.ts";
-import { ok } from "../reply.ts";
+import { me } from "./call.ts";
+import type { Endpoints } from "./call.ts";
+import { ok } from "./reply.ts";
 
 /** How many sessions a bot may start in a day. */
 const sessionsPerDay = 1000;

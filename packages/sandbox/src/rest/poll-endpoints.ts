@@ -1,10 +1,10 @@
-import { ApiError, unknown } from "../../world/api-error.ts";
-import { compareSnowflakes } from "../../world/snowflakes.ts";
-import type { Endpoints } from "../call.ts";
-import { me, param, queryValue } from "../call.ts";
-import { integer, snowflake } from "../fields.ts";
-import { ok } from "../reply.ts";
-import { messageOf } from "./messages.ts";
+import { ApiError, unknown } from "../world/api-error.ts";
+import { compareSnowflakes } from "../world/snowflakes.ts";
+import type { Endpoints } from "./call.ts";
+import { me, param, queryValue } from "./call.ts";
+import { integer, snowflake } from "./fields.ts";
+import { ok } from "./reply.ts";
+import { messageOf } from "./message-endpoints.ts";
 
 export const pollEndpoints: Endpoints = {
   get_answer_voters: (call) => {
