@@ -8,7 +8,7 @@ import type { RequestTrace } from "./diagnostics.ts";
 import { Exchange } from "./exchange.ts";
 import type { Payload } from "./payload.ts";
 import type { LimitedRequest, Refusal, Ticket } from "./rate-limit/limited-request.ts";
-import type { HeaderValues, RateLimitHeaders } from "./rate-limit/rate-limit-headers.ts";
+import type { HeaderValues } from "./rate-limit/rate-limit-headers.ts";
 import { readRateLimitHeaders, secondsToMs } from "./rate-limit/rate-limit-headers.ts";
 import { mayRepeatAfter } from "./repeatability.ts";
 import type { Route } from "./route.ts";

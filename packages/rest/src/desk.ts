@@ -123,7 +123,7 @@ export class Desk implements Caller, CallDesk {
     this.#onIdle = resolve;
     const timer = this.clock.setTimeout(
       () => {
-        for (const call of [...this.#open]) call.giveUp(closedError(call.plan.route.key));
+        for (const call of this.#open) call.giveUp(closedError(call.plan.route.key));
       },
       drainTimeoutMs,
       { ref: true },
@@ -177,7 +177,7 @@ export class Desk implements Caller, CallDesk {
       cause,
     });
     this.#settings.logger.error({ route: plan.route.key }, "Discord refused the bot's token");
-    for (const call of [...this.#open]) {
+    for (const call of this.#open) {
       if (call.plan !== plan && call.plan.usesBotToken && call.ticket.place !== "sent") call.giveUp(error);
     }
     this.#emit("tokenRefused", error);
@@ -254,22 +254,14 @@ export class Desk implements Caller, CallDesk {
 
   #authOf(route: Route, auth: CallAuth | undefined): CallAuth {
     if (auth !== undefined && auth !== "bot") return auth;
-    switch (auth ?? route.auth) {
-      case "token":
-        return "none";
-      case "optional":
-        return this.botToken.header === undefined ? "none" : this.#bot(route);
-      case "oauth2":
-        throw ValidationError.of(
-          "auth",
-          `must be { bearer: "…" }: ${route.key} acts for a user who authorised the application`,
-        );
-      case "bot":
-        return this.#bot(route);
+    const kind = auth ?? route.auth;
+    if (kind === "token" || (kind === "optional" && this.botToken.header === undefined)) return "none";
+    if (kind === "oauth2") {
+      throw ValidationError.of(
+        "auth",
+        `must be { bearer: "…" }: ${route.key} acts for a user who authorised the application`,
+      );
     }
-  }
-
-  #bot(route: Route): "bot" {
     this.botToken.check(route.key, this.clock.now());
     return "bot";
   }

@@ -19,7 +19,7 @@ export function encodePayload(route: Route, body: unknown, files: readonly FileI
   if (plainForms.has(route.name)) return fieldsForm(body);
   if (typeof body === "object" && body !== null && !Array.isArray(body)) {
     if (route.name === "createChannelInvite" && "target_users_file" in body && body.target_users_file !== undefined) {
-      return inviteForm(body as Record<string, unknown>);
+      return inviteForm(body);
     }
     const place = placeOfFiles(body);
     if (place !== undefined || (files !== undefined && files.length > 0)) return withFiles(body, place, files ?? []);
@@ -75,7 +75,7 @@ function filesForm(
   ]);
 }
 
-function inviteForm({ target_users_file: file, ...fields }: Record<string, unknown>): MultipartBody {
+function inviteForm({ target_users_file: file, ...fields }: { target_users_file: unknown }): MultipartBody {
   return multipart([
     { name: "payload_json", text: JSON.stringify(fields), contentType: "application/json" },
     { name: "target_users_file", file: file as FileInput },

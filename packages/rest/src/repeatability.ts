@@ -24,16 +24,8 @@ const harmlessPosts = new Set([
  */
 export function isRepeatable(route: Route, payload: Payload, hasEnforcedNonce: boolean): boolean {
   if (typeof payload === "object" && !payload.isReplayable) return false;
-  switch (route.method) {
-    case "GET":
-    case "PUT":
-    case "DELETE":
-      return true;
-    case "PATCH":
-      return typeof payload !== "object";
-    case "POST":
-      return hasEnforcedNonce || harmlessPosts.has(route.name);
-  }
+  if (route.method === "POST") return hasEnforcedNonce || harmlessPosts.has(route.name);
+  return route.method !== "PATCH" || typeof payload !== "object";
 }
 
 /** May a request be sent again after this answer, given that it `isRepeatable` or not? */

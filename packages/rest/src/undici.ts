@@ -1,8 +1,7 @@
 import { createRequire } from "node:module";
-import type { Client, Dispatcher, ProxyAgent, buildConnector } from "undici";
+import type { Client, Dispatcher, ProxyAgent } from "undici";
 
 export type { Dispatcher } from "undici";
-export type { Client } from "undici";
 
 const require = createRequire(import.meta.url);
 
@@ -10,22 +9,22 @@ const require = createRequire(import.meta.url);
  * undici's entry loads fetch, WebSocket, mocks and caches, of which nothing is used here: its parts load in a third of the
  * time. The entry is there in case a later undici has moved them.
  */
-function load<Part>(file: string, name: "Client" | "ProxyAgent" | "buildConnector"): Part {
+function load<Name extends keyof Parts>(file: string, name: Name): Parts[Name] {
   try {
-    return require(`undici/lib/${file}`) as Part;
+    return require(`undici/lib/${file}`) as Parts[Name];
   } catch {
-    return (require("undici") as Record<typeof name, Part>)[name];
+    return (require("undici") as Parts)[name];
   }
 }
 
-type Connector = typeof buildConnector;
+interface Parts {
+  Client: typeof Client;
+  ProxyAgent: typeof ProxyAgent;
+}
 
 export const UndiciClient: typeof Client = load("dispatcher/client.js", "Client");
 
-export function undiciConnector(): Connector {
-  return load("core/connect.js", "buildConnector");
-}
-
+/** Loaded on first use: most clients need no proxy. */
 export function undiciProxyAgent(): typeof ProxyAgent {
   return load("dispatcher/proxy-agent.js", "ProxyAgent");
 }

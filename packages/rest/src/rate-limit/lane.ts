@@ -1,4 +1,5 @@
 import type { ClockTimer } from "@zignal/errors";
+import type { Gate } from "./gate.ts";
 import type { LimitedRequest } from "./limited-request.ts";
 import { PriorityQueue } from "./priority-queue.ts";
 
@@ -28,10 +29,8 @@ export class Lane {
   readonly major: string;
   queue: BucketQueue;
   inFlight: number = 0;
-  /** A limit that the bucket's headers do not tell of: that of the resource (`shared`), or one of this route alone. */
-  blockedUntil: number = -Infinity;
-  readonly parked: LimitedRequest[] = [];
-  timer: ClockTimer | undefined = undefined;
+  /** Shut by limits that the bucket's headers do not tell of: of the resource (`shared`), or of this route alone. */
+  gate: Gate | undefined = undefined;
 
   constructor(routeKey: string, major: string, queue: BucketQueue) {
     this.routeKey = routeKey;
@@ -40,6 +39,10 @@ export class Lane {
   }
 
   isIdle(now: number): boolean {
-    return this.inFlight === 0 && this.parked.length === 0 && this.queue.waiting.size === 0 && this.blockedUntil <= now;
+    return (
+      this.inFlight === 0 &&
+      this.queue.waiting.size === 0 &&
+      (this.gate === undefined || (this.gate.held.length === 0 && this.gate.delay(now) === 0))
+    );
   }
 }

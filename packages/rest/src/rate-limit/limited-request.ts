@@ -32,7 +32,7 @@ export interface LimitedRequest extends Ranked {
 
 /** Where a request stands with the limiter, which alone writes it. */
 export interface Ticket {
-  place: "new" | "waiting" | "parked" | "sent" | "done";
+  place: "new" | "queued" | "held" | "sent" | "done";
   lane: Lane | undefined;
   /** By the clock. */
   enteredAt: number;

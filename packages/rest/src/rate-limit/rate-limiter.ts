@@ -1,5 +1,7 @@
 import type { Clock, ClockTimer } from "@zignal/errors";
-import { BucketQueue, Lane } from "./lane.ts";
+import { Gate } from "./gate.ts";
+import { LaneRegistry } from "./lane-registry.ts";
+import type { BucketQueue, Lane } from "./lane.ts";
 import type { LimitedRequest } from "./limited-request.ts";
 import { PriorityQueue } from "./priority-queue.ts";
 import type { RateLimitHeaders } from "./rate-limit-headers.ts";
@@ -17,7 +19,7 @@ export interface RateLimiterSettings {
 export interface RateLimiterStats {
   /** Requests that wait for a limit. */
   readonly waiting: number;
-  /** Requests that have left and have no answer yet, exempt ones included. */
+  /** Requests that have left and whose limits are not known yet, exempt ones included. */
   readonly inFlight: number;
   /** Routes within a resource that are remembered. */
   readonly lanes: number;
@@ -32,9 +34,6 @@ export interface RateLimiterStats {
 /** How soon a store that failed to answer is asked again. */
 const storeRetryMs = 250;
 
-/** Lanes are looked through for idle ones when there are so many, and then each time they have doubled. */
-const firstSweepAt = 1024;
-
 /**
  * Lets requests go when Discord's limits allow. Knows routes, headers and time, but no HTTP: whoever sends reports what came
  * back, by `answered`, `limited`, `lost` or `unsent`, once per departure.
@@ -45,22 +44,15 @@ export class RateLimiter {
   readonly #settings: RateLimiterSettings;
   readonly #clock: Clock;
   readonly #store: RateLimitStore;
-  /** By route, then by top-level resource. */
-  readonly #lanes = new Map<string, Map<string, Lane>>();
-  readonly #queues = new Map<string, BucketQueue>();
-  /** Which bucket each route was last answered with. */
-  readonly #hashes = new Map<string, string>();
+  readonly #registry: LaneRegistry;
+  /** Shut while Discord, or what stands before it, has banned this address. */
+  readonly #ban: Gate;
   /** Heads of queues that wait for the global limit and nothing else. */
   readonly #globalHeads = new PriorityQueue<LimitedRequest>();
   readonly #inGlobalHeads = new Set<LimitedRequest>();
-  readonly #banned: LimitedRequest[] = [];
   #globalTimer: ClockTimer | undefined = undefined;
-  #banTimer: ClockTimer | undefined = undefined;
-  #bannedUntil = -Infinity;
   #waiting = 0;
   #inFlight = 0;
-  #laneCount = 0;
-  #sweepAt = firstSweepAt;
   #waited = 0;
   #longestWaitMs = 0;
 
@@ -68,6 +60,8 @@ export class RateLimiter {
     this.#settings = settings;
     this.#clock = settings.clock;
     this.#store = settings.store;
+    this.#registry = new LaneRegistry(() => this.#store.sweep?.());
+    this.#ban = this.#gate();
   }
 
   /** Calls the request's `depart`, now or later, or its `refuse`. A request that a 429 sent back is submitted again. */
@@ -76,7 +70,7 @@ export class RateLimiter {
     const { ticket } = request;
     if (ticket.place === "new") ticket.enteredAt = now;
     this.#enter(request, now);
-    if ((ticket.place === "waiting" || ticket.place === "parked") && this.#waiting > this.#settings.maxQueueSize) {
+    if (this.#waiting > this.#settings.maxQueueSize && (ticket.place === "queued" || ticket.place === "held")) {
       this.withdraw(request);
       request.refuse({
         message: `${this.#settings.maxQueueSize} requests wait for a rate limit already (maxQueueSize)`,
@@ -88,14 +82,14 @@ export class RateLimiter {
 
   /** A request that waits will not be sent after all. */
   withdraw(request: LimitedRequest): void {
-    const { ticket } = request;
-    if (ticket.place !== "waiting" && ticket.place !== "parked") return;
-    const queue = ticket.lane?.queue;
-    this.#take(
-      ticket.place === "waiting" ? queue?.waiting.removeWhere((other) => other === request) : this.#unpark(request),
-    );
-    ticket.place = "done";
-    if (queue !== undefined) this.#pump(queue);
+    const { place, lane } = request.ticket;
+    if (place !== "queued" && place !== "held") return;
+    const isIt = (other: LimitedRequest): boolean => other === request;
+    if (place === "queued") lane?.queue.waiting.removeWhere(isIt);
+    else if (this.#ban.removeWhere(isIt).length === 0) lane?.gate?.removeWhere(isIt);
+    this.#stopWaiting(request);
+    // It may have been the one that the others waited behind.
+    if (lane !== undefined) this.#pump(lane.queue);
   }
 
   /** An answer came that was no 429. Without limit headers it names no limit, or, if it is a failure, tells nothing. */
@@ -129,7 +123,7 @@ export class RateLimiter {
       this.#settle(request, headers, headers ?? "lost");
     } else if (scope !== "user" || (headers !== undefined && headers.remaining > 0)) {
       const { lane } = request.ticket;
-      if (lane !== undefined) lane.blockedUntil = Math.max(lane.blockedUntil, this.#clock.now() + retryAfterMs);
+      if (lane !== undefined) (lane.gate ??= this.#gate()).shutFor(retryAfterMs);
       this.#settle(request, headers, headers ?? "lost");
     } else {
       this.#settle(request, headers, { exhaustedForMs: retryAfterMs });
@@ -138,31 +132,18 @@ export class RateLimiter {
 
   /** Everything stops: Discord, or what stands before it, has banned this address. */
   banFor(ms: number): void {
-    this.#bannedUntil = Math.max(this.#bannedUntil, this.#clock.now() + ms);
-  }
-
-  /** Takes out what waits and is picked, in order; the caller settles it. */
-  removeWaiting(pick: (request: LimitedRequest) => boolean): LimitedRequest[] {
-    const gone = this.#banned.filter(pick);
-    for (const queue of this.#queues.values()) gone.push(...queue.waiting.removeWhere(pick));
-    for (const lanes of this.#lanes.values()) for (const lane of lanes.values()) gone.push(...lane.parked.filter(pick));
-    for (const request of gone) {
-      if (request.ticket.place === "parked") this.#unpark(request);
-      request.ticket.place = "done";
-    }
-    this.#waiting -= gone.length;
-    return gone.toSorted((a, b) => a.sequence - b.sequence);
+    this.#ban.shutFor(ms);
   }
 
   getStats(): RateLimiterStats {
-    const queues = [...this.#queues.values()]
+    const queues = [...this.#registry.queues()]
       .filter((queue) => queue.waiting.size > 0)
       .map((queue) => ({ bucket: queue.id, waiting: queue.waiting.size }))
       .toSorted((a, b) => b.waiting - a.waiting);
     return {
       waiting: this.#waiting,
       inFlight: this.#inFlight,
-      lanes: this.#laneCount,
+      lanes: this.#registry.size,
       waited: this.#waited,
       longestWaitMs: this.#longestWaitMs,
       queues,
@@ -170,16 +151,16 @@ export class RateLimiter {
   }
 
   #enter(request: LimitedRequest, now: number): void {
-    if (this.#bannedUntil > now) {
-      this.#parkForBan(request, now);
+    if (this.#ban.delay(now) > 0) {
+      this.#hold(request, this.#ban, now);
     } else if (request.isExempt) {
       this.#depart(request, now);
     } else {
-      const lane = (request.ticket.lane ??= this.#laneOf(request, now));
-      if (lane.blockedUntil > now) {
-        this.#park(request, lane, now);
+      const lane = (request.ticket.lane ??= this.#registry.laneOf(request.routeKey, request.major, now));
+      if (lane.gate !== undefined && lane.gate.delay(now) > 0) {
+        this.#hold(request, lane.gate, now);
       } else {
-        request.ticket.place = "waiting";
+        request.ticket.place = "queued";
         this.#waiting += 1;
         lane.queue.waiting.push(request);
         this.#pump(lane.queue);
@@ -195,10 +176,11 @@ export class RateLimiter {
       if (head === undefined) return;
       const now = this.#clock.now();
       const { lane } = head.ticket;
-      if (this.#bannedUntil > now || (lane !== undefined && lane.blockedUntil > now)) {
-        this.#take(queue.waiting.pop());
-        if (this.#bannedUntil > now || lane === undefined) this.#parkForBan(head, now);
-        else this.#park(head, lane, now);
+      const gate = this.#ban.delay(now) > 0 ? this.#ban : lane?.gate;
+      if (gate !== undefined && gate.delay(now) > 0) {
+        queue.waiting.pop();
+        this.#waiting -= 1;
+        this.#hold(head, gate, now);
         continue;
       }
       if (lane !== undefined && lane.inFlight >= this.#settings.maxInFlightPerBucket) return;
@@ -208,21 +190,25 @@ export class RateLimiter {
       }
       isFirst = false;
       const delay = this.#store.take(queue.id);
-      if (typeof delay === "number" ? !this.#onBucket(queue, delay) : this.#ask(queue, delay, this.#onBucket)) return;
+      if (typeof delay !== "number") {
+        void this.#ask(queue, delay, (answer) => this.#onBucket(queue, answer));
+        return;
+      }
+      if (!this.#onBucket(queue, delay)) return;
     }
   }
 
   /** The store has answered for the bucket. @returns whether to go on with the queue */
   #onBucket(queue: BucketQueue, delay: number): boolean {
-    const head = queue.waiting.peek();
     if (delay > 0) {
       this.#sleep(queue, delay);
       return this.#refuseImpatient(queue, delay);
     }
-    if (head?.isGlobal !== true) return this.#onGlobal(queue, 0);
+    if (queue.waiting.peek()?.isGlobal !== true) return this.#onGlobal(queue, 0);
     const globalDelay = this.#store.takeGlobal();
     if (typeof globalDelay === "number") return this.#onGlobal(queue, globalDelay);
-    return !this.#ask(queue, globalDelay, this.#onGlobal);
+    void this.#ask(queue, globalDelay, (answer) => this.#onGlobal(queue, answer));
+    return false;
   }
 
   /** The bucket has a request to spend, and the store has answered for the global limit. */
@@ -235,56 +221,82 @@ export class RateLimiter {
       this.#lineUp(head);
       return this.#refuseImpatient(queue, delay);
     }
-    this.#take(queue.waiting.pop());
+    queue.waiting.pop();
+    this.#waiting -= 1;
     this.#depart(head, this.#clock.now());
     return true;
   }
 
-  /** Waits for a store that answers later. @returns `true`: leave the queue until then */
-  #ask(queue: BucketQueue, answer: Promise<number>, then: (queue: BucketQueue, delay: number) => boolean): true {
+  /** Goes on with the queue when a store that answers later has answered. */
+  async #ask(queue: BucketQueue, answer: Promise<number>, onAnswer: (delay: number) => boolean): Promise<void> {
     queue.isAsking = true;
-    answer.then(
-      (delay) => {
-        queue.isAsking = false;
-        if (then.call(this, queue, delay)) this.#pump(queue);
-      },
-      () => {
-        queue.isAsking = false;
-        this.#sleep(queue, storeRetryMs);
-      },
-    );
-    return true;
+    let delay: number;
+    try {
+      delay = await answer;
+    } catch {
+      queue.isAsking = false;
+      this.#sleep(queue, storeRetryMs);
+      return;
+    }
+    queue.isAsking = false;
+    if (onAnswer(delay)) this.#pump(queue);
   }
 
   /** Refuses the head if it would rather not wait so long. @returns whether it was refused */
   #refuseImpatient(queue: BucketQueue, delay: number): boolean {
     const head = queue.waiting.peek();
-    if (head === undefined || delay === Infinity) return false;
-    const isLate = this.#clock.now() + delay > head.deadlineAt;
-    if (!head.rejectInsteadOfWait && !isLate) return false;
-    this.#take(queue.waiting.pop());
-    this.#refuse(head, delay, isLate);
+    if (head === undefined || !this.#isImpatient(head, delay)) return false;
+    queue.waiting.pop();
+    this.#stopWaiting(head);
+    this.#refuse(head, delay);
     return true;
   }
 
-  #refuse(request: LimitedRequest, delay: number, isLate: boolean): void {
-    request.ticket.place = "done";
+  #isImpatient(request: LimitedRequest, delay: number): boolean {
+    return delay !== Infinity && (request.rejectInsteadOfWait || this.#clock.now() + delay > request.deadlineAt);
+  }
+
+  #refuse(request: LimitedRequest, delay: number): void {
+    const why = request.rejectInsteadOfWait ? "and it asked not to wait" : "beyond its deadline";
     request.refuse({
-      message: isLate
-        ? `a rate limit would make it wait ${Math.ceil(delay)} ms, beyond its deadline`
-        : `a rate limit would make it wait ${Math.ceil(delay)} ms, and it asked not to wait`,
+      message: `a rate limit would make it wait ${Math.ceil(delay)} ms, ${why}`,
       retryAfterMs: delay,
       scope: "user",
     });
+  }
+
+  #hold(request: LimitedRequest, gate: Gate, now: number): void {
+    const delay = gate.delay(now);
+    if (this.#isImpatient(request, delay)) {
+      request.ticket.place = "done";
+      this.#refuse(request, delay);
+      return;
+    }
+    request.ticket.place = "held";
+    this.#waiting += 1;
+    gate.hold(request);
+  }
+
+  #gate(): Gate {
+    return new Gate(this.#clock, (requests) => {
+      this.#waiting -= requests.length;
+      for (const request of requests) this.#enter(request, this.#clock.now());
+    });
+  }
+
+  #stopWaiting(request: LimitedRequest): void {
+    request.ticket.place = "done";
+    this.#waiting -= 1;
   }
 
   #depart(request: LimitedRequest, now: number): void {
     const { ticket } = request;
     if (ticket.lane !== undefined) ticket.lane.inFlight += 1;
     this.#inFlight += 1;
-    if (ticket.place !== "new" && now > ticket.enteredAt) {
+    const waitedMs = now - ticket.enteredAt;
+    if (waitedMs >= 1) {
       this.#waited += 1;
-      this.#longestWaitMs = Math.max(this.#longestWaitMs, now - ticket.enteredAt);
+      this.#longestWaitMs = Math.max(this.#longestWaitMs, waitedMs);
     }
     ticket.place = "sent";
     ticket.sentAt = now;
@@ -306,68 +318,11 @@ export class RateLimiter {
     if (left !== lane.queue) this.#pump(left);
   }
 
-  /** Discord counts this route in another bucket than before (or names it for the first time): what waits moves there, in order. */
+  /** Discord counts this route in another bucket than before, or names it for the first time. */
   #follow(lane: Lane, hash: string): void {
     const left = lane.queue;
-    const queue = this.#queueOf(hash, `${hash}:${lane.major}`);
-    this.#hashes.set(lane.routeKey, hash);
-    void this.#store.move(left.id, queue.id, lane.inFlight);
-    lane.queue = queue;
-    queue.lanes += 1;
-    for (const request of left.waiting.removeWhere((other) => other.ticket.lane === lane)) queue.waiting.push(request);
-    this.#leave(left);
-  }
-
-  #laneOf(request: LimitedRequest, now: number): Lane {
-    let lanes = this.#lanes.get(request.routeKey);
-    if (lanes === undefined) {
-      lanes = new Map();
-      this.#lanes.set(request.routeKey, lanes);
-    }
-    let lane = lanes.get(request.major);
-    if (lane === undefined) {
-      if (this.#laneCount >= this.#sweepAt) this.#sweep(now);
-      const hash = this.#hashes.get(request.routeKey);
-      lane = new Lane(
-        request.routeKey,
-        request.major,
-        this.#queueOf(hash, `${hash ?? request.routeKey}:${request.major}`),
-      );
-      lane.queue.lanes += 1;
-      lanes.set(request.major, lane);
-      this.#laneCount += 1;
-    }
-    return lane;
-  }
-
-  #queueOf(hash: string | undefined, id: string): BucketQueue {
-    let queue = this.#queues.get(id);
-    if (queue === undefined) {
-      queue = new BucketQueue(id, hash);
-      this.#queues.set(id, queue);
-    }
-    return queue;
-  }
-
-  #leave(queue: BucketQueue): void {
-    queue.lanes -= 1;
-    if (queue.lanes > 0) return;
-    queue.timer?.clear();
-    this.#queues.delete(queue.id);
-  }
-
-  /** Forgets lanes that nothing waits in or is under way for. */
-  #sweep(now: number): void {
-    for (const lanes of this.#lanes.values()) {
-      for (const [major, lane] of lanes) {
-        if (!lane.isIdle(now)) continue;
-        lanes.delete(major);
-        this.#laneCount -= 1;
-        this.#leave(lane.queue);
-      }
-    }
-    this.#store.sweep?.();
-    this.#sweepAt = Math.max(firstSweepAt, 2 * this.#laneCount);
+    this.#registry.lead(lane, hash);
+    void this.#store.move(left.id, lane.queue.id, lane.inFlight);
   }
 
   #sleep(queue: BucketQueue, delay: number): void {
@@ -380,50 +335,6 @@ export class RateLimiter {
       queue.timer = undefined;
       this.#pump(queue);
     });
-  }
-
-  #park(request: LimitedRequest, lane: Lane, now: number): void {
-    const delay = lane.blockedUntil - now;
-    if (request.rejectInsteadOfWait || lane.blockedUntil > request.deadlineAt) {
-      this.#refuse(request, delay, lane.blockedUntil > request.deadlineAt);
-      return;
-    }
-    request.ticket.place = "parked";
-    this.#waiting += 1;
-    lane.parked.push(request);
-    lane.timer ??= this.#wakeAfter(delay, () => {
-      lane.timer = undefined;
-      this.#reenter(lane.parked.splice(0));
-    });
-  }
-
-  #parkForBan(request: LimitedRequest, now: number): void {
-    const delay = this.#bannedUntil - now;
-    if (request.rejectInsteadOfWait || this.#bannedUntil > request.deadlineAt) {
-      this.#refuse(request, delay, this.#bannedUntil > request.deadlineAt);
-      return;
-    }
-    request.ticket.place = "parked";
-    this.#waiting += 1;
-    this.#banned.push(request);
-    this.#banTimer ??= this.#wakeAfter(delay, () => {
-      this.#banTimer = undefined;
-      this.#reenter(this.#banned.splice(0));
-    });
-  }
-
-  #unpark(request: LimitedRequest): LimitedRequest | undefined {
-    for (const list of [this.#banned, request.ticket.lane?.parked]) {
-      const at = list?.indexOf(request) ?? -1;
-      if (at >= 0) return list?.splice(at, 1)[0];
-    }
-    return undefined;
-  }
-
-  #reenter(requests: LimitedRequest[]): void {
-    this.#waiting -= requests.length;
-    const now = this.#clock.now();
-    for (const request of requests.toSorted((a, b) => a.sequence - b.sequence)) this.#enter(request, now);
   }
 
   #lineUp(request: LimitedRequest): void {
@@ -439,14 +350,10 @@ export class RateLimiter {
         const head = this.#globalHeads.pop();
         if (head === undefined) return;
         this.#inGlobalHeads.delete(head);
-        const queue = head.ticket.place === "waiting" ? head.ticket.lane?.queue : undefined;
+        const queue = head.ticket.place === "queued" ? head.ticket.lane?.queue : undefined;
         if (queue !== undefined) this.#pump(queue, true);
       }
     });
-  }
-
-  #take(taken: unknown): void {
-    if (taken !== undefined) this.#waiting -= 1;
   }
 
   #wakeAfter(delay: number, wake: () => void): ClockTimer {
