@@ -1,9 +1,11 @@
-import { spawn } from "node:child_process";
+import { type ChildProcessByStdio, spawn } from "node:child_process";
+import { once } from "node:events";
 import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
 import { createSandbox, type Sandbox } from "@zignal/sandbox";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const pages = globSync(["README.md", "CONTRIBUTING.md", "docs/**/*.md", "packages/*/README.md", "apps/*/README.md"], {
@@ -15,17 +17,25 @@ interface Snippet {
   page: string;
   line: number;
   source: string;
+  /** `bot`: it goes on until it is stopped, and says that it is ready. */
+  kind: "program" | "bot";
 }
 
-/** The ts blocks of a page. A fragment that can not run alone says so: `ts no-run`. */
+/** The ts blocks of a page. A bot that goes on says so (`ts bot`), a fragment that can not run alone too (`ts no-run`). */
 function snippetsOf(page: string): Snippet[] {
   const text = readFileSync(join(root, page), "utf8");
-  return [...text.matchAll(/^```(ts|js)\n(.*?)^```$/gms)].map((match) => {
-    return { page, line: text.slice(0, match.index).split("\n").length, source: match[2] ?? "" };
+  return [...text.matchAll(/^ *```(?:ts|js)( bot)?\n(.*?)^ *```$/gms)].map((match) => {
+    const line = text.slice(0, match.index).split("\n").length;
+    return { page, line, source: match[2] ?? "", kind: match[1] === undefined ? "program" : "bot" };
   });
 }
 
 const snippets = pages.flatMap(snippetsOf);
+
+function named(wanted: Snippet["kind"]): [name: string, snippet: Snippet][] {
+  return snippets.filter(({ kind }) => kind === wanted).map((snippet) => [`${snippet.page}:${snippet.line}`, snippet]);
+}
+
 let sandbox: Sandbox;
 let scratch: string;
 
@@ -41,7 +51,8 @@ afterAll(async () => {
   rmSync(scratch, { recursive: true, force: true });
 });
 
-async function run(snippet: Snippet): Promise<{ status: number | null; output: string }> {
+/** Starts a snippet as its reader would, in a folder of its own. */
+function start(snippet: Snippet): { child: ChildProcessByStdio<null, Readable, Readable>; output: () => string } {
   const folder = mkdtempSync(join(scratch, "run-"));
   const file = join(folder, "snippet.ts");
   writeFileSync(file, snippet.source);
@@ -65,10 +76,29 @@ async function run(snippet: Snippet): Promise<{ status: number | null; output: s
   let output = "";
   child.stdout.on("data", (chunk: Buffer) => (output += chunk.toString()));
   child.stderr.on("data", (chunk: Buffer) => (output += chunk.toString()));
-  const status = await new Promise<number | null>((resolve) => {
-    child.on("close", resolve);
-  });
-  return { status, output };
+  return { child, output: () => output };
+}
+
+async function run(snippet: Snippet): Promise<{ status: number | null; output: string }> {
+  const { child, output } = start(snippet);
+  const [status] = (await once(child, "close")) as [number | null];
+  return { status, output: output() };
+}
+
+/** Runs a bot until it says that it is ready, lets `conversation` happen, and stops it. */
+async function runBot(snippet: Snippet, conversation: () => Promise<void> = async () => {}): Promise<void> {
+  const { child, output } = start(snippet);
+  const closed = once(child, "close");
+  await Promise.race([
+    new Promise<void>((resolve) => {
+      child.stdout.on("data", () => /ready/i.test(output()) && resolve());
+    }),
+    closed,
+  ]);
+  expect({ exitCode: child.exitCode, output: output() }).toMatchObject({ exitCode: null });
+  await conversation();
+  child.kill();
+  await closed;
 }
 
 describe("the documentation", () => {
@@ -77,13 +107,28 @@ describe("the documentation", () => {
     expect(without).toEqual([]);
   });
 
-  it.each(snippets.map((snippet) => [`${snippet.page}:${snippet.line}`, snippet] as const))(
-    "%s runs",
-    async (_name, snippet) => {
-      const { status, output } = await run(snippet);
-      expect({ status, output }).toMatchObject({ status: 0 });
-    },
-  );
+  it.each(named("program"))("%s runs", async (_name, snippet) => {
+    const { status, output } = await run(snippet);
+    expect({ status, output }).toMatchObject({ status: 0 });
+  });
+
+  it.each(named("bot"))("%s gets ready", async (_name, snippet) => {
+    await runBot(snippet);
+  });
+
+  it("has a first bot that answers a message and a command", async () => {
+    const first = snippets.find(({ page, kind }) => page === "README.md" && kind === "bot");
+    if (first === undefined) throw new Error("README.md has no bot");
+    await runBot(first, async () => {
+      const alice = sandbox.user("alice");
+      const answer = await alice.expectReply(await alice.sendMessage("general", "!ping"));
+      expect(answer.content).toBe("Pong!");
+      const echo = await vi.waitUntil(() => alice.commands("general").find(({ name }) => name === "echo"));
+      expect(echo.options).toHaveLength(1);
+      const { message } = await alice.runCommand("echo", { text: "over and out" }, { channel: "general" });
+      expect(message.content).toBe("over and out");
+    });
+  });
 
   it("has no link to a file that is not there", () => {
     const broken: string[] = [];

@@ -1,1 +1,88 @@
-export {};
+import { createSandbox } from "@zignal/sandbox";
+import { readSettings, type Settings, SettingsError, usage } from "./arguments.ts";
+import { createBot } from "./bot.ts";
+import { runDemo } from "./demo.ts";
+import { formatSummary } from "./summary.ts";
+import { RequestCounter } from "./request-counter.ts";
+import { Transcript } from "./transcript.ts";
+
+const transcript = new Transcript(
+  (line) => console.log(line),
+  process.stdout.isTTY && process.env["NO_COLOR"] === undefined,
+);
+
+try {
+  const settings = readSettings(process.argv.slice(2), process.env);
+  if (settings === undefined) console.log(usage);
+  else if (settings.token === undefined) process.exitCode = await runOnSandbox(settings);
+  else await runOnDiscord(settings.token);
+} catch (error) {
+  console.error(error instanceof SettingsError ? error.message : describe(error));
+  process.exitCode = 1;
+}
+
+/** The scripted conversation on a local Discord; in a terminal the bot then stays, for a person to go on. */
+async function runOnSandbox({ once, port }: Settings): Promise<number> {
+  await using sandbox = await createSandbox({ port });
+  await using bot = createBot({ token: sandbox.token, apiUrl: sandbox.restUrl, gatewayUrl: sandbox.gatewayUrl });
+  using requests = new RequestCounter();
+  transcript.line(`No DISCORD_TOKEN is set: running on a local Discord at ${sandbox.webUrl}`);
+  await bot.connect();
+  await bot.interactions.syncCommands({ guildId: sandbox.guildId });
+
+  const outcome = await runDemo(sandbox, transcript);
+  const shards = [...bot.gateway.getStats().shards];
+  const cache = bot.cache?.getStats();
+  transcript.heading("Summary");
+  const summary = formatSummary({
+    ...outcome,
+    eventsReceived: shards.reduce((sum, shard) => sum + shard.events, 0),
+    reconnects: shards.reduce((sum, shard) => sum + shard.resumes + shard.identifies - 1, 0),
+    requests: requests.made,
+    requestsRetried: requests.repeated,
+    rateLimitWaits: requests.rateLimitWaits,
+    cached: {
+      guilds: cache?.guildsCount ?? 0,
+      channels: cache?.channelsCount ?? 0,
+      members: cache?.membersCount ?? 0,
+      users: cache?.usersCount ?? 0,
+      messages: cache?.messagesCount ?? 0,
+    },
+  });
+  for (const line of summary) transcript.line(line);
+
+  if (!once && process.stdout.isTTY) {
+    transcript.line(`\nGo on yourself at ${sandbox.webUrl} (Ctrl+C ends it).`);
+    await untilStopped();
+  }
+  return outcome.failedSteps === 0 ? 0 : 1;
+}
+
+/** The same bot on Discord, until it is stopped. */
+async function runOnDiscord(token: string): Promise<void> {
+  await using bot = createBot({ token });
+  bot.on("ready", ({ user, guildCount }) => transcript.line(`Ready as ${user.username}, in ${guildCount} guilds.`));
+  bot.on("error", (error) => console.error(describe(error)));
+  await bot.connect();
+  await bot.interactions.syncCommands();
+  await untilStopped();
+}
+
+function untilStopped(): Promise<void> {
+  return new Promise((resolve) => {
+    // Sockets do not keep the process alive for its own sake; this does.
+    const alive = setInterval(() => {}, 2 ** 30);
+    for (const signal of ["SIGINT", "SIGTERM"] as const) {
+      process.once(signal, () => {
+        clearInterval(alive);
+        resolve();
+      });
+    }
+  });
+}
+
+function describe(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const recovery = "recovery" in error && typeof error.recovery === "string" ? error.recovery : "";
+  return recovery === "" ? error.message : `${error.message}\n${recovery}`;
+}

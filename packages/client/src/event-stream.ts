@@ -1,0 +1,89 @@
+/** What an event stream does when its consumer is slower than the events. */
+export type OverflowPolicy = "dropOldest" | "dropNewest" | "throw";
+
+export interface EventStreamOptions {
+  /** Ends the stream, without an error. */
+  signal?: AbortSignal;
+  /** How many events may wait for the consumer. @defaultValue `1024` */
+  bufferSize?: number;
+  /** What happens when the buffer is full. @defaultValue `"dropOldest"` */
+  overflow?: OverflowPolicy;
+}
+
+/** The buffer between an emitter and one `for await` loop. */
+export class EventStream<Value> implements AsyncIterableIterator<Value> {
+  readonly #buffer: Value[] = [];
+  readonly #waiting: ((result: IteratorResult<Value, undefined>) => void)[] = [];
+  readonly #bufferSize: number;
+  readonly #overflow: OverflowPolicy;
+  readonly #onEnd: () => void;
+  #ended = false;
+  #error: Error | undefined;
+  #dropped = 0;
+
+  constructor(options: EventStreamOptions, onEnd: () => void) {
+    this.#bufferSize = options.bufferSize ?? 1024;
+    this.#overflow = options.overflow ?? "dropOldest";
+    this.#onEnd = onEnd;
+    if (options.signal?.aborted === true) this.#end();
+    else options.signal?.addEventListener("abort", () => this.#end(), { once: true });
+  }
+
+  /** How many events were dropped because the consumer was slow. */
+  get dropped(): number {
+    return this.#dropped;
+  }
+
+  push(value: Value): void {
+    if (this.#ended) return;
+    const waiting = this.#waiting.shift();
+    if (waiting !== undefined) {
+      waiting({ done: false, value });
+      return;
+    }
+    if (this.#buffer.length < this.#bufferSize) {
+      this.#buffer.push(value);
+      return;
+    }
+    this.#dropped += 1;
+    if (this.#overflow === "dropOldest") {
+      this.#buffer.shift();
+      this.#buffer.push(value);
+    } else if (this.#overflow === "throw") {
+      this.#error = new Error(`The event stream's buffer of ${this.#bufferSize} is full: its consumer is too slow`);
+      this.#end();
+    }
+  }
+
+  next(): Promise<IteratorResult<Value, undefined>> {
+    const value = this.#buffer.shift();
+    if (value !== undefined) return Promise.resolve({ done: false, value });
+    if (this.#error !== undefined) {
+      const error = this.#error;
+      this.#error = undefined;
+      return Promise.reject(error);
+    }
+    if (this.#ended) return Promise.resolve({ done: true, value: undefined });
+    return new Promise((resolve) => {
+      this.#waiting.push(resolve);
+    });
+  }
+
+  /** Called by `for await` on `break`. */
+  return(): Promise<IteratorResult<Value, undefined>> {
+    this.#buffer.length = 0;
+    this.#end();
+    return Promise.resolve({ done: true, value: undefined });
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  #end(): void {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#onEnd();
+    for (const waiting of this.#waiting.splice(0)) waiting({ done: true, value: undefined });
+  }
+}

@@ -1,0 +1,133 @@
+import { messageFrom, type MessageInput } from "@zignal/builders";
+import type {
+  APIAttachment,
+  APIEmbed,
+  APIMessage,
+  APIUser,
+  RESTPostAPIChannelMessagesThreadsJSONBody,
+} from "@zignal/types";
+import { Snowflakes } from "@zignal/types/snowflake";
+import type { Channel } from "./channel.ts";
+import type { Member, RawMember } from "./member.ts";
+import type { ActionOptions } from "./structure-host.ts";
+import { Structure } from "./structure.ts";
+import type { User } from "./user.ts";
+
+/** A message as the gateway or the API has it. The gateway adds the guild and the author's membership. */
+export type RawMessage = APIMessage & {
+  guild_id?: string;
+  member?: RawMember;
+};
+
+/** A message. */
+export class Message extends Structure<RawMessage> {
+  get id(): string {
+    return this.raw.id;
+  }
+
+  get channelId(): string {
+    return this.raw.channel_id;
+  }
+
+  /** The guild; `undefined` in direct messages, and in messages that were asked for over REST. */
+  get guildId(): string | undefined {
+    return this.raw.guild_id;
+  }
+
+  /** The text. Empty without the `messageContent` intent, unless the bot is mentioned, addressed directly, or the author. */
+  get content(): string {
+    return this.raw.content;
+  }
+
+  get author(): User {
+    return this.host.make.user(this.raw.author);
+  }
+
+  /** The author as a member, where the gateway sent it. */
+  get member(): Member | undefined {
+    const { member, guild_id: guildId, author } = this.raw;
+    return member === undefined || guildId === undefined ? undefined : this.host.make.member(member, author, guildId);
+  }
+
+  get embeds(): readonly APIEmbed[] {
+    return this.raw.embeds;
+  }
+
+  get attachments(): readonly APIAttachment[] {
+    return this.raw.attachments;
+  }
+
+  /** The users it mentions. */
+  get mentions(): readonly User[] {
+    return this.raw.mentions.map((user: APIUser) => this.host.make.user(user));
+  }
+
+  /** The message this one answers, where Discord sent it along. */
+  get repliedTo(): Message | undefined {
+    const replied = this.raw.referenced_message;
+    return replied === undefined || replied === null ? undefined : this.host.make.message(replied);
+  }
+
+  get createdAt(): Date {
+    return Snowflakes.date(this.raw.id);
+  }
+
+  get editedAt(): Date | undefined {
+    return typeof this.raw.edited_timestamp === "string" ? new Date(this.raw.edited_timestamp) : undefined;
+  }
+
+  /** Was it sent by a webhook? */
+  get isWebhook(): boolean {
+    return this.raw.webhook_id !== undefined;
+  }
+
+  /** Address of the message in Discord's applications. */
+  get url(): string {
+    return `https://discord.com/channels/${this.guildId ?? "@me"}/${this.channelId}/${this.id}`;
+  }
+
+  /** Answers this message, in its channel. */
+  async reply(input: MessageInput): Promise<Message> {
+    const body = { message_reference: { message_id: this.id }, ...messageFrom(input) };
+    return this.host.make.message(await this.host.rest.channels.createMessage(this.channelId, body));
+  }
+
+  async edit(input: MessageInput): Promise<Message> {
+    return this.host.make.message(
+      await this.host.rest.channels.updateMessage(this.channelId, this.id, messageFrom(input, { edit: true })),
+    );
+  }
+
+  async delete(options: ActionOptions = {}): Promise<void> {
+    await this.host.rest.channels.deleteMessage(this.channelId, this.id, options);
+  }
+
+  /** @param emoji - The emoji itself, or `name:id` of a custom one. */
+  async react(emoji: string): Promise<void> {
+    await this.host.rest.channels.addMyMessageReaction(this.channelId, this.id, emoji);
+  }
+
+  /**
+   * Removes one reaction.
+   * @param userId - Whose. @defaultValue the bot's own
+   */
+  async unreact(emoji: string, userId?: string): Promise<void> {
+    const { channels } = this.host.rest;
+    if (userId === undefined) await channels.deleteMyMessageReaction(this.channelId, this.id, emoji);
+    else await channels.deleteUserMessageReaction(this.channelId, this.id, emoji, userId);
+  }
+
+  async pin(options: ActionOptions = {}): Promise<void> {
+    await this.host.rest.channels.createPin(this.channelId, this.id, options);
+  }
+
+  async unpin(options: ActionOptions = {}): Promise<void> {
+    await this.host.rest.channels.deletePin(this.channelId, this.id, options);
+  }
+
+  async createThread(body: RESTPostAPIChannelMessagesThreadsJSONBody, options: ActionOptions = {}): Promise<Channel> {
+    return this.host.make.channel(
+      await this.host.rest.channels.createThreadFromMessage(this.channelId, this.id, body, options),
+    );
+  }
+}
