@@ -1,0 +1,201 @@
+import type { LoggerLike, PlainValue } from "@zignal/errors";
+import { redactText, toPlainValue } from "@zignal/errors";
+import { FlowContext, LogContext } from "./log-context.ts";
+import type { LogFields } from "./log-context.ts";
+import { LogHandler } from "./log-handler.ts";
+import type { LogHandlerOptions } from "./log-handler.ts";
+import { initialLevel, levelNumber, logLevels } from "./log-level.ts";
+import type { LogLevel, LogLevelSetting } from "./log-level.ts";
+import type { LogRecord } from "./log-record.ts";
+import { Metrics } from "./metrics.ts";
+
+export interface LoggerOptions {
+  /** Records below it are dropped. @defaultValue `ZIGNAL_LOG_LEVEL`, else `"info"` */
+  level?: LogLevelSetting;
+  /** Where records go. @defaultValue one handler: to stdout, pretty on a terminal and JSON elsewhere */
+  handlers?: readonly LogHandlerOptions[];
+  /** Fields of every record. @defaultValue none */
+  context?: LogFields;
+  /** Milliseconds since 1970. @defaultValue `Date.now` */
+  timeOfDay?: () => number;
+}
+
+/** What a logger and its children share. */
+interface LoggerCore {
+  level: number;
+  /** The least number that any handler takes: everything below costs one comparison. */
+  threshold: number;
+  readonly handlers: LogHandler[];
+  readonly flow: FlowContext;
+  readonly timeOfDay: () => number;
+  metrics: Metrics | undefined;
+}
+
+/**
+ * A logger with the seven levels of the reference and pino's methods, so that any package of Zignal takes it.
+ *
+ * Tokens, authorization headers and the tokens in webhook and interaction URLs are taken out of whatever is logged. An error,
+ * alone or as a field, is written with its stack, its fields and its causes.
+ */
+export class Logger implements LoggerLike, AsyncDisposable {
+  readonly #core: LoggerCore;
+  readonly #context: LogContext;
+
+  /**
+   * @param parent - The logger whose handlers, level, flows, metrics and context to share; see {@link child}.
+   * @throws {ValidationError} naming the option, or the environment variable, that does not fit.
+   */
+  constructor(options: LoggerOptions = {}, parent?: Logger) {
+    this.#core = parent === undefined ? createCore(options) : parent.#core;
+    this.#context = new LogContext(options.context, parent === undefined ? undefined : parent.#context);
+  }
+
+  trace(message: string): void;
+  trace(fields: object, message?: string): void;
+  trace(first: object | string, message?: string): void {
+    if (this.#core.threshold <= logLevels.trace) this.#log("trace", first, message);
+  }
+
+  debug(message: string): void;
+  debug(fields: object, message?: string): void;
+  debug(first: object | string, message?: string): void {
+    if (this.#core.threshold <= logLevels.debug) this.#log("debug", first, message);
+  }
+
+  info(message: string): void;
+  info(fields: object, message?: string): void;
+  info(first: object | string, message?: string): void {
+    if (this.#core.threshold <= logLevels.info) this.#log("info", first, message);
+  }
+
+  warning(message: string): void;
+  warning(fields: object, message?: string): void;
+  warning(first: object | string, message?: string): void {
+    if (this.#core.threshold <= logLevels.warning) this.#log("warning", first, message);
+  }
+
+  /** pino's name of {@link warning}. */
+  warn(message: string): void;
+  warn(fields: object, message?: string): void;
+  warn(first: object | string, message?: string): void {
+    if (this.#core.threshold <= logLevels.warning) this.#log("warning", first, message);
+  }
+
+  error(message: string): void;
+  error(fields: object, message?: string): void;
+  error(first: object | string, message?: string): void {
+    if (this.#core.threshold <= logLevels.error) this.#log("error", first, message);
+  }
+
+  critical(message: string): void;
+  critical(fields: object, message?: string): void;
+  critical(first: object | string, message?: string): void {
+    if (this.#core.threshold <= logLevels.critical) this.#log("critical", first, message);
+  }
+
+  fatal(message: string): void;
+  fatal(fields: object, message?: string): void;
+  fatal(first: object | string, message?: string): void {
+    if (this.#core.threshold <= logLevels.fatal) this.#log("fatal", first, message);
+  }
+
+  /** Would a record of this level go anywhere? Ask before work that is only for the log. */
+  isLevelEnabled(level: LogLevel): boolean {
+    return this.#core.threshold <= logLevels[level];
+  }
+
+  /** Changes the level of this logger, its parent and its children. @throws {ValidationError} if it is none. */
+  setLevel(level: LogLevelSetting): void {
+    this.#core.level = levelNumber(level, "level");
+    updateThreshold(this.#core);
+  }
+
+  /** Sends records to another place too. @throws {ValidationError} naming the option that does not fit. */
+  addHandler(options: LogHandlerOptions): this {
+    this.#core.handlers.push(new LogHandler(options, ""));
+    updateThreshold(this.#core);
+    return this;
+  }
+
+  /** A logger with further fields. It shares handlers, level, flows and metrics with this one. */
+  child(context: LogFields): Logger {
+    return new Logger({ context }, this);
+  }
+
+  /** Adds a field to every record of this logger and its children from now on. */
+  addContext(name: string, value: unknown): this {
+    this.#context.add(name, value);
+    return this;
+  }
+
+  removeContext(name: string): this {
+    this.#context.remove(name);
+    return this;
+  }
+
+  /**
+   * Runs the callback in a flow of its own: these fields appear in every record that it, and all that it starts and awaits,
+   * logs through this logger, its parent or its children.
+   */
+  runWithContext<T>(fields: LogFields, callback: () => T): T {
+    return this.#core.flow.run(fields, callback);
+  }
+
+  /** Counters, gauges, histograms and timers; one set for this logger, its parent and its children. */
+  getMetrics(): Metrics {
+    return (this.#core.metrics ??= new Metrics());
+  }
+
+  /** Writes out what is held back and closes what this logger opened; streams of yours stay open. */
+  async close(): Promise<void> {
+    const handlers = this.#core.handlers.splice(0);
+    updateThreshold(this.#core);
+    await Promise.all(handlers.map((handler) => handler.close()));
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  #log(level: LogLevel, first: object | string, message: string | undefined): void {
+    const { flow, handlers, timeOfDay } = this.#core;
+    const fields: Record<string, unknown> = {};
+    this.#context.collectInto(fields);
+    Object.assign(fields, flow.fields);
+    if (first instanceof Error) fields["err"] = first;
+    else if (typeof first === "object") Object.assign(fields, first);
+    const record: LogRecord = {
+      level,
+      time: timeOfDay(),
+      message: redactText(messageOf(first, message)),
+      fields: toPlainValue(fields) as Record<string, PlainValue>,
+    };
+    const number = logLevels[level];
+    for (const handler of handlers) {
+      if (handler.minimum <= number) handler.write(record);
+    }
+  }
+}
+
+function messageOf(first: object | string, message: string | undefined): string {
+  if (typeof first === "string") return first;
+  return message ?? (first instanceof Error ? first.message : "");
+}
+
+function createCore(options: LoggerOptions): LoggerCore {
+  const core: LoggerCore = {
+    level: initialLevel(options.level, process.env["ZIGNAL_LOG_LEVEL"]),
+    threshold: Infinity,
+    handlers: (options.handlers ?? [{}]).map((handler, index) => new LogHandler(handler, `handlers[${index}].`)),
+    flow: new FlowContext(),
+    timeOfDay: options.timeOfDay ?? Date.now,
+    metrics: undefined,
+  };
+  updateThreshold(core);
+  return core;
+}
+
+function updateThreshold(core: LoggerCore): void {
+  const least = Math.min(Infinity, ...core.handlers.map(({ minimum }) => minimum));
+  core.threshold = Math.max(core.level, least);
+}

@@ -1,0 +1,104 @@
+import { ValidationError } from "@zignal/errors";
+import type { ConnectionPoolLike, PerformanceMetrics } from "./performance-monitor.ts";
+import type { RateLimiterStats } from "./rate-limiter.ts";
+
+export type ReportFormat = "text" | "markdown" | "json";
+
+/** What a report shows. */
+export interface PerformanceReport {
+  readonly uptimeSeconds: number;
+  /** Resident memory of the process. */
+  readonly memoryMb: number;
+  readonly metrics: PerformanceMetrics;
+  readonly connectionPool: ReturnType<ConnectionPoolLike["getStats"]> | undefined;
+  readonly rateLimiters: readonly RateLimiterStats[];
+}
+
+interface Section {
+  readonly title: string;
+  readonly rows: readonly (readonly [label: string, value: string])[];
+}
+
+/** @throws {ValidationError} if there is no such format. */
+export function renderReport(report: PerformanceReport, format: ReportFormat): string {
+  switch (format) {
+    case "json":
+      return JSON.stringify(report, null, 2);
+    case "markdown":
+      return `# Performance report\n\n${sectionsOf(report).map(asMarkdown).join("\n")}`;
+    case "text":
+      return `Performance report\n\n${sectionsOf(report).map(asText).join("\n")}`;
+    default:
+      throw ValidationError.of("format", `must be "text", "markdown" or "json" (was "${String(format)}")`);
+  }
+}
+
+function sectionsOf(report: PerformanceReport): Section[] {
+  const { metrics, connectionPool } = report;
+  const sections: Section[] = [
+    {
+      title: "Process",
+      rows: [
+        ["Uptime", `${report.uptimeSeconds.toFixed(0)} s`],
+        ["Memory", `${report.memoryMb.toFixed(1)} MiB`],
+      ],
+    },
+    {
+      title: "Requests",
+      rows: [
+        ["Total", String(metrics.totalRequests)],
+        ["Successful", String(metrics.successfulRequests)],
+        ["Failed", String(metrics.failedRequests)],
+        ["Average response time", `${metrics.averageResponseTimeMs.toFixed(1)} ms`],
+        ["Requests per second", metrics.requestsPerSecond.toFixed(2)],
+        ["Connection reuse", percent(metrics.connectionReuseRate)],
+        ["Batch efficiency", percent(metrics.batchEfficiency)],
+      ],
+    },
+  ];
+  if (connectionPool !== undefined) {
+    sections.push({
+      title: "Connection pool",
+      rows: [
+        ["Connections", String(connectionPool.totalConnections)],
+        ["Active", String(connectionPool.activeConnections)],
+        ["Idle", String(connectionPool.idleConnections)],
+        ["Utilization", percent(connectionPool.connectionUtilization)],
+      ],
+    });
+  }
+  if (report.rateLimiters.length > 0) {
+    sections.push({
+      title: "Rate limiters",
+      rows: report.rateLimiters.map(({ name, availableTokens, capacity, waiting, granted, refused }, index) => [
+        name ?? `#${index + 1}`,
+        `${availableTokens.toFixed(1)} of ${capacity} tokens, ${waiting} waiting, ${granted} granted, ${refused} refused`,
+      ]),
+    });
+  }
+  return sections;
+}
+
+function percent(part: number): string {
+  return `${(part * 100).toFixed(1)} %`;
+}
+
+function asText({ title, rows }: Section): string {
+  const width = Math.max(...rows.map(([label]) => label.length));
+  return [title, ...rows.map(([label, value]) => `  ${label.padEnd(width)}  ${value}`), ""].join("\n");
+}
+
+function asMarkdown({ title, rows }: Section): string {
+  return [
+    `## ${title}`,
+    "",
+    "| | |",
+    "| --- | --- |",
+    ...rows.map(([label, value]) => `| ${escapeCell(label)} | ${escapeCell(value)} |`),
+    "",
+  ].join("\n");
+}
+
+function escapeCell(text: string): string {
+  return text.replaceAll("|", "\\|");
+}
