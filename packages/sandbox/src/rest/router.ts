@@ -63,7 +63,8 @@ export function matchRoute(method: string, path: string): RouteMatch {
 function find(node: Node, segments: readonly string[], index: number): Node[] {
   const segment = segments[index];
   if (segment === undefined) return [node];
-  const fixed = node.fixed.get(segment);
+  // `@original` and `@me` may come percent-encoded, as discord.js sends them.
+  const fixed = node.fixed.get(decode(segment) ?? segment);
   return [
     ...(fixed === undefined ? [] : find(fixed, segments, index + 1)),
     ...(node.placeholder === undefined || segment === "" ? [] : find(node.placeholder, segments, index + 1)),
