@@ -28,7 +28,18 @@ export function jsonLines(): LogFormatter {
   return (record: LogRecord): string => {
     pino ??= start();
     time = record.time;
-    pino[record.level](record.fields, record.message);
+    pino[record.level](withoutReserved(record.fields), record.message);
     return line.trimEnd();
   };
+}
+
+const reserved = ["level", "time", "msg"] as const;
+
+/** A field may not pass for the record's own level, time or message: it gets an underscore. */
+function withoutReserved(fields: LogRecord["fields"]): LogRecord["fields"] {
+  if (!reserved.some((name) => name in fields)) return fields;
+  const names: readonly string[] = reserved;
+  return Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => [names.includes(name) ? `${name}_` : name, value]),
+  );
 }
