@@ -1,0 +1,22 @@
+/** What is imported and weighed: a row's name, and the packages of that row. */
+export const packages: Readonly<Record<string, readonly string[]>> = {
+  "node alone": [],
+  "ws + undici": ["ws", "undici"],
+  "@zignal/client": ["@zignal/client"],
+  "@zignal/rest": ["@zignal/rest"],
+  "@zignal/gateway": ["@zignal/gateway"],
+  "@zignal/cache": ["@zignal/cache"],
+  "@zignal/builders": ["@zignal/builders"],
+  "discord.js": ["discord.js"],
+  "@discordjs/rest": ["@discordjs/rest"],
+  "@discordjs/ws": ["@discordjs/ws"],
+  eris: ["eris"],
+  "oceanic.js": ["oceanic.js"],
+  "@discordeno/bot": ["@discordeno/bot"],
+  "@discordeno/rest": ["@discordeno/rest"],
+  "@discordeno/gateway": ["@discordeno/gateway"],
+  snowtransfer: ["snowtransfer"],
+  cloudstorm: ["cloudstorm"],
+  seyfert: ["seyfert"],
+  "@buape/carbon": ["@buape/carbon"],
+};

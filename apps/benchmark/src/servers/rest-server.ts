@@ -1,0 +1,33 @@
+import { type OutgoingHttpHeaders, createServer } from "node:http";
+import { listen } from "./listen.ts";
+import { messageBody } from "./message-body.ts";
+
+/**
+ * Answers every request at once with the same message, and with rate-limit headers that are never used up. It does
+ * as little as an HTTP server can, so that it keeps ahead of its clients.
+ */
+export async function startRestServer(): Promise<number> {
+  let headers = rateLimitHeaders();
+  setInterval(() => {
+    headers = rateLimitHeaders();
+  }, 1000).unref();
+  const server = createServer((request, response) => {
+    request.resume().once("end", () => {
+      response.writeHead(200, headers);
+      response.end(messageBody);
+    });
+  });
+  return await listen(server);
+}
+
+function rateLimitHeaders(): OutgoingHttpHeaders {
+  return {
+    "content-type": "application/json",
+    "content-length": messageBody.length,
+    "x-ratelimit-bucket": "1f2e3d4c5b6a79881726354453627180",
+    "x-ratelimit-limit": "1000000",
+    "x-ratelimit-remaining": "999999",
+    "x-ratelimit-reset": (Date.now() / 1000 + 10).toFixed(3),
+    "x-ratelimit-reset-after": "10.000",
+  };
+}

@@ -1,0 +1,27 @@
+import type { ConnectGatewaySubject, GatewayTarget, OnDispatch } from "./gateway-subject.ts";
+
+/** The libraries that are measured on the gateway. To add one: a file in `gateway/`, and its line here. */
+const subjects = {
+  ws: async () => (await import("./gateway/ws.ts")).connectWs,
+  "ws, no compression": async () => (await import("./gateway/ws.ts")).connectWsUncompressed,
+  zignal: async () => (await import("./gateway/zignal.ts")).connectZignal,
+  "discord.js": async () => (await import("./gateway/discord.js.ts")).connectDiscordJs,
+  eris: async () => (await import("./gateway/eris.ts")).connectEris,
+  "oceanic.js": async () => (await import("./gateway/oceanic.js.ts")).connectOceanic,
+  discordeno: async () => (await import("./gateway/discordeno.ts")).connectDiscordeno,
+  cloudstorm: async () => (await import("./gateway/cloudstorm.ts")).connectCloudstorm,
+  seyfert: async () => (await import("./gateway/seyfert.ts")).connectSeyfert,
+} satisfies Record<string, () => Promise<ConnectGatewaySubject>>;
+
+/** Names of the libraries. */
+export type GatewaySubjectName = keyof typeof subjects;
+
+/** Loads one library, and only that, and connects it. */
+export async function connectGatewaySubject(
+  name: string,
+  target: GatewayTarget,
+  onDispatch: OnDispatch,
+): Promise<void> {
+  const connect: ConnectGatewaySubject = await subjects[name as GatewaySubjectName]();
+  await connect(target, onDispatch);
+}
