@@ -1,1 +1,54 @@
-export {};
+export type { Command, EntryPointCommand, MessageCommand, SlashCommand, UserCommand } from "./commands/command.ts";
+export type { CommandSettings } from "./commands/command-settings.ts";
+export { defineEntryPointCommand, defineMessageCommand, defineUserCommand } from "./commands/define-other-commands.ts";
+export type { MenuCommandDefinition } from "./commands/define-other-commands.ts";
+export { defineSlashCommand, defineSubcommand, defineSubcommandGroup } from "./commands/define-slash-command.ts";
+export type {
+  PlainSlashCommand,
+  SlashCommandDefinition,
+  SlashCommandGroupDefinition,
+  Subcommand,
+  SubcommandDefinition,
+  SubcommandGroup,
+} from "./commands/define-slash-command.ts";
+export type { AutoDeferOptions, HandlerSettings } from "./commands/handler-settings.ts";
+export { option } from "./commands/option.ts";
+export type { Autocomplete, AutocompleteResult, OptionDefinition, OptionMap, OptionValues } from "./commands/option.ts";
+export type {
+  ResolvedAttachment,
+  ResolvedChannel,
+  ResolvedMentionable,
+  ResolvedRole,
+  ResolvedUser,
+} from "./commands/resolved.ts";
+export type { ParamInputs, ParamsOf } from "./components/custom-id.ts";
+export { defineComponent } from "./components/define-component.ts";
+export type { ComponentDefinition, ComponentHandler } from "./components/define-component.ts";
+export { AutocompleteContext } from "./context/autocomplete-context.ts";
+export type { FocusedOption } from "./context/autocomplete-context.ts";
+export {
+  EntryPointCommandContext,
+  MessageCommandContext,
+  SlashCommandContext,
+  UserCommandContext,
+} from "./context/command-contexts.ts";
+export { ComponentContext } from "./context/component-context.ts";
+export { InteractionContext } from "./context/interaction-context.ts";
+export type { DeferOptions, UserInteraction } from "./context/interaction-context.ts";
+export { ModalContext } from "./context/modal-context.ts";
+export type { ModalInput } from "./context/modal-launcher.ts";
+export type { InteractionHandlerOptions } from "./handler-options.ts";
+export { InteractionError } from "./interaction-error.ts";
+export type { InteractionErrorReason } from "./interaction-error.ts";
+export { InteractionHandler } from "./interaction-handler.ts";
+export type { InteractionTrace, Unregister } from "./interaction-handler.ts";
+export type { InteractionResponseBody } from "./interaction-response.ts";
+export type { CommandRest, GuildCommandBody, InteractionRest } from "./interaction-rest.ts";
+export { defineModal } from "./modals/define-modal.ts";
+export type { ModalDefinition, ModalHandler } from "./modals/define-modal.ts";
+export type { FieldKind, FieldKinds, FieldMap, FieldValues } from "./modals/modal-fields.ts";
+export type { AutocompleteHandler } from "./registry.ts";
+export type { ResponseState } from "./response-state.ts";
+export type { SendCallback } from "./responder.ts";
+export type { CommandPlan, RemoteCommand } from "./sync/command-plan.ts";
+export type { SyncOptions, SyncResult } from "./sync/sync-commands.ts";

@@ -1,0 +1,64 @@
+import { EntryPointCommandBuilder, MessageCommandBuilder, UserCommandBuilder } from "@zignal/builders";
+import type { Localizations } from "@zignal/builders";
+import type {
+  EntryPointCommandContext,
+  MessageCommandContext,
+  UserCommandContext,
+} from "../context/command-contexts.ts";
+import type { EntryPointCommand, MessageCommand, UserCommand } from "./command.ts";
+import { applyCommandSettings } from "./command-settings.ts";
+import type { CommandSettings } from "./command-settings.ts";
+import type { HandlerSettings } from "./handler-settings.ts";
+
+/** A command in a menu, or the entry point. */
+export interface MenuCommandDefinition<Context> extends CommandSettings, HandlerSettings {
+  /** 1 to 32 characters; may have capitals and spaces. */
+  name: string;
+  nameLocalizations?: Localizations;
+  execute(ctx: Context): unknown;
+}
+
+/** A command in the menu of a user. @throws {ValidationError} if it breaks a limit of Discord. */
+export function defineUserCommand(definition: MenuCommandDefinition<UserCommandContext>): UserCommand {
+  const builder = new UserCommandBuilder().name(definition.name);
+  if (definition.nameLocalizations !== undefined) builder.nameLocalizations(definition.nameLocalizations);
+  applyCommandSettings(builder, definition);
+  return {
+    kind: "user",
+    name: definition.name,
+    body: builder.build(),
+    execute: (ctx) => definition.execute(ctx),
+    ...(definition.autoDefer !== undefined && { autoDefer: definition.autoDefer }),
+  };
+}
+
+/** A command in the menu of a message. @throws {ValidationError} if it breaks a limit of Discord. */
+export function defineMessageCommand(definition: MenuCommandDefinition<MessageCommandContext>): MessageCommand {
+  const builder = new MessageCommandBuilder().name(definition.name);
+  if (definition.nameLocalizations !== undefined) builder.nameLocalizations(definition.nameLocalizations);
+  applyCommandSettings(builder, definition);
+  return {
+    kind: "message",
+    name: definition.name,
+    body: builder.build(),
+    execute: (ctx) => definition.execute(ctx),
+    ...(definition.autoDefer !== undefined && { autoDefer: definition.autoDefer }),
+  };
+}
+
+/** The command that opens the app's activity, answered by the app. @throws {ValidationError} if it breaks a limit. */
+export function defineEntryPointCommand(
+  definition: MenuCommandDefinition<EntryPointCommandContext> & { description?: string },
+): EntryPointCommand {
+  const builder = new EntryPointCommandBuilder().name(definition.name).handler("app");
+  if (definition.description !== undefined) builder.description(definition.description);
+  if (definition.nameLocalizations !== undefined) builder.nameLocalizations(definition.nameLocalizations);
+  applyCommandSettings(builder, definition);
+  return {
+    kind: "entryPoint",
+    name: definition.name,
+    body: builder.build(),
+    execute: (ctx) => definition.execute(ctx),
+    ...(definition.autoDefer !== undefined && { autoDefer: definition.autoDefer }),
+  };
+}

@@ -1,0 +1,15 @@
+/** How a handler is treated when it is slow. */
+export interface HandlerSettings {
+  /**
+   * Defers the answer by itself when the handler has said nothing after a while, so that Discord's three seconds do
+   * not end the interaction. Not for handlers that may show a modal. @defaultValue the handler's: `false`
+   */
+  autoDefer?: boolean | AutoDeferOptions;
+}
+
+export interface AutoDeferOptions {
+  /** Only the user sees the answer to come. A later ephemeral reply stays private in either case. @defaultValue `false` */
+  ephemeral?: boolean;
+  /** Milliseconds to wait for the handler. @defaultValue `2000` */
+  afterMs?: number;
+}

@@ -1,0 +1,122 @@
+import { ValidationError } from "@zignal/errors";
+
+/** The most characters of a custom id. */
+const maxLength = 100;
+
+/** The parameters of a pattern: those of `"vote:{poll}:{choice}"` are `poll` and `choice`. */
+export type ParamsOf<Pattern extends string> = {
+  readonly [Name in ParamNames<Pattern>]: string;
+};
+
+type ParamNames<Pattern extends string> = string extends Pattern
+  ? string
+  : Pattern extends `${string}{${infer Name}}${infer Rest}`
+    ? Name | ParamNames<Rest>
+    : never;
+
+/** What a parameter may be given as; it always comes back as text, as ids lose digits as numbers. */
+export type ParamInputs<Pattern extends string> = {
+  readonly [Name in ParamNames<Pattern>]: string | number | bigint | boolean;
+};
+
+/** A custom id with state in it. */
+export interface CustomIdPattern {
+  /** The text before the first parameter: enough to pick the candidates. */
+  readonly prefix: string;
+  /** Has it no parameters? */
+  readonly exact: boolean;
+  /** The parameters of a custom id; `undefined` if the pattern is not its. */
+  match(customId: string): Readonly<Record<string, string>> | undefined;
+  /** @throws {ValidationError} if a parameter is missing, or the id would be longer than 100 characters. */
+  format(params: Readonly<Record<string, unknown>>): string;
+}
+
+/**
+ * Reads a pattern such as `"vote:{poll}:{choice}"`.
+ * @throws {ValidationError} if it is empty, too long, or two parameters touch or share a name.
+ */
+export function customIdPattern(pattern: string): CustomIdPattern {
+  const parts = pattern.split(/\{(\w+)\}/);
+  // Texts at even places, names of parameters at odd ones.
+  const texts = parts.filter((_, index) => index % 2 === 0);
+  const names = parts.filter((_, index) => index % 2 === 1);
+  refuseAmbiguous(pattern, texts, names);
+  // What ends a parameter must not be in its value, nor must the sign that escapes it.
+  const reserved = new Set(["%", ...texts.slice(1).flatMap((text) => [...text].slice(0, 1))]);
+  const source = parts
+    .map((part, index) => (index % 2 === 0 ? escapeRegExp(part) : valuePattern(parts[index + 1])))
+    .join("");
+  const expression = new RegExp(`^${source}$`, "su");
+  return {
+    prefix: texts[0] ?? "",
+    exact: names.length === 0,
+    match(customId) {
+      const found = expression.exec(customId);
+      if (found === null) return undefined;
+      const params: Record<string, string> = {};
+      for (const [index, name] of names.entries()) params[name] = decode(found[index + 1] ?? "");
+      return params;
+    },
+    format(params) {
+      let customId = texts[0] ?? "";
+      for (const [index, name] of names.entries()) {
+        const value = params[name];
+        if (value === undefined || value === null) {
+          throw ValidationError.of(`params.${name}`, `is required by the custom id "${pattern}"`);
+        }
+        customId += encode(String(value), reserved) + (texts[index + 1] ?? "");
+      }
+      if (customId.length > maxLength) {
+        throw ValidationError.of(
+          "customId",
+          `must be at most ${maxLength} characters (was ${customId.length}): keep less state in "${pattern}", or an id of it`,
+        );
+      }
+      return customId;
+    },
+  };
+}
+
+function refuseAmbiguous(pattern: string, texts: readonly string[], names: readonly string[]): void {
+  if (pattern === "" || pattern.length > maxLength) {
+    throw ValidationError.of("customId", `must be 1 to ${maxLength} characters (was ${pattern.length})`);
+  }
+  if (new Set(names).size < names.length) {
+    throw ValidationError.of("customId", `must not have a parameter twice (was "${pattern}")`);
+  }
+  if (texts.slice(1, -1).includes("")) {
+    throw ValidationError.of("customId", `must have text between two parameters (was "${pattern}")`);
+  }
+}
+
+/** A value goes up to the first character of the text behind it. */
+function valuePattern(textBehind: string | undefined): string {
+  const [end] = textBehind ?? "";
+  return end === undefined ? "(.*)" : `([^${escapeRegExp(end)}]*)`;
+}
+
+function escapeRegExp(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&");
+}
+
+/** Writes what would end the parameter as `%` and its bytes. */
+function encode(value: string, reserved: ReadonlySet<string>): string {
+  let encoded = "";
+  for (const character of value) encoded += reserved.has(character) ? percentEncode(character) : character;
+  return encoded;
+}
+
+function percentEncode(character: string): string {
+  const encoded = encodeURIComponent(character);
+  // Signs such as - and ! are not encoded there.
+  return encoded === character ? `%${character.charCodeAt(0).toString(16).toUpperCase().padStart(2, "0")}` : encoded;
+}
+
+function decode(value: string): string {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    // Not written by `format`: taken as it is.
+    return value;
+  }
+}

@@ -1,0 +1,56 @@
+import { ValidationError } from "@zignal/errors";
+import type { CustomIdPattern } from "./custom-id.ts";
+
+/** Something that a custom id leads to. */
+export interface PatternEntry {
+  readonly pattern: CustomIdPattern;
+  readonly source: string;
+}
+
+export interface PatternMatch<Entry> {
+  entry: Entry;
+  params: Readonly<Record<string, string>>;
+}
+
+const noParams: Readonly<Record<string, string>> = Object.freeze({});
+
+/** Finds the handler of a custom id: an exact one first, then the pattern with the longest text in front. */
+export class PatternTable<Entry extends PatternEntry> {
+  readonly #what: string;
+  readonly #exact = new Map<string, Entry>();
+  #patterns: Entry[] = [];
+
+  /** @param what - What the entries are, for messages: `"component"`. */
+  constructor(what: string) {
+    this.#what = what;
+  }
+
+  /** @returns Takes the entry out again. @throws {ValidationError} if the custom id is taken. */
+  add(entry: Entry): () => void {
+    if (this.#exact.has(entry.source) || this.#patterns.some(({ source }) => source === entry.source)) {
+      throw ValidationError.of(
+        "customId",
+        `must be unique: a ${this.#what} handler for "${entry.source}" is registered`,
+      );
+    }
+    if (entry.pattern.exact) this.#exact.set(entry.source, entry);
+    else {
+      this.#patterns = [...this.#patterns, entry].toSorted((a, b) => b.pattern.prefix.length - a.pattern.prefix.length);
+    }
+    return () => {
+      if (this.#exact.get(entry.source) === entry) this.#exact.delete(entry.source);
+      this.#patterns = this.#patterns.filter((other) => other !== entry);
+    };
+  }
+
+  find(customId: string): PatternMatch<Entry> | undefined {
+    const exact = this.#exact.get(customId);
+    if (exact !== undefined) return { entry: exact, params: noParams };
+    for (const entry of this.#patterns) {
+      if (!customId.startsWith(entry.pattern.prefix)) continue;
+      const params = entry.pattern.match(customId);
+      if (params !== undefined) return { entry, params };
+    }
+    return undefined;
+  }
+}

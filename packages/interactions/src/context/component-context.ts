@@ -1,0 +1,75 @@
+import { messageFrom } from "@zignal/builders";
+import type { MessageInput } from "@zignal/builders";
+import type { APIInteractionDataResolved, APIMessage, APIMessageComponentInteraction } from "@zignal/types";
+import { resolveMentionable, resolveUser } from "../commands/resolved.ts";
+import type { ResolvedChannel, ResolvedMentionable, ResolvedRole, ResolvedUser } from "../commands/resolved.ts";
+import { callbackType } from "../interaction-type.ts";
+import type { Responder } from "../responder.ts";
+import { ModalLauncherContext } from "./modal-launcher.ts";
+
+/** A button that was clicked, or a select menu in which something was chosen. */
+export class ComponentContext<
+  Params = Readonly<Record<string, string>>,
+> extends ModalLauncherContext<APIMessageComponentInteraction> {
+  /** What the custom id carries. */
+  readonly params: Params;
+
+  constructor(interaction: APIMessageComponentInteraction, responder: Responder, params: Params) {
+    super(interaction, responder);
+    this.params = params;
+  }
+
+  get customId(): string {
+    return this.interaction.data.custom_id;
+  }
+
+  /** The message that the component is on. */
+  get message(): APIMessage {
+    return this.interaction.message;
+  }
+
+  /** What was chosen in a select menu: its values, or ids. Empty for a button. */
+  get values(): readonly string[] {
+    return "values" in this.interaction.data ? this.interaction.data.values : [];
+  }
+
+  /** The users chosen in a user or mentionable select. */
+  get users(): readonly ResolvedUser[] {
+    return this.values.map((id) => resolveUser(id, this.#resolved)).filter((user) => user !== undefined);
+  }
+
+  /** The roles chosen in a role or mentionable select. */
+  get roles(): readonly ResolvedRole[] {
+    return this.values.map((id) => this.#resolved?.roles?.[id]).filter((role) => role !== undefined);
+  }
+
+  /** The channels chosen in a channel select. */
+  get channels(): readonly ResolvedChannel[] {
+    return this.values.map((id) => this.#resolved?.channels?.[id]).filter((channel) => channel !== undefined);
+  }
+
+  /** The users and roles chosen in a mentionable select, in their order. */
+  get mentionables(): readonly ResolvedMentionable[] {
+    return this.values.map((id) => resolveMentionable(id, this.#resolved)).filter((item) => item !== undefined);
+  }
+
+  /**
+   * Answers by changing the message that the component is on; after {@link deferUpdate} edits it then.
+   * @throws {InteractionError} if there is an answer already.
+   */
+  async update(message: MessageInput): Promise<void> {
+    await this.responder.message("update", messageFrom(message, { edit: true }));
+  }
+
+  /**
+   * Acknowledges without showing anything; {@link update} can change the message within fifteen minutes.
+   * @throws {InteractionError} if there is an answer already.
+   */
+  async deferUpdate(): Promise<void> {
+    await this.responder.first({ wish: "deferUpdate", byItself: false }, { type: callbackType.deferredUpdate });
+  }
+
+  get #resolved(): Partial<APIInteractionDataResolved> | undefined {
+    return "resolved" in this.interaction.data ? this.interaction.data.resolved : undefined;
+  }
+}

@@ -1,0 +1,245 @@
+import { tracingChannel } from "node:diagnostics_channel";
+import { messageFrom } from "@zignal/builders";
+import { ErrorContext } from "@zignal/errors";
+import type { ClockTimer } from "@zignal/errors";
+import type { APIInteraction, RESTPostAPIApplicationCommandsJSONBody } from "@zignal/types";
+import type { Command, SlashCommand } from "./commands/command.ts";
+import { slashCommandFrom } from "./commands/define-slash-command.ts";
+import type { PlainSlashCommand } from "./commands/define-slash-command.ts";
+import { defineComponent } from "./components/define-component.ts";
+import type { ComponentDefinition, ComponentHandler } from "./components/define-component.ts";
+import { deferral } from "./context/interaction-context.ts";
+import type { InteractionContext, UserInteraction } from "./context/interaction-context.ts";
+import { autoDeferOf, resolveHandlerOptions } from "./handler-options.ts";
+import type { InteractionHandlerOptions, ResolvedHandlerOptions } from "./handler-options.ts";
+import { InteractionError } from "./interaction-error.ts";
+import { routeOf } from "./interaction-route.ts";
+import type { InteractionRoute } from "./interaction-route.ts";
+import { callbackType, interactionType } from "./interaction-type.ts";
+import { defineModal } from "./modals/define-modal.ts";
+import type { ModalDefinition, ModalHandler } from "./modals/define-modal.ts";
+import type { FieldMap } from "./modals/modal-fields.ts";
+import { Registry } from "./registry.ts";
+import type { AutocompleteHandler } from "./registry.ts";
+import { Responder } from "./responder.ts";
+import type { SendCallback } from "./responder.ts";
+import { syncCommands } from "./sync/sync-commands.ts";
+import type { SyncOptions, SyncResult } from "./sync/sync-commands.ts";
+
+/** What is published about each interaction: start, end, asyncEnd and error of a tracing channel. */
+export interface InteractionTrace {
+  interaction: UserInteraction;
+  /** `"/search"`, `"component vote:{poll}"`, … */
+  name: string;
+}
+
+const traced = tracingChannel<InteractionTrace>("zignal:interactions:handle");
+
+/** Takes a registered handler out again. */
+export type Unregister = () => void;
+
+/** Routes interactions to their handlers, and keeps commands in step with Discord. */
+export class InteractionHandler {
+  readonly #options: ResolvedHandlerOptions;
+  readonly #registry = new Registry();
+  readonly #routes = new WeakMap<APIInteraction, InteractionRoute>();
+  #applicationId: string | undefined;
+
+  /** @throws {ValidationError} if `autoDefer` comes too late. */
+  constructor(options: InteractionHandlerOptions) {
+    this.#options = resolveHandlerOptions(options);
+    this.#applicationId = options.applicationId;
+  }
+
+  /** Tells the application's id, once it is known. */
+  setApplicationId(applicationId: string): void {
+    this.#applicationId = applicationId;
+  }
+
+  /**
+   * Registers a slash command: one of `defineSlashCommand`, or Discord's JSON with an `execute`.
+   * @throws {ValidationError} if the name is taken, or the JSON breaks a limit of Discord.
+   */
+  registerSlashCommand(command: SlashCommand | PlainSlashCommand): Unregister {
+    return this.#registry.addCommand("routes" in command ? command : slashCommandFrom(command));
+  }
+
+  /** Registers any command: slash, user, message or entry point. @throws {ValidationError} if the name is taken. */
+  registerCommand(command: Command): Unregister {
+    return this.#registry.addCommand(command);
+  }
+
+  /**
+   * Registers what a button or select menu does: one of `defineComponent`, or `{ customId, execute }`.
+   * @throws {ValidationError} if the custom id is taken, ambiguous or too long.
+   */
+  registerComponentHandler<const Pattern extends string>(definition: ComponentDefinition<Pattern>): Unregister;
+  registerComponentHandler<Pattern extends string>(handler: ComponentHandler<Pattern>): Unregister;
+  registerComponentHandler<Pattern extends string>(
+    handler: ComponentHandler<Pattern> | ComponentDefinition<Pattern>,
+  ): Unregister {
+    return this.#registry.components.add("pattern" in handler ? handler : defineComponent(handler));
+  }
+
+  /**
+   * Registers what a submitted modal does: one of `defineModal`, or `{ customId, fields, execute }`.
+   * @throws {ValidationError} if the custom id is taken, ambiguous or too long.
+   */
+  registerModalHandler<const Pattern extends string, const Fields extends FieldMap = Record<string, never>>(
+    definition: ModalDefinition<Pattern, Fields>,
+  ): Unregister;
+  registerModalHandler<Pattern extends string>(handler: ModalHandler<Pattern>): Unregister;
+  registerModalHandler<Pattern extends string, Fields extends FieldMap>(
+    handler: ModalHandler<Pattern> | ModalDefinition<Pattern, Fields>,
+  ): Unregister {
+    return this.#registry.modals.add("pattern" in handler ? handler : defineModal(handler));
+  }
+
+  /**
+   * Registers what proposes the values of an option, where its definition does not.
+   * @throws {ValidationError} if there is one for this option.
+   */
+  registerAutocompleteHandler(handler: AutocompleteHandler): Unregister {
+    return this.#registry.addAutocomplete(handler);
+  }
+
+  /** What Discord has to be told of the registered commands. */
+  commandPayloads(): RESTPostAPIApplicationCommandsJSONBody[] {
+    return this.#registry.payloads();
+  }
+
+  /**
+   * Brings Discord's commands in step with those registered: reads what is there, and writes only what differs.
+   * @throws whatever the REST client throws; what was written until then stays.
+   */
+  async syncCommands(options: SyncOptions = {}): Promise<SyncResult> {
+    const { applications } = this.#options.rest;
+    this.#applicationId ??= (await applications.getMyApplication()).id;
+    return syncCommands(applications, this.#applicationId, this.commandPayloads(), options);
+  }
+
+  /**
+   * The context of an interaction, for code of your own: the same that a registered handler gets, so that there is one
+   * answer.
+   * @throws {InteractionError} for Discord's ping, which has no user.
+   */
+  contextFor(interaction: APIInteraction): InteractionContext {
+    if (interaction.type === interactionType.ping) {
+      throw new InteractionError("notPossible", "Discord's ping has no context: it is answered with a pong");
+    }
+    return this.#route(interaction).context;
+  }
+
+  /**
+   * Runs the handler of an interaction. Resolves when it has ended; never rejects, as errors go to `onError`.
+   * @param sendCallback - Sends the first answer. @defaultValue over REST
+   */
+  async handle(interaction: APIInteraction, sendCallback?: SendCallback): Promise<void> {
+    if (interaction.type === interactionType.ping) return;
+    const route = this.#route(interaction, sendCallback);
+    if (traced.hasSubscribers) {
+      await traced
+        .tracePromise(() => this.#run(route), { interaction, name: route.name })
+        .catch((error: unknown) => this.#fail(route, error));
+      return;
+    }
+    try {
+      await this.#run(route);
+    } catch (error) {
+      await this.#fail(route, error);
+    }
+  }
+
+  #route(interaction: UserInteraction, sendCallback?: SendCallback): InteractionRoute {
+    const known = this.#routes.get(interaction);
+    if (known !== undefined) return known;
+    const { rest } = this.#options;
+    const { id, token, application_id: applicationId } = interaction;
+    const send: SendCallback =
+      sendCallback ??
+      (async (body) => {
+        await rest.interactions.createInteractionResponse(id, token, body);
+      });
+    const responder = new Responder(rest, { id, token, applicationId }, send);
+    const route = routeOf(interaction, this.#registry, responder);
+    this.#routes.set(interaction, route);
+    return route;
+  }
+
+  async #run(route: InteractionRoute): Promise<void> {
+    if (route.run === undefined) {
+      const { onUnhandled, logger } = this.#options;
+      if (onUnhandled !== undefined) onUnhandled(route.context);
+      else logger.debug({ interaction: route.name }, "no handler is registered for this interaction");
+      return;
+    }
+    const timer = this.#deferWhenSlow(route);
+    try {
+      await route.run();
+    } finally {
+      timer?.clear();
+    }
+  }
+
+  /** The three seconds of Discord: defers when the handler has said nothing in time. */
+  #deferWhenSlow({ context, settings, deferral: kind, name }: InteractionRoute): ClockTimer | undefined {
+    const autoDefer = autoDeferOf(settings.autoDefer ?? this.#options.autoDefer);
+    if (autoDefer === undefined || kind === "none") return undefined;
+    const { clock, logger } = this.#options;
+    const defer = async (): Promise<void> => {
+      if (context.answered) return;
+      try {
+        if (kind === "update") {
+          await context.deferByItself({ wish: "deferUpdate", byItself: true }, { type: callbackType.deferredUpdate });
+        } else {
+          const { ephemeral } = autoDefer;
+          await context.deferByItself({ wish: "defer", ephemeral, byItself: true }, deferral(ephemeral));
+        }
+      } catch (error) {
+        // The handler's own answer may still come, and finds the interaction open.
+        logger.warn({ interaction: name, err: error }, "a slow handler could not be deferred");
+      }
+    };
+    return clock.setTimeout(() => void defer(), autoDefer.afterMs);
+  }
+
+  async #fail(route: InteractionRoute, error: unknown): Promise<void> {
+    const { onError, logger } = this.#options;
+    const { context, name } = route;
+    const { guildId, channelId, interaction } = context;
+    const where = new ErrorContext({
+      ...(guildId !== undefined && { guildId }),
+      ...(channelId !== undefined && { channelId }),
+      userId: (interaction.member?.user ?? interaction.user)?.id,
+      extra: { interaction: name, interactionId: interaction.id },
+    });
+    try {
+      if (onError === undefined)
+        logger.error({ interaction: name, err: error }, "the handler of an interaction failed");
+      else onError(error, where, context);
+    } catch (nested) {
+      logger.error({ interaction: name, err: nested }, "onError itself failed");
+    }
+    await this.#apologise(route, error);
+  }
+
+  /** Tells the user, unless there is an answer: a spinner that never ends tells nothing. */
+  async #apologise({ context, name, deferral: kind }: InteractionRoute, error: unknown): Promise<void> {
+    const { errorMessage, logger } = this.#options;
+    if (errorMessage === false) return;
+    if (error instanceof InteractionError && error.reason === "expired") return;
+    try {
+      if (kind === "none") {
+        if (!context.answered) {
+          await context.respondWith({ type: callbackType.autocompleteResult, data: { choices: [] } });
+        }
+        return;
+      }
+      const message = typeof errorMessage === "function" ? errorMessage(error, context) : errorMessage;
+      if (message === false) return;
+      await context.replyIfSilent(messageFrom(message));
+    } catch (failure) {
+      logger.warn({ interaction: name, err: failure }, "the user could not be told of the failure");
+    }
+  }
+}

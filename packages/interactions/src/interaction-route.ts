@@ -1,0 +1,191 @@
+import type {
+  APIApplicationCommandAutocompleteInteraction,
+  APIApplicationCommandInteraction,
+  APIChatInputApplicationCommandInteraction,
+  APIMessageApplicationCommandInteraction,
+  APIMessageComponentInteraction,
+  APIModalSubmitInteraction,
+  APIUserApplicationCommandInteraction,
+} from "@zignal/types";
+import type { HandlerSettings } from "./commands/handler-settings.ts";
+import { callOf, valuesOf } from "./commands/option-values.ts";
+import type { IncomingOption } from "./commands/option-values.ts";
+import { AutocompleteContext } from "./context/autocomplete-context.ts";
+import {
+  EntryPointCommandContext,
+  MessageCommandContext,
+  SlashCommandContext,
+  UserCommandContext,
+} from "./context/command-contexts.ts";
+import { ComponentContext } from "./context/component-context.ts";
+import type { InteractionContext, UserInteraction } from "./context/interaction-context.ts";
+import { ModalContext } from "./context/modal-context.ts";
+import { commandType, interactionType } from "./interaction-type.ts";
+import { fieldsOf } from "./modals/modal-fields.ts";
+import type { Registry } from "./registry.ts";
+import type { Responder } from "./responder.ts";
+
+/** An interaction with its context, and what to run for it. */
+export interface InteractionRoute {
+  context: InteractionContext;
+  /** What it is about, for messages: `"/search"`, `"component vote:7"`. */
+  name: string;
+  /** `undefined` if nothing is registered for it. */
+  run: (() => unknown) | undefined;
+  settings: HandlerSettings;
+  /** What a deferral by itself does. */
+  deferral: "message" | "update" | "none";
+}
+
+const noSettings: HandlerSettings = {};
+
+/** Finds the handler of an interaction and makes its context. */
+export function routeOf(interaction: UserInteraction, registry: Registry, responder: Responder): InteractionRoute {
+  switch (interaction.type) {
+    case interactionType.messageComponent:
+      return componentRoute(interaction, registry, responder);
+    case interactionType.modalSubmit:
+      return modalRoute(interaction, registry, responder);
+    case interactionType.autocomplete:
+      return autocompleteRoute(interaction, registry, responder);
+    default:
+      return commandRoute(interaction, registry, responder);
+  }
+}
+
+function commandRoute(
+  interaction: APIApplicationCommandInteraction,
+  registry: Registry,
+  responder: Responder,
+): InteractionRoute {
+  const { name } = interaction.data;
+  if (isSlash(interaction)) return slashRoute(interaction, registry, responder);
+  if (isUser(interaction)) {
+    const context = new UserCommandContext(interaction, responder);
+    const command = registry.command("user", name);
+    return commandResult(context, name, command, command && (() => command.execute(context)));
+  }
+  if (isMessage(interaction)) {
+    const context = new MessageCommandContext(interaction, responder);
+    const command = registry.command("message", name);
+    return commandResult(context, name, command, command && (() => command.execute(context)));
+  }
+  const context = new EntryPointCommandContext(interaction, responder);
+  const command = registry.command("entryPoint", name);
+  return commandResult(context, name, command, command && (() => command.execute(context)));
+}
+
+function isSlash(
+  interaction: APIApplicationCommandInteraction,
+): interaction is APIChatInputApplicationCommandInteraction {
+  return interaction.data.type === commandType.slash;
+}
+
+function isUser(interaction: APIApplicationCommandInteraction): interaction is APIUserApplicationCommandInteraction {
+  return interaction.data.type === commandType.user;
+}
+
+function isMessage(
+  interaction: APIApplicationCommandInteraction,
+): interaction is APIMessageApplicationCommandInteraction {
+  return interaction.data.type === commandType.message;
+}
+
+function slashRoute(
+  interaction: APIChatInputApplicationCommandInteraction,
+  registry: Registry,
+  responder: Responder,
+): InteractionRoute {
+  const { name, options, resolved } = interaction.data;
+  const call = callOf(options);
+  const path = call.path === "" ? name : `${name} ${call.path}`;
+  const context = new SlashCommandContext(interaction, responder, path, valuesOf(call.options, resolved));
+  const route = registry.command("slash", name)?.routes.get(call.path);
+  return {
+    context,
+    name: `/${path}`,
+    run: route && (() => route.execute(context)),
+    settings: route ?? noSettings,
+    deferral: "message",
+  };
+}
+
+function commandResult(
+  context: InteractionContext,
+  name: string,
+  settings: HandlerSettings | undefined,
+  run: (() => unknown) | undefined,
+): InteractionRoute {
+  return { context, name: `command ${name}`, run, settings: settings ?? noSettings, deferral: "message" };
+}
+
+function componentRoute(
+  interaction: APIMessageComponentInteraction,
+  registry: Registry,
+  responder: Responder,
+): InteractionRoute {
+  const customId = interaction.data.custom_id;
+  const found = registry.components.find(customId);
+  const context = new ComponentContext(interaction, responder, found?.params ?? {});
+  return {
+    context,
+    name: `component ${found?.entry.source ?? customId}`,
+    // The parameters were read by the pattern that types them.
+    run: found && (() => found.entry.execute(context as ComponentContext<never>)),
+    settings: found?.entry ?? noSettings,
+    deferral: "update",
+  };
+}
+
+function modalRoute(
+  interaction: APIModalSubmitInteraction,
+  registry: Registry,
+  responder: Responder,
+): InteractionRoute {
+  const customId = interaction.data.custom_id;
+  const found = registry.modals.find(customId);
+  const submitted = fieldsOf(interaction.data);
+  const fields =
+    found?.entry.read(submitted) ?? Object.fromEntries([...submitted].map(([name, { value }]) => [name, value]));
+  const context = new ModalContext(interaction, responder, found?.params ?? {}, fields);
+  return {
+    context,
+    name: `modal ${found?.entry.source ?? customId}`,
+    // Parameters and fields were read by the definition that types them.
+    run: found && (() => found.entry.execute(context as ModalContext<never, never>)),
+    settings: found?.entry ?? noSettings,
+    deferral: interaction.message === undefined ? "message" : "update",
+  };
+}
+
+function autocompleteRoute(
+  interaction: APIApplicationCommandAutocompleteInteraction,
+  registry: Registry,
+  responder: Responder,
+): InteractionRoute {
+  const { data } = interaction;
+  const { path, options } = callOf(data.options);
+  const focused = options.find((option) => option.focused === true);
+  const values: Record<string, string | number | boolean | undefined> = {};
+  for (const { name, value } of options) values[name] = value;
+  const context = new AutocompleteContext(
+    interaction,
+    responder,
+    path === "" ? data.name : `${data.name} ${path}`,
+    { name: focused?.name ?? "", value: String(focused?.value ?? "") },
+    values,
+  );
+  const execute = registry.autocomplete(data.name, path, context.focused.name);
+  return {
+    context,
+    name: `autocomplete ${context.focused.name} of /${context.path}`,
+    run:
+      execute &&
+      (async () => {
+        const choices = await execute(context);
+        if (choices !== undefined && !context.answered) await context.respond(choices);
+      }),
+    settings: noSettings,
+    deferral: "none",
+  };
+}

@@ -1,0 +1,68 @@
+import { ModalBuilder } from "@zignal/builders";
+import type { HandlerSettings } from "../commands/handler-settings.ts";
+import { customIdPattern } from "../components/custom-id.ts";
+import type { CustomIdPattern, ParamsOf } from "../components/custom-id.ts";
+import { toRecord } from "../components/define-component.ts";
+import type { ParamArguments } from "../components/define-component.ts";
+import type { ModalContext } from "../context/modal-context.ts";
+import { emptyField } from "./modal-fields.ts";
+import type { FieldMap, FieldValues, SubmittedField } from "./modal-fields.ts";
+
+/** What a submitted modal does. */
+export interface ModalDefinition<Pattern extends string, Fields extends FieldMap> extends HandlerSettings {
+  /** The custom id, with parameters in braces: `"report:{message}"`. */
+  customId: Pattern;
+  /** The kinds of the fields by custom id: `{ reason: "text", proof: "files" }`. @defaultValue what is submitted */
+  fields?: Fields;
+  execute(ctx: ModalContext<ParamsOf<Pattern>, FieldValues<Fields>>): unknown;
+}
+
+/** A modal, ready to be registered: made by {@link defineModal}. */
+export interface ModalHandler<Pattern extends string = string> extends HandlerSettings {
+  readonly kind: "modal";
+  readonly pattern: CustomIdPattern;
+  readonly source: string;
+  /** The custom id of one modal. @throws {ValidationError} if a parameter is missing, or it would be too long. */
+  customId(
+    ...params: string extends Pattern ? [params?: Readonly<Record<string, unknown>>] : ParamArguments<Pattern>
+  ): string;
+  /** A builder with the custom id set. @throws {ValidationError} as {@link customId} does. */
+  builder(
+    ...params: string extends Pattern ? [params?: Readonly<Record<string, unknown>>] : ParamArguments<Pattern>
+  ): ModalBuilder;
+  /** The fields for the handler, from those submitted. */
+  read(submitted: ReadonlyMap<string, SubmittedField>): Readonly<Record<string, unknown>>;
+  execute(ctx: ModalContext<never, never>): unknown;
+}
+
+/** A modal whose custom id carries state and whose fields are typed. @throws {ValidationError} if the pattern is ambiguous. */
+export function defineModal<const Pattern extends string, const Fields extends FieldMap = Record<string, never>>(
+  definition: ModalDefinition<Pattern, Fields>,
+): ModalHandler<Pattern> {
+  const pattern = customIdPattern(definition.customId);
+  const format = (...[params]: [] | [params?: unknown]): string => pattern.format(toRecord(params));
+  return {
+    kind: "modal",
+    pattern,
+    source: definition.customId,
+    customId: format,
+    builder: (...params: [] | [params?: unknown]) => new ModalBuilder().customId(format(...params)),
+    read: (submitted) => readFields(definition.fields, submitted),
+    // Pattern and fields that type the context are those that read it.
+    execute: (ctx) => definition.execute(ctx as ModalContext<ParamsOf<Pattern>, FieldValues<Fields>>),
+    ...(definition.autoDefer !== undefined && { autoDefer: definition.autoDefer }),
+  };
+}
+
+/** What was filled in; a field that is missing, or of another kind than defined, is empty. */
+function readFields(
+  defined: FieldMap | undefined,
+  submitted: ReadonlyMap<string, SubmittedField>,
+): Readonly<Record<string, unknown>> {
+  const values: Record<string, unknown> = {};
+  for (const [name, { value }] of submitted) values[name] = value;
+  for (const [name, kind] of Object.entries(defined ?? {})) {
+    if (submitted.get(name)?.kind !== kind) values[name] = emptyField[kind];
+  }
+  return values;
+}

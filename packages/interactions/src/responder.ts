@@ -1,0 +1,194 @@
+import type { MessageBody } from "@zignal/builders";
+import { messageFlags } from "@zignal/builders";
+import { HttpError } from "@zignal/errors";
+import type { APIMessage } from "@zignal/types";
+import { InteractionError } from "./interaction-error.ts";
+import type { InteractionResponseBody } from "./interaction-response.ts";
+import type { InteractionRest } from "./interaction-rest.ts";
+import { callbackType } from "./interaction-type.ts";
+import { stepFor } from "./response-state.ts";
+import type { ResponseState, ResponseStep, ResponseWish } from "./response-state.ts";
+
+/** Discord's codes for an interaction that it no longer knows, and for one that has its answer. */
+const unknownInteraction = 10_062;
+const alreadyAcknowledged = 40_060;
+
+/** Sends the first answer: over REST, or as the answer to Discord's HTTP request. */
+export type SendCallback = (body: InteractionResponseBody) => Promise<void>;
+
+export interface InteractionAddress {
+  id: string;
+  token: string;
+  applicationId: string;
+}
+
+/** Says things to one interaction: one first answer, whatever the handler and the deadline do at the same time. */
+export class Responder {
+  readonly #rest: InteractionRest;
+  readonly #address: InteractionAddress;
+  readonly #sendCallback: SendCallback;
+  #state: ResponseState = { status: "open" };
+  /** The first answer while it is on its way: everything else waits to hear what became of it. */
+  #first: Promise<void> | undefined;
+
+  constructor(rest: InteractionRest, address: InteractionAddress, sendCallback: SendCallback) {
+    this.#rest = rest;
+    this.#address = address;
+    this.#sendCallback = sendCallback;
+  }
+
+  get state(): ResponseState {
+    return this.#state;
+  }
+
+  /** Is a first answer on its way, or there? */
+  get hasSpoken(): boolean {
+    return this.#state.status !== "open" || this.#first !== undefined;
+  }
+
+  /** Settles when no first answer is on its way. */
+  async settled(): Promise<void> {
+    while (this.#first !== undefined) await this.#first;
+  }
+
+  /** A message as the answer; see {@link stepFor} for what it becomes when the answer was deferred. */
+  async message(wish: "reply" | "update", body: MessageBody): Promise<void> {
+    const ephemeral = ((body.flags ?? 0) & messageFlags.ephemeral) !== 0;
+    const callback: InteractionResponseBody =
+      wish === "reply" ? { type: callbackType.message, data: body } : { type: callbackType.update, data: body };
+    await this.#say(wish === "reply" ? { wish, ephemeral } : { wish }, callback, body);
+  }
+
+  /** An answer that can only be the first. */
+  async first(wish: ResponseWish, callback: InteractionResponseBody): Promise<void> {
+    await this.#say(wish, callback, undefined);
+  }
+
+  async followUp(body: MessageBody): Promise<APIMessage> {
+    await this.settled();
+    this.#refuseUnless({ wish: "followUp" });
+    return this.#executeWebhook(body);
+  }
+
+  async edit(body: MessageBody): Promise<APIMessage> {
+    await this.settled();
+    const next = this.#refuseUnless({ wish: "edit" });
+    const message = await this.#editOriginal(body);
+    this.#state = next;
+    return message;
+  }
+
+  async delete(): Promise<void> {
+    await this.settled();
+    const next = this.#refuseUnless({ wish: "delete" });
+    await this.#rest.webhooks.deleteOriginalWebhookMessage(this.#address.applicationId, this.#address.token);
+    this.#state = next;
+  }
+
+  async fetch(): Promise<APIMessage> {
+    await this.settled();
+    this.#refuseUnless({ wish: "fetch" });
+    return this.#rest.webhooks.getOriginalWebhookMessage(this.#address.applicationId, this.#address.token);
+  }
+
+  async editFollowUp(messageId: string, body: MessageBody): Promise<APIMessage> {
+    const { applicationId, token } = this.#address;
+    return this.#rest.webhooks.updateWebhookMessage(applicationId, token, messageId, editable(body));
+  }
+
+  async deleteFollowUp(messageId: string): Promise<void> {
+    await this.#rest.webhooks.deleteWebhookMessage(this.#address.applicationId, this.#address.token, messageId);
+  }
+
+  async #say(wish: ResponseWish, callback: InteractionResponseBody, body: MessageBody | undefined): Promise<void> {
+    await this.settled();
+    const step = stepFor(this.#state, wish);
+    if (step.call === "refuse") throw new InteractionError(step.reason, step.message);
+    if (step.call === "callback") {
+      await this.#sendFirst(callback, step.next);
+      return;
+    }
+    if (body !== undefined) await this.#sendLater(step.call, body);
+    this.#state = step.next;
+  }
+
+  async #sendFirst(callback: InteractionResponseBody, next: ResponseState): Promise<void> {
+    const sending = this.#sendCallback(callback);
+    this.#first = sending.then(
+      () => {
+        this.#state = next;
+        this.#first = undefined;
+      },
+      (error: unknown) => {
+        // Not answered: it can be tried again. Unless Discord says that somebody has answered.
+        if (codeOf(error) === alreadyAcknowledged) this.#state = { status: "acknowledged" };
+        this.#first = undefined;
+      },
+    );
+    const settled = this.#first;
+    try {
+      await sending;
+    } catch (error) {
+      throw explained(error);
+    } finally {
+      await settled;
+    }
+  }
+
+  async #sendLater(call: ResponseStep["call"], body: MessageBody): Promise<void> {
+    if (call === "editOriginal") await this.#editOriginal(body);
+    else if (call === "followUp") await this.#executeWebhook(body);
+    else if (call === "replaceDeferred") {
+      await this.#rest.webhooks.deleteOriginalWebhookMessage(this.#address.applicationId, this.#address.token);
+      await this.#executeWebhook(body);
+    }
+  }
+
+  #refuseUnless(wish: ResponseWish): ResponseState {
+    const step = stepFor(this.#state, wish);
+    if (step.call === "refuse") throw new InteractionError(step.reason, step.message);
+    return step.next;
+  }
+
+  async #editOriginal(body: MessageBody): Promise<APIMessage> {
+    const { applicationId, token } = this.#address;
+    return this.#rest.webhooks.updateOriginalWebhookMessage(applicationId, token, editable(body));
+  }
+
+  async #executeWebhook(body: MessageBody): Promise<APIMessage> {
+    const { applicationId, token } = this.#address;
+    const message = await this.#rest.webhooks.executeWebhook(applicationId, token, body, { query: { wait: true } });
+    // With `wait` Discord answers with the message.
+    return message as APIMessage;
+  }
+}
+
+/** An edit can not change who sees a message, so that it leaves that flag out. */
+function editable(body: MessageBody): MessageBody {
+  if (body.flags === undefined) return body;
+  const { flags, ...rest } = body;
+  const kept = flags & ~messageFlags.ephemeral;
+  return kept === 0 ? rest : { ...rest, flags: kept };
+}
+
+function codeOf(error: unknown): number | undefined {
+  return error instanceof HttpError ? error.discordCode : undefined;
+}
+
+function explained(error: unknown): unknown {
+  if (codeOf(error) === unknownInteraction) {
+    return new InteractionError(
+      "expired",
+      "Discord no longer knows this interaction: the first answer has to come within three seconds. Call defer() first, or set autoDefer",
+      { cause: error },
+    );
+  }
+  if (codeOf(error) === alreadyAcknowledged) {
+    return new InteractionError(
+      "alreadyAnswered",
+      "Discord has an answer to this interaction already: an attempt before may have arrived, or another process answers as well. Use editReply() or followUp()",
+      { cause: error },
+    );
+  }
+  return error;
+}
