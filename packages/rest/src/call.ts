@@ -20,6 +20,7 @@ const maxRateLimited = 10;
 export interface CallPlan {
   readonly route: Route;
   readonly major: string;
+  readonly variant: string;
   readonly path: string;
   readonly payload: Payload;
   readonly headers: string[];
@@ -73,6 +74,9 @@ export class Call implements LimitedRequest {
   }
   get major(): string {
     return this.plan.major;
+  }
+  get variant(): string {
+    return this.plan.variant;
   }
   get priority(): number {
     return this.plan.priority;

@@ -18,6 +18,7 @@ import type { ConnectionPool } from "./connection-pool.ts";
 import type { RequestTrace } from "./diagnostics.ts";
 import { rateLimits, requestTracing, retries } from "./diagnostics.ts";
 import { InvalidRequestGuard } from "./invalid-request-guard.ts";
+import { limitVariant } from "./limit-variant.ts";
 import { hasEnforcedNonce, lacksNonce, NonceSource } from "./nonce.ts";
 import type { Payload } from "./payload.ts";
 import { encodePayload } from "./payload.ts";
@@ -227,6 +228,7 @@ export class Desk implements Caller, CallDesk {
       route,
       // Another user's calls are counted apart from the bot's.
       major: bearer === undefined ? major : `${major} ${bearer}`,
+      variant: limitVariant(route, values, body),
       path,
       payload,
       headers: this.#headers.of(authorization, payload, options?.reason),

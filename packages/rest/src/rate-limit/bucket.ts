@@ -29,10 +29,14 @@ export class Bucket {
   /** The window has ended for certain at this time. */
   #resetAt = Infinity;
 
-  /** Milliseconds until a request may leave: `0` now, `Infinity` while only an answer can tell. */
-  delay(now: number): number {
+  /**
+   * Milliseconds until a request may leave: `0` now, `Infinity` while only an answer can tell.
+   * @param headStartMs - So much before the window's end is certain, the next one's first request may leave.
+   */
+  delay(now: number, headStartMs = 0): number {
     if (this.limit === Infinity) return 0;
-    if (now >= this.#resetAt) this.#open(now);
+    const opensIn = this.#resetAt - headStartMs - now;
+    if (opensIn <= 0) this.#open(now);
     if (!this.#confirmed) {
       if (this.inFlight === 0) return 0;
       if (this.limit === undefined) return Infinity;
@@ -42,7 +46,7 @@ export class Bucket {
       this.#lowest = this.limit;
     }
     if (this.#lowest > this.inFlight) return 0;
-    return this.#resetAt - now;
+    return Math.max(0, opensIn);
   }
 
   /** Spends one request; call it when `delay(now)` is 0. */

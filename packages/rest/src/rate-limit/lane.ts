@@ -29,8 +29,11 @@ export class Lane {
   readonly major: string;
   queue: BucketQueue;
   inFlight: number = 0;
-  /** Shut by limits that the bucket's headers do not tell of: of the resource (`shared`), or of this route alone. */
-  gate: Gate | undefined = undefined;
+  /**
+   * Shut by limits that the bucket's headers do not tell of: of the resource (`shared`) or the route, under `""`, and of
+   * single values of a request, under the request's variant.
+   */
+  readonly gates: Map<string, Gate> = new Map<string, Gate>();
 
   constructor(routeKey: string, major: string, queue: BucketQueue) {
     this.routeKey = routeKey;
@@ -38,11 +41,22 @@ export class Lane {
     this.queue = queue;
   }
 
+  /** The gate that stands before a request of this variant now, if any. */
+  shutGate(variant: string, now: number): Gate | undefined {
+    if (this.gates.size === 0) return undefined;
+    for (const name of variant === "" ? [""] : ["", variant]) {
+      const gate = this.gates.get(name);
+      if (gate !== undefined && gate.delay(now) > 0) return gate;
+    }
+    return undefined;
+  }
+
   isIdle(now: number): boolean {
-    return (
-      this.inFlight === 0 &&
-      this.queue.waiting.size === 0 &&
-      (this.gate === undefined || (this.gate.held.length === 0 && this.gate.delay(now) === 0))
-    );
+    if (this.inFlight > 0 || this.queue.waiting.size > 0) return false;
+    for (const [variant, gate] of this.gates) {
+      if (gate.held.length > 0 || gate.delay(now) > 0) return false;
+      this.gates.delete(variant);
+    }
+    return true;
   }
 }

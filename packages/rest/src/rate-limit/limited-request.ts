@@ -15,6 +15,8 @@ export interface LimitedRequest extends Ranked {
   readonly routeKey: string;
   /** Top-level resource within which Discord counts. */
   readonly major: string;
+  /** What a limit may count apart within the bucket, such as edits of a channel's name; `""` for nothing. */
+  readonly variant: string;
   /** Stands under the bot's global limit. */
   readonly isGlobal: boolean;
   /** Sent without waiting for any bucket: callbacks to interactions. */

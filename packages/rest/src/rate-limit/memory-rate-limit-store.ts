@@ -1,12 +1,14 @@
 import type { Clock } from "@zignal/errors";
 import { Bucket } from "./bucket.ts";
 import { GlobalLimit } from "./global-limit.ts";
+import { HeadStart } from "./head-start.ts";
 import type { BucketOutcome, RateLimitStore } from "./rate-limit-store.ts";
 
 /** Counts in this process's memory. */
 export class MemoryRateLimitStore implements RateLimitStore {
   readonly #clock: Clock;
   readonly #global: GlobalLimit;
+  readonly #headStart = new HeadStart();
   readonly #buckets = new Map<string, Bucket>();
 
   constructor(options: { clock: Clock; globalRequestsPerSecond: number }) {
@@ -22,7 +24,7 @@ export class MemoryRateLimitStore implements RateLimitStore {
   take(id: string): number {
     const now = this.#clock.now();
     const bucket = this.#bucket(id);
-    const delay = bucket.delay(now);
+    const delay = bucket.delay(now, this.#headStart.ms);
     if (delay > 0) return delay;
     bucket.take(now);
     return 0;
@@ -35,7 +37,10 @@ export class MemoryRateLimitStore implements RateLimitStore {
     else if (outcome === "lost") bucket.lost(now - ageMs);
     else if (outcome === "unsent") bucket.giveBack();
     else if ("exhaustedForMs" in outcome) bucket.exhausted(outcome.exhaustedForMs, now - ageMs, now);
-    else bucket.answered(outcome, now - ageMs, now);
+    else {
+      this.#headStart.sample(ageMs);
+      bucket.answered(outcome, now - ageMs, now);
+    }
   }
 
   move(from: string, to: string, inFlight: number): void {

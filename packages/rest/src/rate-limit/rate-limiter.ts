@@ -86,7 +86,9 @@ export class RateLimiter {
     if (place !== "queued" && place !== "held") return;
     const isIt = (other: LimitedRequest): boolean => other === request;
     if (place === "queued") lane?.queue.waiting.removeWhere(isIt);
-    else if (this.#ban.removeWhere(isIt).length === 0) lane?.gate?.removeWhere(isIt);
+    else if (this.#ban.removeWhere(isIt).length === 0) {
+      for (const gate of lane?.gates.values() ?? []) gate.removeWhere(isIt);
+    }
     this.#stopWaiting(request);
     // It may have been the one that the others waited behind.
     if (lane !== undefined) this.#pump(lane.queue);
@@ -109,8 +111,8 @@ export class RateLimiter {
 
   /**
    * A 429 came.
-   * @param scope - `user`: of this bucket or, when its headers say that it has room, of this route alone; `shared`: of the
-   *   resource, whoever asks; `global`: of the bot.
+   * @param scope - `user`: of this bucket or, when its headers say that it has room, of this route and the
+   *   request's variant alone; `shared`: of the resource, whoever asks; `global`: of the bot.
    */
   limited(
     request: LimitedRequest,
@@ -122,8 +124,7 @@ export class RateLimiter {
       void this.#store.blockGlobal(retryAfterMs);
       this.#settle(request, headers, headers ?? "lost");
     } else if (scope !== "user" || (headers !== undefined && headers.remaining > 0)) {
-      const { lane } = request.ticket;
-      if (lane !== undefined) (lane.gate ??= this.#gate()).shutFor(retryAfterMs);
+      this.#shut(request, scope === "user" ? request.variant : "", retryAfterMs);
       this.#settle(request, headers, headers ?? "lost");
     } else {
       this.#settle(request, headers, { exhaustedForMs: retryAfterMs });
@@ -157,8 +158,9 @@ export class RateLimiter {
       this.#depart(request, now);
     } else {
       const lane = (request.ticket.lane ??= this.#registry.laneOf(request.routeKey, request.major, now));
-      if (lane.gate !== undefined && lane.gate.delay(now) > 0) {
-        this.#hold(request, lane.gate, now);
+      const gate = lane.shutGate(request.variant, now);
+      if (gate !== undefined) {
+        this.#hold(request, gate, now);
       } else {
         request.ticket.place = "queued";
         this.#waiting += 1;
@@ -176,8 +178,8 @@ export class RateLimiter {
       if (head === undefined) return;
       const now = this.#clock.now();
       const { lane } = head.ticket;
-      const gate = this.#ban.delay(now) > 0 ? this.#ban : lane?.gate;
-      if (gate !== undefined && gate.delay(now) > 0) {
+      const gate = this.#ban.delay(now) > 0 ? this.#ban : lane?.shutGate(head.variant, now);
+      if (gate !== undefined) {
         queue.waiting.pop();
         this.#waiting -= 1;
         this.#hold(head, gate, now);
@@ -275,6 +277,16 @@ export class RateLimiter {
     request.ticket.place = "held";
     this.#waiting += 1;
     gate.hold(request);
+  }
+
+  #shut({ ticket: { lane } }: LimitedRequest, variant: string, ms: number): void {
+    if (lane === undefined) return;
+    let gate = lane.gates.get(variant);
+    if (gate === undefined) {
+      gate = this.#gate();
+      lane.gates.set(variant, gate);
+    }
+    gate.shutFor(ms);
   }
 
   #gate(): Gate {
