@@ -1,7 +1,7 @@
 import type { Application } from "../world/applications.ts";
 import { ApiError } from "../world/api-error.ts";
 import type { Call, Endpoints } from "./call.ts";
-import { form, me, param } from "./call.ts";
+import { form, me } from "./call.ts";
 import { array, imageData, nullable, string, url } from "./fields.ts";
 import { object, optional } from "./object-field.ts";
 import type { Reply } from "./reply.ts";
@@ -63,9 +63,5 @@ export const applicationEndpoints: Endpoints = {
   get_entitlements: (call) => {
     ownApplication(call);
     return ok([]);
-  },
-  applications_get_activity_instance: (call) => {
-    param(call, "instance_id");
-    throw new ApiError(404, 0, "404: Not Found");
   },
 };

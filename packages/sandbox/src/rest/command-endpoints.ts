@@ -1,16 +1,16 @@
-import { invalidForm, unknown } from "../world/api-error.ts";
+import { invalidForm, missingAccess, unknown } from "../world/api-error.ts";
 import type { Command, CommandScope } from "../world/commands.ts";
 import type { Call, Endpoint, Endpoints } from "./call.ts";
-import { form, me, param, queryFlag } from "./call.ts";
+import { form, param, queryFlag } from "./call.ts";
 import { commandChange, commandList, newCommand } from "./command-form.ts";
 import { created, noContent, ok } from "./reply.ts";
 import { ownApplication } from "./application-endpoints.ts";
 
-/** The scope of the path. @throws {ApiError} 20012, 10004, 50001 */
+/** The scope of the path. @throws {ApiError} 20012, or 50001 where the bot is not in the guild */
 function scopeOf(call: Call): CommandScope {
   const { application } = ownApplication(call);
   const guildId = call.params["guild_id"];
-  if (guildId !== undefined) call.world.guilds.requireMembership(guildId, me(call).user.id);
+  if (guildId !== undefined && !call.world.members.has(guildId, application.botId)) throw missingAccess();
   return { applicationId: application.id, guildId };
 }
 

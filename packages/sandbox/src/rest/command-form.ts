@@ -70,7 +70,7 @@ const optionFields = (nested: Field<JsonObject[]>): Field<JsonObject> =>
     file_types: optional(nullable(array(string({ min: 1, max: 100 }), { max: 10 }))),
   });
 
-const leafless: Field<JsonObject[]> = array(() => undefined, { max: 0 });
+const leafless: Field<JsonObject[]> = array<JsonObject>(() => undefined, { max: 0 });
 
 /** Options of a command (depth 0), of a group (1) or of a subcommand (1 or 2). Nothing is nested deeper. */
 function optionList(depth: number): Field<JsonObject[]> {

@@ -170,12 +170,14 @@ export function array<T>(item: Field<T>, range: Range = {}): Field<T[]> {
     if (!Array.isArray(value)) return fail(at, "LIST_TYPE_CONVERT", "Only iterables may be used in a ListType");
     if (!checkLength(value.length, range, at)) return undefined;
     const values: readonly unknown[] = value;
-    return values.flatMap((element, index) => {
+    const faults = at.errors.count;
+    const result = values.flatMap((element, index) => {
       const read = element === null ? undefined : item(element, below(at, index));
       if (element === null)
         fail(below(at, index), "LIST_ITEM_VALUE_REQUIRED", "List item values of ListType are required");
       return read === undefined ? [] : [read];
     });
+    return at.errors.count > faults ? undefined : result;
   };
 }
 

@@ -13,8 +13,10 @@ export type FieldPath = readonly (string | number)[];
  */
 export class FormErrors {
   #tree: ErrorTree | undefined;
+  #count = 0;
 
   add(path: FieldPath, code: string, message: string): void {
+    this.#count += 1;
     let node: ErrorTree = (this.#tree ??= {});
     for (const key of path) {
       const existing = node[String(key)];
@@ -35,8 +37,9 @@ export class FormErrors {
     (node._errors ??= []).push({ code, message });
   }
 
-  get isEmpty(): boolean {
-    return this.#tree === undefined;
+  /** How many faults were found so far. */
+  get count(): number {
+    return this.#count;
   }
 
   /** @throws {ApiError} 50035 with everything collected, if there is anything. */

@@ -35,6 +35,7 @@ export function object<S extends Shape>(shape: S): Field<Read<S>> {
   return (value, at) => {
     if (!isJsonObject(value)) return fail(at, "DICT_TYPE_CONVERT", "Only dictionaries may be used in a DictType");
     const result: JsonObject = {};
+    const faults = at.errors.count;
     for (const [name, { field, isRequired }] of properties) {
       const present = Object.hasOwn(value, name) ? value[name] : undefined;
       if (present === undefined) {
@@ -48,6 +49,7 @@ export function object<S extends Shape>(shape: S): Field<Read<S>> {
       const read = field(present, below(at, name));
       if (read !== undefined) result[name] = read;
     }
+    if (at.errors.count > faults) return undefined;
     // The loop above is what makes it true: each name of the shape, read by its own field.
     return result as Read<S>;
   };

@@ -80,8 +80,6 @@ export const userEndpoints: Endpoints = {
     const channel = call.world.openDirect(user.id, recipient_id);
     return ok(call.world.channels.payload(channel, user.id));
   },
-
-  list_my_connections: () => ok([]),
 };
 
 export function memberCounts(count: number): object {

@@ -1,4 +1,4 @@
-import { missingAccess, unknown } from "./api-error.ts";
+import { unknown } from "./api-error.ts";
 import type { EmojiStore } from "./emojis.ts";
 import type { MemberStore } from "./members.ts";
 import type { RoleStore } from "./roles.ts";
@@ -109,10 +109,10 @@ export class GuildStore {
     return guild;
   }
 
-  /** @throws {ApiError} 10004 if there is no such guild, 50001 if the user is not in it. */
+  /** @throws {ApiError} 10004 if the user is in no such guild: others might as well not exist. */
   requireMembership(id: string, userId: string): Guild {
     const guild = this.require(id);
-    if (!this.#members.has(id, userId)) throw missingAccess();
+    if (!this.#members.has(id, userId)) throw unknown("Guild");
     return guild;
   }
 

@@ -60,12 +60,13 @@ export class MemberStore {
     };
     let members = this.#byGuild.get(guildId);
     if (members === undefined) this.#byGuild.set(guildId, (members = new Map()));
-    members.set(userId, member);
+    // Told before it is so: it is news for the others, who joins hears of the guild as a whole.
     this.#context.publish(
       "GUILD_MEMBER_ADD",
       { guild_id: guildId, ...this.payload(member) },
       { kind: "guild", guildId },
     );
+    members.set(userId, member);
     return member;
   }
 

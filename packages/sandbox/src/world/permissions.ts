@@ -95,7 +95,7 @@ export class PermissionRules {
     return channel;
   }
 
-  /** @throws {ApiError} 10004, 50001 or 50013 */
+  /** @throws {ApiError} 10004 or 50013 */
   requireGuild(userId: string, guildId: string, bits: bigint = 0n): void {
     this.#stores.guilds.requireMembership(guildId, userId);
     if ((this.inGuild(userId, guildId) & bits) !== bits) throw missingPermissions();

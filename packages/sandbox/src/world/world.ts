@@ -117,12 +117,11 @@ export class World {
   /** Makes a user a member. A bot gets its managed role, and the guild. */
   joinGuild(guildId: string, userId: string): void {
     if (this.members.has(guildId, userId)) return;
-    this.members.add(guildId, userId);
     const user = this.users.require(userId);
-    if (user.bot) {
-      const role = this.roles.create(guildId, { name: user.username, managed: true, tags: { bot_id: userId } });
-      this.members.addRole(guildId, userId, role.id);
-    }
+    const own = user.bot
+      ? [this.roles.create(guildId, { name: user.username, managed: true, tags: { bot_id: userId } }).id]
+      : [];
+    this.members.add(guildId, userId, { roles: own });
     this.context.publish("GUILD_CREATE", this.guildCreatePayload(guildId, userId), { kind: "user", userId });
   }
 
