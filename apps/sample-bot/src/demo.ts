@@ -37,8 +37,9 @@ export async function runDemo(sandbox: Sandbox, transcript: Transcript): Promise
   await script.step("autocomplete offered what begins with the letters typed", async () => {
     transcript.did("alice", "/order drink: fla▏");
     const choices = await alice.autocomplete("order", "drink", "fla", { channel });
-    transcript.did("Barista", `offers ${choices.map(({ name }) => name).join(", ")}`);
-    expectText(choices[0]?.name, "Flat white");
+    const names = choices.map(({ name }) => String(name));
+    transcript.did("Barista", `offers ${names.join(", ")}`);
+    expectText(names[0], "Flat white");
   });
   const order = await script.step("the command's options arrived with their types", async () => {
     transcript.did("alice", "/order drink: Flat white  size: large  cups: 2");
@@ -49,7 +50,7 @@ export async function runDemo(sandbox: Sandbox, transcript: Transcript): Promise
   if (order !== undefined) {
     await script.step("a select menu changed the message", async () => {
       transcript.did("alice", "picks [ Oat ] in the menu");
-      const { message } = await alice.select(order, "milk", ["oat"]);
+      const { message } = await alice.select(order, "order:milk", ["oat"]);
       expectField(message, "Milk", "Oat");
     });
     await script.step("a button opened a modal, and the modal's text arrived", async () => {
