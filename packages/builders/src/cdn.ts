@@ -1,10 +1,10 @@
 import { ValidationError } from "@zignal/errors";
 
-export type ImageFormat = "png" | "jpg" | "webp" | "gif";
+export type CdnImageFormat = "png" | "jpg" | "webp" | "gif";
 
-export interface ImageOptions {
+export interface CdnImageOptions {
   /** @defaultValue `"webp"`; `"png"` where there is no other */
-  format?: ImageFormat;
+  format?: CdnImageFormat;
   /** Width and height in pixels: a power of two from 16 to 4096. @defaultValue Discord's */
   size?: number;
   /** Moving, where the picture is. @defaultValue `true` for hashes that start with `a_` */
@@ -14,7 +14,7 @@ export interface ImageOptions {
 const base = "https://cdn.discordapp.com";
 
 /** @throws {ValidationError} if `size` is no power of two from 16 to 4096. */
-function image(path: string, hash: string, options: ImageOptions): string {
+function image(path: string, hash: string, options: CdnImageOptions): string {
   const { format = "webp", size, animated = hash.startsWith("a_") } = options;
   const query = new URLSearchParams();
   if (size !== undefined) query.set("size", String(checkedSize(size)));
@@ -30,26 +30,26 @@ function checkedSize(size: number): number {
 
 /** The addresses of pictures. */
 export interface CdnUrls {
-  userAvatar(userId: string, hash: string, options?: ImageOptions): string;
+  userAvatar(userId: string, hash: string, options?: CdnImageOptions): string;
   /** The picture of a user without an avatar. @param discriminator - Of a user with the old kind of name. */
   defaultAvatar(userId: string, discriminator?: string): string;
-  memberAvatar(guildId: string, userId: string, hash: string, options?: ImageOptions): string;
-  userBanner(userId: string, hash: string, options?: ImageOptions): string;
-  memberBanner(guildId: string, userId: string, hash: string, options?: ImageOptions): string;
+  memberAvatar(guildId: string, userId: string, hash: string, options?: CdnImageOptions): string;
+  userBanner(userId: string, hash: string, options?: CdnImageOptions): string;
+  memberBanner(guildId: string, userId: string, hash: string, options?: CdnImageOptions): string;
   avatarDecoration(asset: string): string;
-  guildIcon(guildId: string, hash: string, options?: ImageOptions): string;
-  guildBanner(guildId: string, hash: string, options?: ImageOptions): string;
-  guildSplash(guildId: string, hash: string, options?: ImageOptions): string;
-  guildDiscoverySplash(guildId: string, hash: string, options?: ImageOptions): string;
-  guildTagBadge(guildId: string, hash: string, options?: ImageOptions): string;
-  roleIcon(roleId: string, hash: string, options?: ImageOptions): string;
+  guildIcon(guildId: string, hash: string, options?: CdnImageOptions): string;
+  guildBanner(guildId: string, hash: string, options?: CdnImageOptions): string;
+  guildSplash(guildId: string, hash: string, options?: CdnImageOptions): string;
+  guildDiscoverySplash(guildId: string, hash: string, options?: CdnImageOptions): string;
+  guildTagBadge(guildId: string, hash: string, options?: CdnImageOptions): string;
+  roleIcon(roleId: string, hash: string, options?: CdnImageOptions): string;
   /** @param options - `animated`: is the emoji so? Its id does not tell. */
-  emoji(emojiId: string, options?: ImageOptions): string;
+  emoji(emojiId: string, options?: CdnImageOptions): string;
   /** @param format - `json` is Lottie. @defaultValue `"png"` */
   sticker(stickerId: string, format?: "png" | "gif" | "json"): string;
-  scheduledEventCover(eventId: string, hash: string, options?: ImageOptions): string;
-  applicationIcon(applicationId: string, hash: string, options?: ImageOptions): string;
-  teamIcon(teamId: string, hash: string, options?: ImageOptions): string;
+  scheduledEventCover(eventId: string, hash: string, options?: CdnImageOptions): string;
+  applicationIcon(applicationId: string, hash: string, options?: CdnImageOptions): string;
+  teamIcon(teamId: string, hash: string, options?: CdnImageOptions): string;
 }
 
 /**

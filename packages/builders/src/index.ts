@@ -31,7 +31,7 @@ export { MessageBuilder } from "./message-builder.ts";
 export type { FileOptions, MessageBody, MessageBuildOptions, VoiceMessageOptions } from "./message-builder.ts";
 export { PollBuilder } from "./poll-builder.ts";
 export { cdn } from "./cdn.ts";
-export type { CdnUrls, ImageFormat, ImageOptions } from "./cdn.ts";
+export type { CdnImageFormat, CdnImageOptions, CdnUrls } from "./cdn.ts";
 export type { IntegrationTypeName, InteractionContextName } from "./commands/command-builder.ts";
 export { choiceFrom, commandOption } from "./commands/command-option.ts";
 export type {

@@ -27,7 +27,12 @@ export type MessageInput = string | Buildable<MessageBody> | MessageJson;
  * @throws {ValidationError} with every fault, unless `validate` is `false`.
  */
 export function messageFrom(input: MessageInput, options?: MessageBuildOptions): MessageBody {
-  return checked(bodyOf(input, options), options?.edit === true ? messageEditSchema : messageSchema, "message", options);
+  return checked(
+    bodyOf(input, options),
+    options?.edit === true ? messageEditSchema : messageSchema,
+    "message",
+    options,
+  );
 }
 
 function bodyOf(input: MessageInput, options: MessageBuildOptions | undefined): MessageBody {

@@ -52,17 +52,19 @@ it("builds the reference's embed", () => {
   expect(Date.parse(embed.timestamp ?? "")).toBeGreaterThanOrEqual(before);
 });
 
+function buildChannel(type: "text" | 0): unknown {
+  return new ChannelBuilder()
+    .name("new-channel")
+    .type(type)
+    .topic("Channel topic")
+    .setNSFW(false)
+    .setRateLimitPerUser(5)
+    .setParentId("41771983423143937")
+    .build();
+}
+
 it("builds the reference's channel, by name or by number of its type", () => {
-  const build = (type: "text" | 0): unknown =>
-    new ChannelBuilder()
-      .name("new-channel")
-      .type(type)
-      .topic("Channel topic")
-      .setNSFW(false)
-      .setRateLimitPerUser(5)
-      .setParentId("41771983423143937")
-      .build();
-  expect(build("text")).toEqual({
+  expect(buildChannel("text")).toEqual({
     name: "new-channel",
     type: 0,
     topic: "Channel topic",
@@ -70,7 +72,7 @@ it("builds the reference's channel, by name or by number of its type", () => {
     rate_limit_per_user: 5,
     parent_id: "41771983423143937",
   });
-  expect(build(0)).toEqual(build("text"));
+  expect(buildChannel(0)).toEqual(buildChannel("text"));
 });
 
 it("builds the reference's role, with permissions as Discord's string of bits", () => {

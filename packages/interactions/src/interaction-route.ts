@@ -9,7 +9,6 @@ import type {
 } from "@zignal/types";
 import type { HandlerSettings } from "./commands/handler-settings.ts";
 import { callOf, valuesOf } from "./commands/option-values.ts";
-import type { IncomingOption } from "./commands/option-values.ts";
 import { AutocompleteContext } from "./context/autocomplete-context.ts";
 import {
   EntryPointCommandContext,

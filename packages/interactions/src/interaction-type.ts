@@ -1,14 +1,30 @@
+import type { ApplicationCommandOptionType, ApplicationCommandType, InteractionType } from "@zignal/types";
+
 /**
- * Discord's types of interactions, as numbers: loading them from the API's types costs start-up time.
+ * Discord's types of interactions. The numbers stand here, as loading the API's enums costs start-up time.
  * @see {@link https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-object-interaction-type | Discord Docs/Interaction Type}
  */
-export const interactionType = {
-  ping: 1,
-  applicationCommand: 2,
-  messageComponent: 3,
-  autocomplete: 4,
-  modalSubmit: 5,
-} as const;
+export const interactionType: {
+  readonly ping: InteractionType.Ping;
+  readonly applicationCommand: InteractionType.ApplicationCommand;
+  readonly messageComponent: InteractionType.MessageComponent;
+  readonly autocomplete: InteractionType.ApplicationCommandAutocomplete;
+  readonly modalSubmit: InteractionType.ModalSubmit;
+} = { ping: 1, applicationCommand: 2, messageComponent: 3, autocomplete: 4, modalSubmit: 5 };
+
+/** @see {@link https://docs.discord.com/developers/interactions/application-commands#application-command-object-application-command-types | Discord Docs/Command Types} */
+export const commandType: {
+  readonly slash: ApplicationCommandType.ChatInput;
+  readonly user: ApplicationCommandType.User;
+  readonly message: ApplicationCommandType.Message;
+  readonly entryPoint: ApplicationCommandType.PrimaryEntryPoint;
+} = { slash: 1, user: 2, message: 3, entryPoint: 4 };
+
+/** The types of options that hold others. */
+export const nestingType: {
+  readonly subcommand: ApplicationCommandOptionType.Subcommand;
+  readonly group: ApplicationCommandOptionType.SubcommandGroup;
+} = { subcommand: 1, group: 2 };
 
 /** @see {@link https://docs.discord.com/developers/interactions/receiving-and-responding#interaction-response-object-interaction-callback-type | Discord Docs/Callback Type} */
 export const callbackType = {
@@ -21,6 +37,3 @@ export const callbackType = {
   modal: 9,
   launchActivity: 12,
 } as const;
-
-/** @see {@link https://docs.discord.com/developers/interactions/application-commands#application-command-object-application-command-types | Discord Docs/Command Types} */
-export const commandType = { slash: 1, user: 2, message: 3, entryPoint: 4 } as const;

@@ -46,7 +46,7 @@ export class Responder {
     return this.#state.status !== "open" || this.#first !== undefined;
   }
 
-  /** Settles when no first answer is on its way. */
+  /** Settles when no first answer is on its way. What may send one has to look again right before it does. */
   async settled(): Promise<void> {
     while (this.#first !== undefined) await this.#first;
   }
@@ -101,7 +101,7 @@ export class Responder {
   }
 
   async #say(wish: ResponseWish, callback: InteractionResponseBody, body: MessageBody | undefined): Promise<void> {
-    await this.settled();
+    while (this.#first !== undefined) await this.#first;
     const step = stepFor(this.#state, wish);
     if (step.call === "refuse") throw new InteractionError(step.reason, step.message);
     if (step.call === "callback") {
@@ -113,25 +113,24 @@ export class Responder {
   }
 
   async #sendFirst(callback: InteractionResponseBody, next: ResponseState): Promise<void> {
-    const sending = this.#sendCallback(callback);
-    this.#first = sending.then(
-      () => {
-        this.#state = next;
-        this.#first = undefined;
-      },
-      (error: unknown) => {
-        // Not answered: it can be tried again. Unless Discord says that somebody has answered.
-        if (codeOf(error) === alreadyAcknowledged) this.#state = { status: "acknowledged" };
-        this.#first = undefined;
-      },
-    );
-    const settled = this.#first;
+    // Set before anything is awaited: whoever else wants to speak finds it and waits.
+    const sending = this.#send(callback, next);
+    this.#first = sending.then(ignore, ignore);
     try {
       await sending;
-    } catch (error) {
-      throw explained(error);
     } finally {
-      await settled;
+      this.#first = undefined;
+    }
+  }
+
+  async #send(callback: InteractionResponseBody, next: ResponseState): Promise<void> {
+    try {
+      await this.#sendCallback(callback);
+      this.#state = next;
+    } catch (error) {
+      // Not answered: it can be tried again. Unless Discord says that somebody has answered.
+      if (codeOf(error) === alreadyAcknowledged) this.#state = { status: "acknowledged" };
+      throw explained(error);
     }
   }
 
@@ -191,4 +190,8 @@ function explained(error: unknown): unknown {
     );
   }
   return error;
+}
+
+function ignore(): void {
+  // Whoever sent it hears of the failure.
 }

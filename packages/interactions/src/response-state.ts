@@ -65,7 +65,7 @@ export function stepFor(state: ResponseState, wish: ResponseWish): ResponseStep 
       return after(state, "editReply()", { call: "editOriginal", next: afterEdit(state) });
     case "delete":
       return after(state, "deleteReply()", { call: "deleteOriginal", next: afterEdit(state) });
-    case "fetch":
+    default:
       return after(state, "fetchReply()", { call: "fetchOriginal", next: state });
   }
 }
@@ -80,8 +80,7 @@ function reply(state: ResponseState, ephemeral: boolean): ResponseStep {
         : { call: "editOriginal", next: answeredWithMessage };
     case "deferredUpdate":
       return { call: "followUp", next: { status: "answered", with: "update" } };
-    case "answered":
-    case "acknowledged":
+    default:
       return refuse("alreadyAnswered", "reply()", "use followUp() for another message, or editReply() to change it");
   }
 }
@@ -92,9 +91,7 @@ function update(state: ResponseState): ResponseStep {
       return { call: "callback", next: { status: "answered", with: "update" } };
     case "deferredUpdate":
       return { call: "editOriginal", next: { status: "answered", with: "update" } };
-    case "deferred":
-    case "answered":
-    case "acknowledged":
+    default:
       return refuse("alreadyAnswered", "update()", "use editReply() to change the answer");
   }
 }

@@ -11,10 +11,10 @@ export function shown(value: unknown): string {
 }
 
 /** Characters as Discord counts them: code points, so that an emoji outside the first plane is one. */
-export function lengthOf(text: string): number {
-  let length = text.length;
-  for (let index = 0; index < text.length - 1; index++) {
-    if (isHighSurrogate(text.charCodeAt(index)) && isLowSurrogate(text.charCodeAt(index + 1))) {
+export function lengthOf(content: string): number {
+  let { length } = content;
+  for (let index = 0; index < content.length - 1; index++) {
+    if (isHighSurrogate(content.charCodeAt(index)) && isLowSurrogate(content.charCodeAt(index + 1))) {
       length--;
       index++;
     }

@@ -2,11 +2,15 @@ import { SlashCommandBuilder } from "@zignal/builders";
 import type { Input, Localizations } from "@zignal/builders";
 import type { APIApplicationCommandBasicOption, APIApplicationCommandOption } from "@zignal/types";
 import type { SlashCommandContext } from "../context/command-contexts.ts";
+import { nestingType } from "../interaction-type.ts";
 import type { SlashCommand, SlashRoute } from "./command.ts";
 import { applyCommandSettings } from "./command-settings.ts";
 import type { CommandSettings } from "./command-settings.ts";
 import type { HandlerSettings } from "./handler-settings.ts";
 import type { Autocomplete, OptionMap, OptionValues } from "./option.ts";
+
+/** No options. */
+type NoOptions = Readonly<Record<string, never>>;
 
 /** What a slash command or a subcommand does. */
 interface Action<Options extends OptionMap> extends HandlerSettings {
@@ -67,7 +71,7 @@ export interface PlainSlashCommand extends HandlerSettings {
  * A slash command whose options type its handler.
  * @throws {ValidationError} if it breaks a limit of Discord.
  */
-export function defineSlashCommand<const Options extends OptionMap = Record<never, never>>(
+export function defineSlashCommand<const Options extends OptionMap = NoOptions>(
   definition: SlashCommandDefinition<Options>,
 ): SlashCommand;
 export function defineSlashCommand(definition: SlashCommandGroupDefinition): SlashCommand;
@@ -90,14 +94,16 @@ export function defineSlashCommand(
 }
 
 /** A subcommand, for the `subcommands` of a command or group; its name is its key there. */
-export function defineSubcommand<const Options extends OptionMap = Record<never, never>>(
+export function defineSubcommand<const Options extends OptionMap = NoOptions>(
   definition: SubcommandDefinition<Options>,
 ): Subcommand {
-  const { options, execute: _, autoDefer: __, ...described } = definition;
+  const { description, nameLocalizations, descriptionLocalizations } = definition;
   return {
-    ...described,
     kind: "subcommand",
-    options: optionsJson(options),
+    description,
+    ...(nameLocalizations !== undefined && { nameLocalizations }),
+    ...(descriptionLocalizations !== undefined && { descriptionLocalizations }),
+    options: optionsJson(definition.options),
     route: routeOf(definition),
   };
 }
@@ -125,8 +131,9 @@ export function slashCommandFrom(plain: PlainSlashCommand): SlashCommand {
 function pathsOf(options: readonly APIApplicationCommandOption[]): string[] {
   const paths: string[] = [];
   for (const child of options) {
-    if (child.type === 1) paths.push(child.name);
-    if (child.type === 2) for (const nested of child.options ?? []) paths.push(`${child.name} ${nested.name}`);
+    if (child.type === nestingType.subcommand) paths.push(child.name);
+    if (child.type === nestingType.group)
+      for (const nested of child.options ?? []) paths.push(`${child.name} ${nested.name}`);
   }
   return paths.length === 0 ? [""] : paths;
 }

@@ -15,8 +15,10 @@ type ParamNames<Pattern extends string> = string extends Pattern
     : never;
 
 /** What a parameter may be given as; it always comes back as text, as ids lose digits as numbers. */
+export type ParamInput = string | number | bigint | boolean;
+
 export type ParamInputs<Pattern extends string> = {
-  readonly [Name in ParamNames<Pattern>]: string | number | bigint | boolean;
+  readonly [Name in ParamNames<Pattern>]: ParamInput;
 };
 
 /** A custom id with state in it. */
@@ -28,7 +30,7 @@ export interface CustomIdPattern {
   /** The parameters of a custom id; `undefined` if the pattern is not its. */
   match(customId: string): Readonly<Record<string, string>> | undefined;
   /** @throws {ValidationError} if a parameter is missing, or the id would be longer than 100 characters. */
-  format(params: Readonly<Record<string, unknown>>): string;
+  format(params: Readonly<Record<string, ParamInput | undefined>>): string;
 }
 
 /**
@@ -42,7 +44,7 @@ export function customIdPattern(pattern: string): CustomIdPattern {
   const names = parts.filter((_, index) => index % 2 === 1);
   refuseAmbiguous(pattern, texts, names);
   // What ends a parameter must not be in its value, nor must the sign that escapes it.
-  const reserved = new Set(["%", ...texts.slice(1).flatMap((text) => [...text].slice(0, 1))]);
+  const reserved = new Set(["%", ...texts.slice(1).flatMap((text) => firstCharacter(text))]);
   const source = parts
     .map((part, index) => (index % 2 === 0 ? escapeRegExp(part) : valuePattern(parts[index + 1])))
     .join("");
@@ -61,7 +63,7 @@ export function customIdPattern(pattern: string): CustomIdPattern {
       let customId = texts[0] ?? "";
       for (const [index, name] of names.entries()) {
         const value = params[name];
-        if (value === undefined || value === null) {
+        if (value === undefined) {
           throw ValidationError.of(`params.${name}`, `is required by the custom id "${pattern}"`);
         }
         customId += encode(String(value), reserved) + (texts[index + 1] ?? "");
@@ -91,12 +93,19 @@ function refuseAmbiguous(pattern: string, texts: readonly string[], names: reado
 
 /** A value goes up to the first character of the text behind it. */
 function valuePattern(textBehind: string | undefined): string {
-  const [end] = textBehind ?? "";
+  const [end] = firstCharacter(textBehind ?? "");
   return end === undefined ? "(.*)" : `([^${escapeRegExp(end)}]*)`;
 }
 
+/** One code point, as the expression has the unicode flag; none of empty text. */
+function firstCharacter(text: string): string[] {
+  const [first] = text;
+  return first === undefined ? [] : [first];
+}
+
+/** Hexadecimal escapes mean the same inside a character class and outside of it. */
 function escapeRegExp(text: string): string {
-  return text.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&");
+  return text.replace(/[\\^$.*+?()[\]{}|/-]/g, (sign) => `\\x${sign.charCodeAt(0).toString(16)}`);
 }
 
 /** Writes what would end the parameter as `%` and its bytes. */

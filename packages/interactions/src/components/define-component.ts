@@ -1,7 +1,7 @@
 import type { HandlerSettings } from "../commands/handler-settings.ts";
 import type { ComponentContext } from "../context/component-context.ts";
 import { customIdPattern } from "./custom-id.ts";
-import type { CustomIdPattern, ParamInputs, ParamsOf } from "./custom-id.ts";
+import type { CustomIdPattern, ParamInput, ParamInputs, ParamsOf } from "./custom-id.ts";
 
 /** What a click or a choice does. */
 export interface ComponentDefinition<Pattern extends string> extends HandlerSettings {
@@ -23,16 +23,16 @@ export interface ComponentHandler<Pattern extends string = string> extends Handl
    * The custom id of one component: `vote.customId({ poll: "7", choice: "yes" })`.
    * @throws {ValidationError} if a parameter is missing, or the id would be longer than 100 characters.
    */
-  customId(
-    ...params: string extends Pattern ? [params?: Readonly<Record<string, unknown>>] : ParamArguments<Pattern>
-  ): string;
+  customId(...params: ParamArguments<Pattern>): string;
   execute(ctx: ComponentContext<never>): unknown;
 }
 
-/** No argument for a pattern without parameters. */
-export type ParamArguments<Pattern extends string> = keyof ParamInputs<Pattern> extends never
-  ? []
-  : [params: ParamInputs<Pattern>];
+/** The parameters as an argument; none for a pattern without parameters. */
+export type ParamArguments<Pattern extends string> = string extends Pattern
+  ? [params?: Readonly<Record<string, ParamInput>>]
+  : keyof ParamInputs<Pattern> extends never
+    ? []
+    : [params: ParamInputs<Pattern>];
 
 /** A component whose custom id carries typed state. @throws {ValidationError} if the pattern is ambiguous or too long. */
 export function defineComponent<const Pattern extends string>(
@@ -43,13 +43,9 @@ export function defineComponent<const Pattern extends string>(
     kind: "component",
     pattern,
     source: definition.customId,
-    customId: (...[params]: [] | [params?: unknown]) => pattern.format(toRecord(params)),
+    customId: (...[params]: ParamArguments<Pattern>) => pattern.format(params ?? {}),
     // The pattern that types the parameters is the one that reads them.
-    execute: (ctx) => definition.execute(ctx as ComponentContext<ParamsOf<Pattern>>),
+    execute: (ctx) => definition.execute(ctx),
     ...(definition.autoDefer !== undefined && { autoDefer: definition.autoDefer }),
   };
-}
-
-export function toRecord(params: unknown): Readonly<Record<string, unknown>> {
-  return typeof params === "object" && params !== null ? { ...params } : {};
 }

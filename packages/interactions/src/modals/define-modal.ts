@@ -2,7 +2,6 @@ import { ModalBuilder } from "@zignal/builders";
 import type { HandlerSettings } from "../commands/handler-settings.ts";
 import { customIdPattern } from "../components/custom-id.ts";
 import type { CustomIdPattern, ParamsOf } from "../components/custom-id.ts";
-import { toRecord } from "../components/define-component.ts";
 import type { ParamArguments } from "../components/define-component.ts";
 import type { ModalContext } from "../context/modal-context.ts";
 import { emptyField } from "./modal-fields.ts";
@@ -23,13 +22,9 @@ export interface ModalHandler<Pattern extends string = string> extends HandlerSe
   readonly pattern: CustomIdPattern;
   readonly source: string;
   /** The custom id of one modal. @throws {ValidationError} if a parameter is missing, or it would be too long. */
-  customId(
-    ...params: string extends Pattern ? [params?: Readonly<Record<string, unknown>>] : ParamArguments<Pattern>
-  ): string;
+  customId(...params: ParamArguments<Pattern>): string;
   /** A builder with the custom id set. @throws {ValidationError} as {@link customId} does. */
-  builder(
-    ...params: string extends Pattern ? [params?: Readonly<Record<string, unknown>>] : ParamArguments<Pattern>
-  ): ModalBuilder;
+  builder(...params: ParamArguments<Pattern>): ModalBuilder;
   /** The fields for the handler, from those submitted. */
   read(submitted: ReadonlyMap<string, SubmittedField>): Readonly<Record<string, unknown>>;
   execute(ctx: ModalContext<never, never>): unknown;
@@ -40,16 +35,16 @@ export function defineModal<const Pattern extends string, const Fields extends F
   definition: ModalDefinition<Pattern, Fields>,
 ): ModalHandler<Pattern> {
   const pattern = customIdPattern(definition.customId);
-  const format = (...[params]: [] | [params?: unknown]): string => pattern.format(toRecord(params));
+  const format = (...[params]: ParamArguments<Pattern>): string => pattern.format(params ?? {});
   return {
     kind: "modal",
     pattern,
     source: definition.customId,
     customId: format,
-    builder: (...params: [] | [params?: unknown]) => new ModalBuilder().customId(format(...params)),
+    builder: (...params: ParamArguments<Pattern>) => new ModalBuilder().customId(format(...params)),
     read: (submitted) => readFields(definition.fields, submitted),
     // Pattern and fields that type the context are those that read it.
-    execute: (ctx) => definition.execute(ctx as ModalContext<ParamsOf<Pattern>, FieldValues<Fields>>),
+    execute: (ctx) => definition.execute(ctx),
     ...(definition.autoDefer !== undefined && { autoDefer: definition.autoDefer }),
   };
 }

@@ -35,7 +35,11 @@ function get(object: object, field: string): unknown {
 }
 
 function sorted(value: unknown): unknown {
-  return Array.isArray(value) ? value.toSorted() : value;
+  return Array.isArray(value) ? value.map(String).toSorted(byText) : value;
+}
+
+function byText(a: string, b: string): number {
+  return a < b ? -1 : Number(a > b);
 }
 
 /** What Discord leaves out, or fills in, is the same: nothing, `null`, `false`, and empty text, lists and objects. */

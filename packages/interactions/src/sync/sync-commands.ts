@@ -30,10 +30,14 @@ export async function syncCommands(
   const { guildId, dryRun = false, deleteUnknown = true } = options;
   const scope =
     guildId === undefined ? globalCommands(rest, applicationId) : guildCommands(rest, applicationId, guildId);
-  const plan = planCommands(wanted.filter(scope.allows), await scope.list(), {
-    global: guildId === undefined,
-    deleteUnknown,
-  });
+  const plan = planCommands(
+    wanted.filter((command) => scope.allows(command)),
+    await scope.list(),
+    {
+      global: guildId === undefined,
+      deleteUnknown,
+    },
+  );
   if (dryRun) return { plan, written: 0 };
   // Deletions first: Discord counts the commands there are.
   for (const { id } of plan.delete) await scope.delete(id);
