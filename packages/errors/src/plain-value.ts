@@ -1,3 +1,4 @@
+import { types } from "node:util";
 import { isSecretName, redacted, redactText } from "./redact.ts";
 
 export type PlainValue = string | number | boolean | null | PlainValue[] | { [name: string]: PlainValue };
@@ -10,22 +11,32 @@ export interface PlainError {
 }
 
 /** Deeper than this, an object is only named. */
-const maxDepth = 12;
+const maxDepth = 32;
+
+/** After so many values the rest is only counted: who logs a whole client must not stop the bot. */
+const maxValues = 10_000;
+
+interface Walk {
+  /** The objects that the current one lies in. */
+  readonly above: Set<object>;
+  valuesLeft: number;
+}
 
 /**
  * Any value as plain data that `JSON.stringify` takes, without secrets: errors keep name, message, stack, their own
- * fields, `cause` and the `errors` of an AggregateError. Cycles, functions, bytes and unreadable fields are named.
+ * fields, `cause` and the `errors` of an AggregateError. Cycles, functions, bytes and unreadable fields are named; what
+ * lies deeper than 32 levels, or comes after 10,000 values, is left out and says so.
  */
 export function toPlainValue(value: unknown): PlainValue {
-  return plain(value, new Set(), 0) ?? null;
+  return plain(value, { above: new Set(), valuesLeft: maxValues }) ?? null;
 }
 
 /** Like {@link toPlainValue}, for an error. */
 export function toPlainError(error: Error): PlainError {
-  return plainError(error, new Set([error]), 0);
+  return plainError(error, { above: new Set([error]), valuesLeft: maxValues });
 }
 
-function plain(value: unknown, above: Set<object>, depth: number): PlainValue | undefined {
+function plain(value: unknown, walk: Walk): PlainValue | undefined {
   switch (typeof value) {
     case "string":
       return redactText(value);
@@ -42,33 +53,34 @@ function plain(value: unknown, above: Set<object>, depth: number): PlainValue | 
     case "undefined":
       return undefined;
     case "object":
-      return value === null ? null : plainObject(value, above, depth);
+      return value === null ? null : plainObject(value, walk);
     default:
       return undefined;
   }
 }
 
-function plainObject(value: object, above: Set<object>, depth: number): PlainValue {
+function plainObject(value: object, walk: Walk): PlainValue {
+  const { above } = walk;
   if (above.has(value)) return "[circular]";
-  if (depth >= maxDepth) return `[${nameOf(value)}]`;
+  if (above.size >= maxDepth) return `[${nameOf(value)}]`;
   above.add(value);
   try {
-    if (value instanceof Error) return plainError(value, above, depth);
-    if (Array.isArray(value)) return plainList(value, above, depth);
+    // An error of another realm (a vm context, a worker's message) is no instance of this one's.
+    if (value instanceof Error || types.isNativeError(value)) return plainError(value, walk);
+    if (Array.isArray(value)) return plainList(value, walk);
     if (value instanceof Map)
       return plainFields(
         [...value].map(([key, item]) => [String(key), item]),
-        above,
-        depth,
+        walk,
       );
-    if (value instanceof Set) return plainList([...value], above, depth);
+    if (value instanceof Set) return plainList([...value], walk);
     if (value instanceof Date) return Number.isNaN(value.getTime()) ? "[invalid date]" : value.toISOString();
     if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer)
       return `[${nameOf(value)} of ${value.byteLength} bytes]`;
     if (value instanceof URL) return redactText(value.href);
-    if (value instanceof Headers) return plainFields([...value], above, depth);
-    if (hasToJson(value)) return plain(value.toJSON(), above, depth + 1) ?? null;
-    return plainFields(readFields(value), above, depth);
+    if (value instanceof Headers) return plainFields([...value], walk);
+    if (hasToJson(value)) return plain(value.toJSON(), walk) ?? null;
+    return plainFields(readFields(value), walk);
   } catch {
     return `[unreadable ${nameOf(value)}]`;
   } finally {
@@ -76,7 +88,7 @@ function plainObject(value: object, above: Set<object>, depth: number): PlainVal
   }
 }
 
-function plainError(error: Error, above: Set<object>, depth: number): PlainError {
+function plainError(error: Error, walk: Walk): PlainError {
   // These are not enumerable, and they are what matters most.
   const hiddenFields = ["stack", "cause", "errors"].filter((name) => Object.hasOwn(error, name));
   const ownFields = readFields(error).filter(
@@ -84,31 +96,37 @@ function plainError(error: Error, above: Set<object>, depth: number): PlainError
   );
   const fields = plainFields(
     [...ownFields, ...hiddenFields.map((name): [string, unknown] => [name, read(error, name)])],
-    above,
-    depth,
+    walk,
   );
   return { name: readText(error, "name"), message: readText(error, "message"), ...fields };
 }
 
-function plainList(list: readonly unknown[], above: Set<object>, depth: number): PlainValue[] {
-  return list.map((item, index) => {
+function plainList(list: readonly unknown[], walk: Walk): PlainValue[] {
+  const result: PlainValue[] = [];
+  for (const [index, item] of list.entries()) {
+    if (walk.valuesLeft-- <= 0) {
+      result.push(`[${list.length - index} more]`);
+      break;
+    }
     // Raw headers are flat lists of names and values.
     const before = list[index - 1];
-    if (index % 2 === 1 && typeof item === "string" && typeof before === "string" && isSecretName(before))
-      return redacted;
-    return plain(item, above, depth + 1) ?? null;
-  });
+    const isSecret = index % 2 === 1 && typeof item === "string" && typeof before === "string" && isSecretName(before);
+    result.push(isSecret ? redacted : (plain(item, walk) ?? null));
+  }
+  return result;
 }
 
 function plainFields(
   fields: readonly (readonly [name: string, value: unknown])[],
-  above: Set<object>,
-  depth: number,
+  walk: Walk,
 ): Record<string, PlainValue> {
   const result: Record<string, PlainValue> = {};
-  for (const [name, value] of fields) {
-    const plainValue =
-      isSecretName(name) && value !== undefined && value !== null ? redacted : plain(value, above, depth + 1);
+  for (const [index, [name, value]] of fields.entries()) {
+    if (walk.valuesLeft-- <= 0) {
+      result["…"] = `[${fields.length - index} more]`;
+      break;
+    }
+    const plainValue = isSecretName(name) && value !== undefined && value !== null ? redacted : plain(value, walk);
     if (plainValue === undefined) continue;
     // Plain assignment would lose a field called __proto__.
     Object.defineProperty(result, redactText(name), {

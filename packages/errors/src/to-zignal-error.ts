@@ -134,6 +134,8 @@ function classify(thrown: unknown): Classification {
   if (own !== undefined) return own;
   // fetch hides what happened behind a TypeError; an AggregateError is as good as the worst of its errors.
   if (read(thrown, "message") === "fetch failed") return classify(read(thrown, "cause"));
+  // How ws says that a server refused the handshake.
+  if (String(read(thrown, "message")).startsWith("Unexpected server response: ")) return socket;
   const found = listOf(read(thrown, "errors")).map((error) => classify(error));
   return found.find((each) => !each.retryable) ?? found[0] ?? unknown;
 }

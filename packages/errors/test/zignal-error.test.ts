@@ -2,6 +2,7 @@ import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { runInNewContext } from "node:vm";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import * as errors from "../src/index.ts";
 import {
@@ -315,6 +316,23 @@ describe("JSON.stringify of an error", () => {
       nan: "NaN",
       hostile: "[unreadable]",
     });
+  });
+
+  it("takes in an error of another realm", () => {
+    const cause: unknown = runInNewContext("Object.assign(new TypeError('foreign'), { code: 'X' })");
+    expect(cause instanceof Error).toBe(false);
+    const json = JSON.parse(JSON.stringify(new ZignalError("SystemError", "x", { cause }))) as { cause: object };
+    expect(json.cause).toMatchObject({ name: "TypeError", message: "foreign", code: "X", stack: expect.any(String) });
+  });
+
+  it("counts what comes after 10,000 values, so that a huge object does not stop the program", () => {
+    const rows = Array.from({ length: 200 }, () => Array.from({ length: 100 }, (_item, index) => index));
+    const { cause } = JSON.parse(JSON.stringify(new ZignalError("SystemError", "x", { cause: rows }))) as {
+      cause: unknown[];
+    };
+    expect(cause[0]).toHaveLength(100);
+    expect(cause.at(-1)).toMatch(/^\[10\d more\]$/);
+    expect(cause.length).toBeLessThan(105);
   });
 
   it("names what lies too deep, instead of overflowing", () => {

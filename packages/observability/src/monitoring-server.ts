@@ -1,5 +1,4 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
-import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { ValidationError, ZignalError } from "@zignal/errors";
 import type { HealthMonitor } from "./health-monitor.ts";
@@ -41,6 +40,8 @@ export async function serveMonitoring(options: MonitoringOptions = {}): Promise<
   if (!Number.isSafeInteger(port) || port < 0 || port > 65_535) {
     throw ValidationError.of("port", `must be a whole number from 0 to 65535 (was ${port})`);
   }
+  // Loading it takes longer than the rest of this package, and most bots serve nothing.
+  const { createServer } = await import("node:http");
   const server = createServer((request, response) => {
     void answer(request, options)
       .catch((): Answer => json(500, { error: "The figures could not be gathered" }))
