@@ -239,18 +239,20 @@ describe("oceanic.js", () => {
     await pressing;
 
     const picking = answer(async (interaction) => {
-      if (!interaction.isComponentInteraction() || !interaction.isSelectMenuComponentInteraction())
-        throw new Error("no menu");
-      await interaction.createMessage({ content: interaction.data.values.getStrings().join("+") });
+      if (!interaction.isComponentInteraction()) throw new Error("no component");
+      const { data } = interaction;
+      if (!("values" in data)) throw new Error("no menu");
+      await interaction.createMessage({ content: data.values.getStrings().join("+") });
     });
     expect((await alice.select(shown, "fruit", "Pear")).message.content).toBe("p");
     await picking;
 
     const choosing = answer(async (interaction) => {
-      if (!interaction.isComponentInteraction() || !interaction.isSelectMenuComponentInteraction())
-        throw new Error("no menu");
+      if (!interaction.isComponentInteraction()) throw new Error("no component");
+      const { data } = interaction;
+      if (!("values" in data)) throw new Error("no menu");
       await interaction.createMessage({
-        content: interaction.data.values
+        content: data.values
           .getRoles()
           .map(({ name }) => name)
           .join(),
