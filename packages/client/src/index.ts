@@ -2,8 +2,6 @@ export * from "@zignal/builders";
 export * from "@zignal/errors";
 export * from "@zignal/interactions";
 export type * from "@zignal/types";
-// Both the builders and Discord's types have one of this name: that of the builders is the one users write.
-export type { ImageFormat } from "@zignal/builders";
 export { Intents } from "@zignal/types/intents";
 export { Permissions } from "@zignal/types/permissions";
 export { Snowflakes } from "@zignal/types/snowflake";
