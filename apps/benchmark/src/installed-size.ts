@@ -1,6 +1,7 @@
 import { readFile, readdir, realpath, stat } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { dirname, join, sep } from "node:path";
+import { fileURLToPath } from "node:url";
 
 /** What a file takes on most disks is a multiple of this. */
 const blockBytes = 4096;
@@ -27,32 +28,43 @@ export interface InstalledSize {
 
 /**
  * Adds up the files of packages and of everything they depend on, each package (at each version) once.
- * @param from - Folder that depends on the packages.
- * @throws {Error} if a package or a required dependency of one is not installed.
+ * @param entries - File URLs of modules of the packages.
+ * @throws {Error} if a required dependency is not installed.
  */
-export async function installedSize(names: readonly string[], from: string): Promise<InstalledSize> {
+export async function installedSize(entries: readonly string[]): Promise<InstalledSize> {
   const sizes = new Map<string, number>();
-  const visit = async (name: string, parent: string, required: boolean): Promise<void> => {
-    const folder = await findPackage(name, parent);
-    if (folder === undefined) {
-      if (required) throw new Error(`${name} is not installed for ${parent}`);
-      return;
-    }
+  const visit = async (folder: string): Promise<void> => {
     if (sizes.has(folder)) return;
     sizes.set(folder, 0);
-    const manifest = JSON.parse(await readFile(join(folder, "package.json"), "utf8")) as Manifest;
+    const manifest = await readManifest(folder);
     sizes.set(folder, await publishedBytes(folder, manifest));
-    for (const dependency of dependenciesOf(manifest)) await visit(dependency.name, folder, dependency.required);
+    for (const { name, required } of dependenciesOf(manifest)) {
+      const dependency = await findPackage(name, folder);
+      if (dependency !== undefined) await visit(dependency);
+      else if (required) throw new Error(`${name} is not installed for ${folder}`);
+    }
   };
   let ownBytes = 0;
-  for (const name of names) {
-    await visit(name, from, true);
-    ownBytes += sizes.get((await findPackage(name, from)) ?? "") ?? 0;
+  for (const entry of entries) {
+    const folder = await packageFolder(dirname(fileURLToPath(entry)));
+    await visit(folder);
+    ownBytes += sizes.get(folder) ?? 0;
   }
   return { bytes: [...sizes.values()].reduce((sum, bytes) => sum + bytes, 0), ownBytes, packages: sizes.size };
 }
 
-function dependenciesOf(manifest: Manifest): { name: string; required: boolean }[] {
+async function readManifest(folder: string): Promise<Partial<Manifest>> {
+  return JSON.parse(await readFile(join(folder, "package.json"), "utf8")) as Partial<Manifest>;
+}
+
+/** The folder of the package that a folder belongs to. */
+async function packageFolder(folder: string): Promise<string> {
+  const manifest = await readManifest(folder).catch(() => undefined);
+  // Some packages mark their builds with a package.json that has no name.
+  return manifest?.name === undefined ? await packageFolder(dirname(folder)) : await realpath(folder);
+}
+
+function dependenciesOf(manifest: Partial<Manifest>): { name: string; required: boolean }[] {
   const optional = Object.keys(manifest.optionalDependencies ?? {});
   const peers = Object.keys(manifest.peerDependencies ?? {}).filter(
     (name) => manifest.peerDependenciesMeta?.[name]?.optional !== true,
@@ -77,7 +89,7 @@ async function findPackage(name: string, parent: string): Promise<string | undef
   return undefined;
 }
 
-async function publishedBytes(folder: string, manifest: Manifest): Promise<number> {
+async function publishedBytes(folder: string, manifest: Partial<Manifest>): Promise<number> {
   // From the registry, a folder holds what was published and no more. A package of this repository holds its sources too.
   if (folder.includes(`${sep}node_modules${sep}`) || manifest.files === undefined) return await bytesBelow(folder);
   const always = (await readdir(folder)).filter((name) => /^(package\.json|readme.*|licen[cs]e.*)$/i.test(name));

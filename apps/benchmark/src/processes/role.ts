@@ -26,11 +26,8 @@ export function startRole(role: "role:server" | "role:subject", specification: u
 }
 
 /** Starts Node with these arguments and an answer descriptor. */
-export function startNode(args: readonly string[], cwd?: string): RunningProcess {
-  const child = spawn(process.execPath, args, {
-    stdio: ["pipe", "ignore", "pipe", "pipe"],
-    ...(cwd === undefined ? {} : { cwd }),
-  });
+export function startNode(args: readonly string[]): RunningProcess {
+  const child = spawn(process.execPath, args, { stdio: ["pipe", "ignore", "pipe", "pipe"] });
   let complaint = "";
   child.stderr?.setEncoding("utf8").on("data", (text: string) => {
     complaint = `${complaint}${text}`.slice(-2000);

@@ -1,9 +1,6 @@
-import { fileURLToPath } from "node:url";
 import { installedSize } from "../installed-size.ts";
 import type { Scenario } from "../harness/scenario.ts";
 import { packages } from "./packages.ts";
-
-const app = fileURLToPath(new URL("../..", import.meta.url));
 
 /** What a package brings with it. */
 export const size: Scenario = {
@@ -22,7 +19,7 @@ export const size: Scenario = {
   parameters: () => ({}),
   prepare: async () => ({
     run: async (subject) => {
-      const { bytes, ownBytes, packages: count } = await installedSize(packages[subject] ?? [], app);
+      const { bytes, ownBytes, packages: count } = await installedSize(packages[subject]?.() ?? []);
       return { megabytes: bytes / 1e6, ownMegabytes: ownBytes / 1e6, packages: count };
     },
     close: async () => {},

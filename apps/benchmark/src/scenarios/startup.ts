@@ -1,18 +1,14 @@
-import { fileURLToPath } from "node:url";
 import type { Scenario } from "../harness/scenario.ts";
 import { startNode } from "../processes/role.ts";
 import { readSample } from "../processes/run-subject.ts";
 import { packages } from "./packages.ts";
 
-/** Where the imported names are looked up: this app, which depends on all of them. */
-const app = fileURLToPath(new URL("../..", import.meta.url));
-
 /** Given to Node as text, so that nothing but what is measured is loaded. */
 const probe = `
-const names = JSON.parse(process.argv[1]);
+const urls = JSON.parse(process.argv[1]);
 const cpu = process.cpuUsage();
 const startedAt = performance.now();
-for (const name of names) await import(name);
+for (const url of urls) await import(url);
 const importMs = performance.now() - startedAt;
 const { user, system } = process.cpuUsage(cpu);
 const memoryMiB = process.memoryUsage.rss() / 2 ** 20;
@@ -37,7 +33,7 @@ export const startup: Scenario = {
   parameters: () => ({}),
   prepare: async () => ({
     run: (subject) =>
-      readSample(startNode(["--input-type=module", "--eval", probe, JSON.stringify(packages[subject] ?? [])], app)),
+      readSample(startNode(["--input-type=module", "--eval", probe, JSON.stringify(packages[subject]?.())])),
     close: async () => {},
   }),
 };

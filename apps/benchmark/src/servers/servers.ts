@@ -1,14 +1,14 @@
 /** Starts a server on a free port of loopback and yields the port. */
 export type StartServer = (options: Record<string, unknown>) => Promise<number>;
 
-const servers = {
+/** Names of the servers there are. */
+export type ServerName = "rest" | "rest-limits" | "gateway";
+
+const servers: Record<ServerName, () => Promise<StartServer>> = {
   rest: async () => (await import("./rest-server.ts")).startRestServer,
   "rest-limits": async () => (await import("./rest-limits-server.ts")).startRestLimitsServer,
   gateway: async () => (await import("./gateway-server.ts")).startGatewayServer,
-} satisfies Record<string, () => Promise<StartServer>>;
-
-/** Names of the servers there are. */
-export type ServerName = keyof typeof servers;
+};
 
 /** Loads one server, and only that. */
 export async function loadServer(name: ServerName): Promise<StartServer> {

@@ -1,7 +1,7 @@
 import type { OpenRestSubject, RestSubject, RestTarget } from "./rest-subject.ts";
 
 /** The libraries that are measured over HTTP. To add one: a file in `rest/`, and its line here. */
-const subjects = {
+const subjects: Readonly<Record<string, () => Promise<OpenRestSubject>>> = {
   undici: async () => (await import("./rest/undici.ts")).openUndici,
   zignal: async () => (await import("./rest/zignal.ts")).openZignal,
   "discord.js": async () => (await import("./rest/discord.js.ts")).openDiscordJs,
@@ -11,15 +11,14 @@ const subjects = {
   snowtransfer: async () => (await import("./rest/snowtransfer.ts")).openSnowTransfer,
   seyfert: async () => (await import("./rest/seyfert.ts")).openSeyfert,
   carbon: async () => (await import("./rest/carbon.ts")).openCarbon,
-} satisfies Record<string, () => Promise<OpenRestSubject>>;
-
-type RestSubjectName = keyof typeof subjects;
+};
 
 /** Names of the libraries, the floor first. */
 export const restSubjectNames: readonly string[] = Object.keys(subjects);
 
 /** Loads one library, and only that. */
 export async function openRestSubject(name: string, target: RestTarget): Promise<RestSubject> {
-  const open: OpenRestSubject = await subjects[name as RestSubjectName]();
+  const open = await subjects[name]?.();
+  if (!open) throw new Error(`no subject is called ${name}`);
   return await open(target);
 }

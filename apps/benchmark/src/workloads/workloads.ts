@@ -4,14 +4,14 @@ import type { Sample } from "../harness/scenario.ts";
 /** Opens a subject, has it do its work, and takes the time of what counts. */
 export type Workload = (subject: string, options: Record<string, unknown>, watch: Stopwatch) => Promise<Sample>;
 
-const workloads = {
+/** Names of the workloads there are. */
+export type WorkloadName = "rest-throughput" | "rest-drain" | "gateway-dispatch";
+
+const workloads: Record<WorkloadName, () => Promise<Workload>> = {
   "rest-throughput": async () => (await import("./rest-throughput.ts")).restThroughput,
   "rest-drain": async () => (await import("./rest-drain.ts")).restDrain,
   "gateway-dispatch": async () => (await import("./gateway-dispatch.ts")).gatewayDispatch,
-} satisfies Record<string, () => Promise<Workload>>;
-
-/** Names of the workloads there are. */
-export type WorkloadName = keyof typeof workloads;
+};
 
 /** Loads one workload, and only that. */
 export async function loadWorkload(name: WorkloadName): Promise<Workload> {
