@@ -3,7 +3,6 @@ import { readSettings, type Settings, SettingsError, usage } from "./arguments.t
 import { createBot } from "./bot.ts";
 import { runDemo } from "./demo.ts";
 import { formatSummary } from "./summary.ts";
-import { RequestCounter } from "./request-counter.ts";
 import { Transcript } from "./transcript.ts";
 
 const transcript = new Transcript(
@@ -25,22 +24,24 @@ try {
 async function runOnSandbox({ once, port }: Settings): Promise<number> {
   await using sandbox = await createSandbox({ port });
   await using bot = createBot({ token: sandbox.token, apiUrl: sandbox.restUrl, gatewayUrl: sandbox.gatewayUrl });
-  using requests = new RequestCounter();
   transcript.line(`No DISCORD_TOKEN is set: running on a local Discord at ${sandbox.webUrl}`);
   await bot.connect();
   await bot.interactions.syncCommands({ guildId: sandbox.guildId });
 
   const outcome = await runDemo(sandbox, transcript);
-  const shards = [...bot.gateway.getStats().shards];
+  const gateway = bot.gateway.getStats();
+  const rest = bot.rest.getStats();
   const cache = bot.cache?.getStats();
   transcript.heading("Summary");
   const summary = formatSummary({
     ...outcome,
-    eventsReceived: shards.reduce((sum, shard) => sum + shard.events, 0),
-    reconnects: shards.reduce((sum, shard) => sum + shard.resumes + shard.identifies - 1, 0),
-    requests: requests.made,
-    requestsRetried: requests.repeated,
-    rateLimitWaits: requests.rateLimitWaits,
+    eventsReceived: gateway.events,
+    // The first identify of each shard is no reconnect.
+    reconnects: gateway.resumes + gateway.identifies - gateway.shards.length,
+    requests: rest.requests,
+    requestsRetried: rest.retried,
+    rateLimited: rest.rateLimited,
+    rateLimitWaits: rest.rateLimiter.waited,
     cached: {
       guilds: cache?.guildsCount ?? 0,
       channels: cache?.channelsCount ?? 0,

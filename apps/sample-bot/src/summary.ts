@@ -4,7 +4,11 @@ export interface RunFigures {
   failedSteps: number;
   eventsReceived: number;
   requests: number;
+  /** Requests that waited for a limit, so that Discord did not have to refuse them. */
   rateLimitWaits: number;
+  /** Requests that Discord refused with a 429. */
+  rateLimited: number;
+  /** Requests that were sent again after a failure. */
   requestsRetried: number;
   reconnects: number;
   cached: { guilds: number; channels: number; members: number; users: number; messages: number };
@@ -28,6 +32,7 @@ export function formatSummary(figures: RunFigures): string[] {
     ["events received", String(figures.eventsReceived)],
     ["requests made", String(figures.requests)],
     ["rate-limit waits", String(figures.rateLimitWaits)],
+    ["429s met", String(figures.rateLimited)],
     ["requests repeated", String(figures.requestsRetried)],
     ["reconnects survived", String(figures.reconnects)],
     [
