@@ -1,4 +1,4 @@
-import type { BackOff, CallTrace, Clock, HttpError, InvalidTokenError, ZignalError } from "@zignal/errors";
+import type { BackOff, Clock, HttpError, InvalidTokenError, ZignalError } from "@zignal/errors";
 import type { BanBackOff } from "./ban-back-off.ts";
 import type { BotToken } from "./bot-token.ts";
 import type { CallPlan } from "./call.ts";
@@ -10,8 +10,6 @@ import type { WebhookGuard } from "./webhook-guard.ts";
 /** What a desk sees of a call. */
 export interface CallAtDesk {
   readonly plan: CallPlan;
-  /** Where the caller called. */
-  readonly trace: CallTrace;
   readonly tracing: RequestTrace | undefined;
 }
 

@@ -1,10 +1,11 @@
 import type { Buffer } from "node:buffer";
 import { Readable } from "node:stream";
-import type { CallTrace, ClockTimer } from "@zignal/errors";
+import type { ClockTimer } from "@zignal/errors";
 import { backOffDelay, HttpError, RateLimitError, TimeoutError, toZignalError, ZignalError } from "@zignal/errors";
 import { decodeBody, httpError, isJson, readFailure } from "./answer.ts";
 import type { CallDesk } from "./call-desk.ts";
 import type { RequestTrace } from "./diagnostics.ts";
+import type { ExchangeOwner } from "./exchange.ts";
 import { Exchange } from "./exchange.ts";
 import type { Payload } from "./payload.ts";
 import type { LimitedRequest, Refusal, Ticket } from "./rate-limit/limited-request.ts";
@@ -33,17 +34,22 @@ export interface CallPlan {
   readonly signal: AbortSignal | undefined;
 }
 
-/** One call, from the limiter's queue through its attempts to the caller's promise. Settles exactly once. */
-export class Call implements LimitedRequest {
+export interface CallOutcome {
+  readonly value: unknown;
+  readonly isError: boolean;
+}
+
+/** One call, from the limiter's queue through its attempts to its outcome. Settles exactly once. */
+export class Call implements LimitedRequest, ExchangeOwner, CallOutcome {
   readonly plan: CallPlan;
   readonly sequence: number;
   readonly deadlineAt: number;
   readonly ticket: Ticket = { place: "new", lane: undefined, enteredAt: 0, sentAt: 0 };
-  readonly trace: CallTrace;
   tracing: RequestTrace | undefined = undefined;
   readonly #desk: CallDesk;
-  readonly #resolve: (value: unknown) => void;
-  readonly #reject: (error: unknown) => void;
+  #value: unknown = undefined;
+  #isError = false;
+  #onDone: ((outcome: CallOutcome) => void) | undefined = undefined;
   #exchange: Exchange | undefined = undefined;
   #attempts = 0;
   #rateLimited = 0;
@@ -52,20 +58,10 @@ export class Call implements LimitedRequest {
   #deadlineTimer: ClockTimer | undefined = undefined;
   #isOver = false;
 
-  constructor(
-    plan: CallPlan,
-    desk: CallDesk,
-    sequence: number,
-    trace: CallTrace,
-    resolve: (value: unknown) => void,
-    reject: (error: unknown) => void,
-  ) {
+  constructor(plan: CallPlan, desk: CallDesk, sequence: number) {
     this.plan = plan;
     this.sequence = sequence;
-    this.trace = trace;
     this.#desk = desk;
-    this.#resolve = resolve;
-    this.#reject = reject;
     this.deadlineAt = plan.deadlineMs === Infinity ? Infinity : desk.clock.now() + plan.deadlineMs;
   }
 
@@ -91,13 +87,25 @@ export class Call implements LimitedRequest {
     return this.plan.rejectInsteadOfWait;
   }
 
-  start(): void {
-    const { signal, deadlineMs } = this.plan;
-    signal?.addEventListener("abort", this, { once: true });
-    if (deadlineMs !== Infinity) {
-      this.#deadlineTimer = this.#desk.clock.setTimeout(() => this.#onDeadline(), deadlineMs, { ref: true });
-    }
-    this.#desk.limiter.submit(this);
+  /** What came of it: the value, or the error to reject with. */
+  get value(): unknown {
+    return this.#value;
+  }
+  get isError(): boolean {
+    return this.#isError;
+  }
+
+  /** Sets out; resolves, never rejects, when all is over. */
+  run(): Promise<CallOutcome> {
+    return new Promise((resolve) => {
+      this.#onDone = resolve;
+      const { signal, deadlineMs } = this.plan;
+      signal?.addEventListener("abort", this, { once: true });
+      if (deadlineMs !== Infinity) {
+        this.#deadlineTimer = this.#desk.clock.setTimeout(() => this.#onDeadline(), deadlineMs, { ref: true });
+      }
+      this.#desk.limiter.submit(this);
+    });
   }
 
   /** The caller's signal was aborted. An EventListener object, so that no call needs a closure of its own. */
@@ -320,8 +328,9 @@ export class Call implements LimitedRequest {
     this.#deadlineTimer?.clear();
     if (this.tracing !== undefined) this.tracing.attempts = this.#attempts;
     this.#desk.onSettled(this, outcome, isError, this.#history);
-    if (isError) this.#reject(outcome);
-    else this.#resolve(outcome);
+    this.#value = outcome;
+    this.#isError = isError;
+    this.#onDone?.(this);
   }
 }
 
