@@ -3,6 +3,7 @@ import { PermissionBit } from "../world/permission-bits.ts";
 import type { Application } from "../world/applications.ts";
 import type { Channel } from "../world/channel-types.ts";
 import type { Command } from "../world/commands.ts";
+import { normalizeComponents } from "../world/components.ts";
 import { InteractionType } from "../world/interaction-types.ts";
 import type { InteractionOutcome, NewInteraction } from "../world/interaction-types.ts";
 import type { JsonObject } from "../world/json.ts";
@@ -181,7 +182,9 @@ export class ActorInteractions {
       case "update":
         return new InteractionResult(what, { kind: "update", message: this.#seen(outcome.message) });
       case "modal": {
-        const { custom_id: customId, title, components } = outcome.modal;
+        const { custom_id: customId, title } = outcome.modal;
+        // Discord numbers the components that the bot left without an id.
+        const components = normalizeComponents(outcome.modal.components, [], new Set());
         const modal = { customId, title, components, interactionId: id, applicationId, channelId: channel.id };
         return new InteractionResult(what, { kind: "modal", modal });
       }

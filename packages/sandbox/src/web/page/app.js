@@ -10,7 +10,15 @@ const voiceChannelTypes = new Set([2, 13]);
 const refreshing = /^MESSAGE_/;
 const restructuring = /^(CHANNEL_|THREAD_|GUILD_ROLE_|GUILD_MEMBER_|VOICE_STATE_|PRESENCE_)/;
 
-const view = { user: "", channel: "", state: undefined, replyTo: undefined, editing: undefined, stopEvents: () => {} };
+const view = {
+  user: "",
+  channel: "",
+  state: undefined,
+  replyTo: undefined,
+  editing: undefined,
+  following: true,
+  stopEvents: () => {},
+};
 
 const names = () => ({
   users: Object.fromEntries(view.state.users.map(({ id, name }) => [id, name])),
@@ -87,9 +95,18 @@ function channelItem(channel) {
 
 async function openChannel(id) {
   view.channel = id;
+  view.following = true;
   clearComposer();
   await refreshState();
   await refreshMessages();
+}
+
+function isAtEnd(list) {
+  return list.scrollHeight - list.scrollTop - list.clientHeight < 80;
+}
+
+function scrollToEnd(list) {
+  list.scrollTop = list.scrollHeight;
 }
 
 let refreshQueued = false;
@@ -102,11 +119,10 @@ async function refreshMessages() {
   refreshQueued = false;
   const list = byId("messages");
   const messages = await api.loadMessages(view.user, view.channel);
-  const atEnd = list.scrollHeight - list.scrollTop - list.clientHeight < 80;
   const focused = list.contains(document.activeElement) && document.activeElement.tagName === "SELECT";
   if (focused && document.activeElement.multiple) return;
   list.replaceChildren(...messages.map((message) => messageView(message, messageContext())));
-  if (atEnd) list.scrollTop = list.scrollHeight;
+  if (view.following) scrollToEnd(list);
 }
 
 function messageContext() {
@@ -153,6 +169,11 @@ function clearComposer() {
 
 async function send() {
   const content = byId("text").value;
+  const command = content.startsWith("/") && byId("command-panel").querySelector(".command");
+  if (command) {
+    command.click();
+    return;
+  }
   const { files } = byId("files");
   if (content.trim() === "" && files.length === 0) return;
   const sent = view.editing
@@ -192,6 +213,9 @@ async function becomeUser(user) {
   await refreshMessages();
 }
 
+// A picture that arrives late must not push the last message out of sight.
+byId("messages").addEventListener("scroll", ({ currentTarget }) => (view.following = isAtEnd(currentTarget)));
+byId("messages").addEventListener("load", ({ currentTarget }) => view.following && scrollToEnd(currentTarget), true);
 byId("user").addEventListener("change", ({ target }) => void attempt(() => becomeUser(target.value)));
 byId("attach").addEventListener("click", () => byId("files").click());
 byId("files").addEventListener("change", ({ target }) => {
@@ -202,7 +226,11 @@ byId("composer").addEventListener("submit", (event) => {
   void send();
 });
 byId("text").addEventListener("input", ({ target }) => {
-  if (!target.value.startsWith("/")) return;
+  if (!target.value.startsWith("/")) {
+    byId("command-panel").hidden = true;
+    byId("command-panel").replaceChildren();
+    return;
+  }
   const typed = target.value.slice(1);
   void attempt(async () => {
     const commands = await api.act(view.user, "commands", { channel: view.channel });

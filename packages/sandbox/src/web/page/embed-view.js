@@ -44,5 +44,5 @@ function footerView(embed) {
 export function imageView(url, alt) {
   if (!url) return undefined;
   if (new URL(url, location.href).host !== location.host) return element("div", {}, [link(url, `🖼 ${url}`)]);
-  return element("img", { src: url, alt: alt ?? "", loading: "lazy" });
+  return element("img", { src: url, alt: alt ?? "" });
 }

@@ -34,18 +34,29 @@ export function markdown(text, context) {
   return nodes;
 }
 
+/** Lines that are blocks of their own need no line break around them; all others are joined by one. */
 function lines(text, context) {
-  return text.split("\n").flatMap((line, index) => {
-    const heading = /^(#{1,3}) (.+)/.exec(line);
-    if (heading) return [element(`h${heading[1].length + 2}`, {}, inline(heading[2], context))];
-    const quote = /^> ?(.*)/.exec(line);
-    if (quote) return [element("blockquote", {}, inline(quote[1], context))];
-    const item = /^ *[-*] (.+)/.exec(line);
-    if (item) return [element("div", { className: "item" }, inline(item[1], context))];
-    const small = /^-# (.+)/.exec(line);
-    if (small) return [element("small", {}, inline(small[1], context))];
-    return index === 0 ? inline(line, context) : ["\n", ...inline(line, context)];
-  });
+  const nodes = [];
+  let afterBlock = true;
+  for (const line of text.replace(/^\n|\n$/g, "").split("\n")) {
+    const block = blockOf(line, context);
+    if (block === undefined && !afterBlock) nodes.push("\n");
+    nodes.push(...(block === undefined ? inline(line, context) : [block]));
+    afterBlock = block !== undefined;
+  }
+  return nodes;
+}
+
+function blockOf(line, context) {
+  const heading = /^(#{1,3}) (.+)/.exec(line);
+  if (heading) return element(`h${heading[1].length + 2}`, {}, inline(heading[2], context));
+  const quote = /^> ?(.*)/.exec(line);
+  if (quote) return element("blockquote", {}, inline(quote[1], context));
+  const item = /^ *[-*] (.+)/.exec(line);
+  if (item) return element("div", { className: "item" }, inline(item[1], context));
+  const small = /^-# (.+)/.exec(line);
+  if (small) return element("small", {}, inline(small[1], context));
+  return undefined;
 }
 
 function inline(text, context) {
