@@ -1,4 +1,4 @@
-import { Cache } from "@zignal/cache";
+import type { Cache } from "@zignal/cache";
 import {
   type Clock,
   ErrorContext,
@@ -8,10 +8,9 @@ import {
   systemClock,
   TimeoutError,
 } from "@zignal/errors";
-import { InteractionHandler } from "@zignal/interactions";
+import type { InteractionHandler } from "@zignal/interactions";
 import { Rest } from "@zignal/rest";
 import type { GatewayDispatchPayload, GatewayReadyDispatchData } from "@zignal/types";
-import { Intents } from "@zignal/types/intents";
 import type { ClientEvents } from "./client-events.ts";
 import type { ClientGateway } from "./client-gateway.ts";
 import type { ClientOptions } from "./client-options.ts";
@@ -85,10 +84,11 @@ export class Client {
     this.errorHandler = options.errorHandler ?? new ErrorHandler({ logger: this.logger });
     this.#clock = options.clock ?? systemClock;
     this.#drainTimeoutMs = options.drainTimeoutMs ?? 5000;
-    this.#bus = new EventBus<ClientEvents>(
-      (error, event) => this.#report(error, new ErrorContext().with("event", event)),
-      () => this.#wanted.clear(),
-    );
+    this.#bus = new EventBus<ClientEvents>({
+      onFailure: (error, event) => this.#report(error, new ErrorContext().with("event", event)),
+      onPending: (work) => this.#work.add(work),
+      onChange: () => this.#wanted.clear(),
+    });
     this.#ownsRest = !(options.rest instanceof Rest);
     this.rest = createRest(options, this.errorHandler, this.logger);
     this.cache = createCache(options);
@@ -262,9 +262,9 @@ export class Client {
 
   #listenToGateway(): void {
     this.gateway.on("dispatch", (payload, shardId) => this.#dispatch(payload, shardId));
-    this.gateway.on("shardReady", (shardId) => this.#emit("shardReady", shardId));
-    this.gateway.on("shardResumed", (shardId, replayed) => this.#emit("shardResumed", shardId, replayed));
-    this.gateway.on("shardDisconnect", (shardId, close) => this.#emit("shardDisconnect", shardId, close));
+    this.gateway.on("shardReady", (shardId) => this.#bus.emit("shardReady", shardId));
+    this.gateway.on("shardResumed", (shardId, replayed) => this.#bus.emit("shardResumed", shardId, replayed));
+    this.gateway.on("shardDisconnect", (shardId, close) => this.#bus.emit("shardDisconnect", shardId, close));
     this.gateway.on("shardError", (error, shardId) => {
       this.#report(error, new ErrorContext().with("shardId", shardId));
     });
@@ -274,7 +274,7 @@ export class Client {
   #dispatch(payload: GatewayDispatchPayload, shardId: number): void {
     const previous: unknown = this.cache?.apply(payload);
     if (payload.t === "READY") this.#onReady(payload.d);
-    if (this.#bus.listenerCount("raw") > 0) this.#emit("raw", payload, shardId);
+    if (this.#bus.listenerCount("raw") > 0) this.#bus.emit("raw", payload, shardId);
     if (payload.t === "INTERACTION_CREATE") this.#work.add(this.interactions.handle(payload.d));
 
     const event = eventName(payload.t) as keyof ClientEvents;
@@ -282,7 +282,7 @@ export class Client {
     const subject = subjectOf(payload, this.#host);
     const context = { shardId, previous: previousOf(payload, previous, this.#host), raw: payload.d };
     // The tables of event-subjects.ts make what ClientEvents says for this name; the compiler can not follow a name it does not know.
-    this.#emit(event, ...([subject, context] as unknown as ClientEvents[typeof event]));
+    this.#bus.emit(event, ...([subject, context] as unknown as ClientEvents[typeof event]));
   }
 
   #onReady({ user, application }: GatewayReadyDispatchData): void {
@@ -293,7 +293,7 @@ export class Client {
   #emitReady(): void {
     const { user } = this;
     if (user === undefined || this.applicationId === undefined) return;
-    this.#emit("ready", {
+    this.#bus.emit("ready", {
       user,
       applicationId: this.applicationId,
       shardCount: this.gateway.shards.size,
@@ -301,13 +301,9 @@ export class Client {
     });
   }
 
-  #emit<Name extends keyof ClientEvents>(event: Name, ...parameters: ClientEvents[Name]): void {
-    for (const pending of this.#bus.emit(event, ...parameters)) this.#work.add(pending);
-  }
-
   #report(error: unknown, context: ErrorContext): void {
     const handled = this.errorHandler.handle(error, context);
     // A listener of "error" that throws must not be reported to itself.
-    if (context.extra["event"] !== "error") this.#emit("error", handled);
+    if (context.extra["event"] !== "error") this.#bus.emit("error", handled);
   }
 }

@@ -6,8 +6,14 @@ interface Registration {
   once: boolean;
 }
 
-/** What went wrong in a listener, and during which event. */
-export type ListenerFailure = (error: unknown, event: string) => void;
+export interface EventBusHooks<Name> {
+  /** A listener threw or rejected. */
+  onFailure(error: unknown, event: string): void;
+  /** A listener answered with a promise; this one never rejects. */
+  onPending?(work: Promise<void>): void;
+  /** Listeners of the event were added or removed. */
+  onChange?(event: Name): void;
+}
 
 /**
  * A typed emitter that isolates listeners: one that throws or rejects is reported and stops neither the others nor the
@@ -15,16 +21,10 @@ export type ListenerFailure = (error: unknown, event: string) => void;
  */
 export class EventBus<Events extends { [Name in keyof Events]: readonly unknown[] }> {
   readonly #registrations = new Map<keyof Events, readonly Registration[]>();
-  readonly #onFailure: ListenerFailure;
-  readonly #onChange: (event: keyof Events) => void;
+  readonly #hooks: EventBusHooks<keyof Events>;
 
-  /**
-   * @param onFailure - Hears of listeners that threw or rejected.
-   * @param onChange - Hears which event's listeners changed.
-   */
-  constructor(onFailure: ListenerFailure, onChange: (event: keyof Events) => void = () => {}) {
-    this.#onFailure = onFailure;
-    this.#onChange = onChange;
+  constructor(hooks: EventBusHooks<keyof Events>) {
+    this.#hooks = hooks;
   }
 
   on<Name extends keyof Events>(event: Name, listener: Listener<Events[Name]>): void {
@@ -52,30 +52,32 @@ export class EventBus<Events extends { [Name in keyof Events]: readonly unknown[
     return [...this.#registrations.keys()];
   }
 
-  /** Calls every listener, in the order of registration. Returns the promises of those that answered with one. */
-  emit<Name extends keyof Events>(event: Name, ...parameters: Events[Name]): Promise<void>[] {
-    const pending: Promise<void>[] = [];
+  /** Calls every listener, in the order of registration. */
+  emit<Name extends keyof Events>(event: Name, ...parameters: Events[Name]): void {
     const registrations = this.#registrations.get(event);
-    if (registrations === undefined) return pending;
+    if (registrations === undefined) return;
     for (const registration of registrations) {
       if (registration.once) this.#remove(event, registration);
       try {
         // The map's type can not say that a registration under `event` takes that event's arguments; `#add` saw to it.
         const result = (registration.listener as Listener<Events[Name]>)(...parameters);
-        if (result instanceof Promise) pending.push(this.#watch(result, event));
+        if (result instanceof Promise) this.#watch(result, event);
       } catch (error) {
-        this.#onFailure(error, String(event));
+        this.#hooks.onFailure(error, String(event));
       }
     }
-    return pending;
   }
 
-  async #watch(result: Promise<unknown>, event: keyof Events): Promise<void> {
-    try {
-      await result;
-    } catch (error) {
-      this.#onFailure(error, String(event));
-    }
+  #watch(result: Promise<unknown>, event: keyof Events): void {
+    const watch = async (): Promise<void> => {
+      try {
+        await result;
+      } catch (error) {
+        this.#hooks.onFailure(error, String(event));
+      }
+    };
+    const work = watch();
+    this.#hooks.onPending?.(work);
   }
 
   #add(event: keyof Events, registration: Registration): void {
@@ -93,6 +95,6 @@ export class EventBus<Events extends { [Name in keyof Events]: readonly unknown[
   #replace(event: keyof Events, registrations: readonly Registration[]): void {
     if (registrations.length === 0) this.#registrations.delete(event);
     else this.#registrations.set(event, registrations);
-    this.#onChange(event);
+    this.#hooks.onChange?.(event);
   }
 }

@@ -92,11 +92,11 @@ export const intentsByEvent: { readonly [Name in DispatchName]?: readonly Intent
 const eventNames = new Map<string, string>();
 
 /** `MESSAGE_CREATE` as `messageCreate`; an event that Discord adds tomorrow has a name too. */
-export function eventName(dispatchName: string): string {
-  let name = eventNames.get(dispatchName);
+export function eventName(dispatch: string): string {
+  let name = eventNames.get(dispatch);
   if (name === undefined) {
-    name = dispatchName.toLowerCase().replaceAll(/_([a-z])/g, (_match, letter: string) => letter.toUpperCase());
-    eventNames.set(dispatchName, name);
+    name = dispatch.toLowerCase().replaceAll(/_([a-z])/g, (_match, letter: string) => letter.toUpperCase());
+    eventNames.set(dispatch, name);
   }
   return name;
 }

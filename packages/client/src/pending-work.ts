@@ -2,33 +2,31 @@ import type { Clock } from "@zignal/errors";
 
 /** The handlers that are still at work, so that a stop can wait for them. */
 export class PendingWork {
-  readonly #pending = new Set<Promise<unknown>>();
+  readonly #pending = new Set<Promise<void>>();
 
   get size(): number {
     return this.#pending.size;
   }
 
-  add(work: Promise<unknown>): void {
+  /** @param work - Must not reject. */
+  add(work: Promise<void>): void {
     this.#pending.add(work);
-    const done = (): void => void this.#pending.delete(work);
-    work.then(done, done);
+    void this.#forget(work);
+  }
+
+  async #forget(work: Promise<void>): Promise<void> {
+    await work;
+    this.#pending.delete(work);
   }
 
   /** Waits until nothing is pending, or the time is over. Returns how many are still at work. */
   async drain(timeoutMs: number, clock: Clock): Promise<number> {
-    let timedOut = false;
+    const end = clock.now() + timeoutMs;
     const timeout = Promise.withResolvers<void>();
-    const timer = clock.setTimeout(
-      () => {
-        timedOut = true;
-        timeout.resolve();
-      },
-      timeoutMs,
-      { ref: true },
-    );
+    const timer = clock.setTimeout(timeout.resolve, timeoutMs, { ref: true });
     // Work that ends may have started other work: look again until none is left.
-    while (this.#pending.size > 0 && !timedOut) {
-      await Promise.race([Promise.allSettled(this.#pending), timeout.promise]);
+    while (this.#pending.size > 0 && clock.now() < end) {
+      await Promise.race([Promise.all(this.#pending), timeout.promise]);
     }
     timer.clear();
     return this.#pending.size;

@@ -2,7 +2,6 @@ import { messageFrom, type MessageInput } from "@zignal/builders";
 import type {
   APIChannel,
   APIGuildChannel,
-  GuildChannelType,
   APIMessage,
   RESTGetAPIChannelMessagesQuery,
   RESTPatchAPIChannelJSONBody,
@@ -19,7 +18,7 @@ const threadTypes: ReadonlySet<number> = new Set([10, 11, 12]);
 const directTypes: ReadonlySet<number> = new Set([1, 3]);
 
 /** A channel or thread, as events, single requests and lists have it. */
-export type RawChannel = APIChannel | APIGuildChannel<GuildChannelType>;
+export type RawChannel = APIChannel | APIGuildChannel;
 
 /** A channel or thread of any type. `raw.type` tells which, and TypeScript narrows `raw` by it. */
 export class Channel extends Structure<RawChannel> {
