@@ -1,0 +1,94 @@
+import { describe, expect, it } from "vitest";
+import { fieldErrors, useRest } from "./rest-fixture.ts";
+
+const rest = useRest();
+const anonymous = { token: null };
+
+describe("webhooks", () => {
+  it("are made, found, changed and deleted by those who manage them", async () => {
+    const api = await rest();
+    const path = `/channels/${api.general}/webhooks`;
+    const { body } = await api.request("POST", path, { name: "News" });
+    expect(body).toMatchObject({
+      type: 1,
+      name: "News",
+      channel_id: api.general,
+      guild_id: api.seeded.guildId,
+      application_id: api.seeded.applicationId,
+      user: { id: api.seeded.botId },
+      token: expect.stringMatching(/^[\w-]{68}$/),
+    });
+    expect(api.of("WEBHOOKS_UPDATE")).toEqual([{ guild_id: api.seeded.guildId, channel_id: api.general }]);
+    expect(await api.list(path)).toHaveLength(1);
+    expect(await api.list(`/guilds/${api.seeded.guildId}/webhooks`)).toHaveLength(1);
+    expect((await api.request("PATCH", `/webhooks/${body.id}`, { name: "Old" })).body.name).toBe("Old");
+    const byToken = await api.request("GET", `/webhooks/${body.id}/${body.token}`, undefined, anonymous);
+    expect(byToken.body).toMatchObject({ name: "Old" });
+    expect(byToken.body).not.toHaveProperty("user");
+    expect((await api.request("DELETE", `/webhooks/${body.id}`)).status).toBe(204);
+    expect((await api.request("GET", `/webhooks/${body.id}/${body.token}`, undefined, anonymous)).body.code).toBe(
+      10015,
+    );
+    expect(fieldErrors(await api.request("POST", path, { name: "Discord news" }))).toEqual({
+      name: "USERNAME_INVALID_CONTAINS",
+    });
+  });
+
+  it("write under any name, and answer only when asked to", async () => {
+    const api = await rest();
+    const { id, token } = api.world.webhooks.create(api.general, api.id("alice"), "hook", null, null);
+    const path = `/webhooks/${id}/${token}`;
+    const silent = await api.request("POST", path, { content: "x" }, anonymous);
+    expect({ status: silent.status, body: silent.body }).toEqual({ status: 204, body: null });
+    const { body } = await api.request(
+      "POST",
+      `${path}?wait=true`,
+      { content: "hi @everyone", username: "Cat" },
+      anonymous,
+    );
+    expect(body).toMatchObject({
+      webhook_id: id,
+      author: { id, username: "Cat", bot: true, discriminator: "0000" },
+      mention_everyone: false,
+    });
+    expect(api.of("MESSAGE_CREATE").at(-1)).not.toHaveProperty("member");
+    const edited = await api.request("PATCH", `${path}/messages/${body.id}`, { content: "ho" }, anonymous);
+    expect(edited.body.content).toBe("ho");
+    expect((await api.request("GET", `${path}/messages/${body.id}`, undefined, anonymous)).body.content).toBe("ho");
+    expect((await api.request("DELETE", `${path}/messages/${body.id}`, undefined, anonymous)).status).toBe(204);
+    expect((await api.request("GET", `${path}/messages/${body.id}`, undefined, anonymous)).body.code).toBe(10008);
+  });
+
+  it("reach no messages but their own, and no channel with a wrong token", async () => {
+    const api = await rest();
+    const { id, token } = api.world.webhooks.create(api.general, api.id("alice"), "hook", null, null);
+    const { body } = await api.request("POST", `/channels/${api.general}/messages`, { content: "the bot's" });
+    expect(
+      (await api.request("DELETE", `/webhooks/${id}/${token}/messages/${body.id}`, undefined, anonymous)).status,
+    ).toBe(404);
+    const wrong = await api.request("POST", `/webhooks/${id}/wrong`, { content: "x" }, anonymous);
+    expect({ status: wrong.status, body: wrong.body }).toEqual({
+      status: 401,
+      body: { message: "Invalid Webhook Token", code: 50027 },
+    });
+  });
+
+  it("write into threads, and make posts in forums", async () => {
+    const api = await rest();
+    const { world } = api;
+    const forum = world.channels.create(api.seeded.guildId, { name: "forum", type: 15 });
+    const inForum = world.webhooks.create(forum.id, api.id("alice"), "hook", null, null);
+    const path = `/webhooks/${inForum.id}/${inForum.token}`;
+    expect((await api.request("POST", path, { content: "x" }, anonymous)).body.code).toBe(220001);
+    const { body } = await api.request("POST", `${path}?wait=true`, { content: "x", thread_name: "post" }, anonymous);
+    expect(world.channels.threadsOf(forum.id)).toMatchObject([{ name: "post", message_count: 1 }]);
+    expect(body).toMatchObject({ channel_id: world.channels.threadsOf(forum.id)[0]?.id, position: 0 });
+    const plain = world.webhooks.create(api.general, api.id("alice"), "hook", null, null);
+    const elsewhere = `/webhooks/${plain.id}/${plain.token}?thread_id=${world.channels.threadsOf(forum.id)[0]?.id}`;
+    expect((await api.request("POST", elsewhere, { content: "x" }, anonymous)).body.code).toBe(10003);
+    expect(
+      (await api.request("POST", `/webhooks/${plain.id}/${plain.token}`, { content: "x", thread_name: "t" }, anonymous))
+        .body.code,
+    ).toBe(220003);
+  });
+});
