@@ -35,6 +35,9 @@ const defaults: Required<GatewayLimits> = {
   membersPerChunk: 1000,
 };
 
+/** Without an interval there is no limit. */
+const mayBeZero: ReadonlySet<string> = new Set<keyof GatewayLimits>(["identifyIntervalMs", "requestMembersIntervalMs"]);
+
 /** Every limit with its value, and the names of those that are no whole number of at least 1. */
 export function resolveGatewayLimits(limits: GatewayLimits): { resolved: Required<GatewayLimits>; wrong: string[] } {
   const resolved = { ...defaults };
@@ -42,9 +45,8 @@ export function resolveGatewayLimits(limits: GatewayLimits): { resolved: Require
     const value = limits[name];
     if (value !== undefined) resolved[name] = value;
   }
-  // Intervals may be zero: then there is no limit.
   const wrong = Object.entries(resolved)
-    .filter(([name, value]) => !Number.isInteger(value) || value < (name.endsWith("IntervalMs") ? 0 : 1))
+    .filter(([name, value]) => !Number.isInteger(value) || value < (mayBeZero.has(name) ? 0 : 1))
     .map(([name]) => name);
   const unknown = Object.keys(limits).filter((name) => !Object.hasOwn(defaults, name));
   return { resolved, wrong: [...wrong, ...unknown] };
