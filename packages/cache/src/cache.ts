@@ -3,11 +3,11 @@ import type { GatewayDispatchPayload } from "@zignal/types";
 import { Contents } from "./contents.ts";
 import { EntityOperations } from "./entity-operations.ts";
 import { allEvents, kindsFedBy } from "./events/all-events.ts";
-import type { OnEvict } from "./eviction.ts";
-import { enforceLimits } from "./eviction.ts";
-import { memoryBytes } from "./memory-size.ts";
-import type { CacheLimits, CacheOptions, ResolvedCacheOptions } from "./options.ts";
-import { changeLimits, resolveCacheOptions } from "./options.ts";
+import { Eviction } from "./eviction.ts";
+import type { CacheLimits } from "./limits.ts";
+import { changeLimits } from "./limits.ts";
+import type { CacheOptions, ResolvedCacheOptions } from "./options.ts";
+import { resolveCacheOptions } from "./options.ts";
 import type { PreviousStateOf } from "./previous-state.ts";
 import type { CacheStats } from "./statistics.ts";
 import { Counters, statistics } from "./statistics.ts";
@@ -20,13 +20,13 @@ const applyChannel = channel("zignal:cache:apply");
 const evictChannel = channel("zignal:cache:evict");
 
 /**
- * Guilds, channels, threads, roles, members, users and messages, kept in step with the gateway's events. Everything is
- * synchronous and in memory, and bounded unless told otherwise.
+ * Guilds and all that is in them, users and messages, kept in step with the gateway's events. Everything is synchronous
+ * and in memory, and bounded unless told otherwise.
  */
 export class Cache extends EntityOperations {
   readonly #options: ResolvedCacheOptions;
   readonly #sweeper: Sweeper | undefined;
-  readonly #onEvict: OnEvict;
+  readonly #eviction: Eviction;
 
   /** @throws {ValidationError} naming each option that does not fit. */
   constructor(options: CacheOptions = {}) {
@@ -34,10 +34,10 @@ export class Cache extends EntityOperations {
     const counters = new Counters();
     super(new Contents(resolved), counters);
     this.#options = resolved;
-    this.#onEvict = (kind, reason) => {
+    this.#eviction = new Eviction(this.contents, (kind, reason) => {
       counters.evictions += 1;
       if (evictChannel.hasSubscribers) evictChannel.publish({ kind, reason });
-    };
+    });
     const ages = Object.keys(resolved.maxAgeMs).length > 0;
     this.#sweeper = ages ? new Sweeper(resolved.clock, resolved.sweepIntervalMs, this) : undefined;
   }
@@ -53,7 +53,7 @@ export class Cache extends EntityOperations {
     const handler = handlers.get(name) as ((contents: Contents, data: unknown) => unknown) | undefined;
     if (handler === undefined) return undefined as PreviousStateOf<Payload>;
     const previous = handler(this.contents, payload.d);
-    enforceLimits(this.contents, this.#onEvict);
+    this.#eviction.enforce();
     if (applyChannel.hasSubscribers) applyChannel.publish({ event: name, previous });
     return previous as PreviousStateOf<Payload>;
   }
@@ -72,6 +72,7 @@ export class Cache extends EntityOperations {
   setLimits(changes: Partial<CacheLimits>): void {
     const limits = changeLimits(this.contents.limits, changes);
     this.contents.limits = limits;
+    this.#eviction.readLimits();
     this.contents.messages.trimChannels(limits.maxMessagesPerChannel);
     this.contents.members.trimAllGuilds(limits.maxMembersPerGuild);
     this.settle();
@@ -83,7 +84,7 @@ export class Cache extends EntityOperations {
   }
 
   getStats(): CacheStats {
-    return statistics(this.contents, this.counters, memoryBytes(this.contents));
+    return statistics(this.contents, this.#eviction, this.counters);
   }
 
   /** Removes everything that was not used for longer than its kind's `maxAgeMs`, at once. It also happens by itself. */
@@ -108,11 +109,11 @@ export class Cache extends EntityOperations {
 
   /** @internal One turn of the sweeper. */
   sweepUntil(deadlineMs: number): boolean {
-    return sweep(this.contents, this.#options, this.#onEvict, deadlineMs);
+    return sweep(this.#eviction, this.#options, deadlineMs);
   }
 
   protected override settle(): void {
-    enforceLimits(this.contents, this.#onEvict);
+    this.#eviction.enforce();
   }
 }
 

@@ -1,28 +1,40 @@
-import type { APIRole, APIUser } from "@zignal/types";
-import type { CachedChannel, CachedMessage, CachedThread, EntityKind } from "./entities.ts";
-import type { CacheLimits, KeepPolicies, ResolvedCacheOptions } from "./options.ts";
+import type { APIUser } from "@zignal/types";
+import { CompactTable } from "./compact/compact-table.ts";
+import type { CompactTableOptions } from "./compact/compact-table.ts";
+import { RecordStore } from "./compact/record-store.ts";
+import type {
+  CachedChannel,
+  CachedMessage,
+  CachedThread,
+  EntityKind,
+  EntityOfKind,
+  GuildEntityKind,
+} from "./entities.ts";
+import { guildEntityKinds } from "./entities.ts";
+import type { CacheLimits } from "./limits.ts";
+import type { KeepPolicies, KeepPolicy, ResolvedCacheOptions } from "./options.ts";
 import { Roster } from "./roster.ts";
 import { ChannelTable } from "./tables/channel-table.ts";
-import { EntityTable } from "./tables/entity-table.ts";
-import type { EntityTableOptions } from "./tables/entity-table.ts";
-import type { GuildBase } from "./tables/guild-table.ts";
+import type { GuildBase, GuildParts } from "./tables/guild-table.ts";
 import { GuildTable } from "./tables/guild-table.ts";
-import type { Membership } from "./tables/member-table.ts";
 import { MemberTable } from "./tables/member-table.ts";
 import type { MessageRecord } from "./tables/message-table.ts";
 import { MessageTable } from "./tables/message-table.ts";
-import type { PartialUser } from "./tables/user-table.ts";
 import { UserTable } from "./tables/user-table.ts";
+
+type GuildEntityTables = { readonly [Kind in GuildEntityKind]: CompactTable<EntityOfKind[Kind]> };
 
 /** All tables of a cache, and what holds between them: who belongs to whom, what is kept, what goes with what. */
 export class Contents {
+  readonly store: RecordStore = new RecordStore();
   readonly guilds: GuildTable;
   readonly channels: ChannelTable<CachedChannel>;
   readonly threads: ChannelTable<CachedThread>;
-  readonly roles: EntityTable<APIRole>;
   readonly users: UserTable;
   readonly members: MemberTable;
   readonly messages: MessageTable;
+  /** Roles, emojis, voice states, …: what belongs to a guild, and nothing else hangs on it. */
+  readonly ofGuilds: GuildEntityTables;
   readonly roster: Roster = new Roster();
   readonly keep: KeepPolicies;
   limits: CacheLimits;
@@ -31,14 +43,31 @@ export class Contents {
   constructor({ limits, keep, maxAgeMs, clock }: ResolvedCacheOptions) {
     this.limits = limits;
     this.keep = keep;
-    const aging = (kind: EntityKind): EntityTableOptions => (maxAgeMs[kind] === undefined ? {} : { clock });
-    this.guilds = new GuildTable({ ...aging("guilds"), rolesOf: (guildId) => this.roles.inGuild(guildId) });
-    this.channels = new ChannelTable(aging("channels"));
-    this.threads = new ChannelTable(aging("threads"));
-    this.roles = new EntityTable({ ...aging("roles"), onChange: (guildId) => this.guilds.touch(guildId) });
-    this.users = new UserTable(aging("users"));
-    this.members = new MemberTable(this.users, aging("members"));
-    this.messages = new MessageTable(aging("messages"));
+    const basics = (kind: EntityKind): Omit<CompactTableOptions, "key"> => ({
+      store: this.store,
+      clock: maxAgeMs[kind] === undefined ? undefined : clock,
+    });
+    const guildPart = (kind: EntityKind): CompactTableOptions => ({
+      ...basics(kind),
+      key: "guild",
+      onChange: (guildId) => this.guilds.touchParts(guildId),
+    });
+    this.guilds = new GuildTable(basics("guilds"), (guildId) => this.#partsOf(guildId));
+    this.channels = new ChannelTable(basics("channels"));
+    this.threads = new ChannelTable(basics("threads"));
+    this.users = new UserTable(basics("users"));
+    this.members = new MemberTable(this.users, basics("members"));
+    this.messages = new MessageTable(maxAgeMs.messages === undefined ? undefined : clock);
+    this.ofGuilds = {
+      roles: new CompactTable(guildPart("roles")),
+      emojis: new CompactTable(guildPart("emojis")),
+      stickers: new CompactTable(guildPart("stickers")),
+      presences: new CompactTable({ ...basics("presences"), key: "guildAndId" }),
+      voiceStates: new CompactTable({ ...basics("voiceStates"), key: "guildAndId" }),
+      stageInstances: new CompactTable({ ...basics("stageInstances"), key: "guild" }),
+      scheduledEvents: new CompactTable({ ...basics("scheduledEvents"), key: "guild" }),
+      soundboardSounds: new CompactTable({ ...basics("soundboardSounds"), key: "guild" }),
+    };
   }
 
   /** Id of the bot's own user, once READY told. */
@@ -48,66 +77,56 @@ export class Contents {
 
   /** The bot's own user is kept whatever the limits say. */
   setSelf(user: APIUser): void {
-    this.users.set({ ...this.users.peek(user.id), ...user });
+    this.users.set(user.id, undefined, { ...this.users.peek(user.id), ...user });
     if (this.#selfId === user.id) return;
-    this.users.retain(user.id);
-    if (this.#selfId !== undefined) this.users.release(this.#selfId);
+    this.users.retainUser(user.id);
+    if (this.#selfId !== undefined) this.users.releaseUser(this.#selfId);
     this.#selfId = user.id;
   }
 
   setGuild(base: GuildBase): void {
-    if (this.#accepts(this.keep.guilds, { ...base, roles: this.roles.inGuild(base.id) })) this.guilds.set(base);
+    if (accepts(this.keep.guilds, () => ({ ...base, ...this.#partsOf(base.id) }))) this.guilds.set(base);
     else this.guilds.delete(base.id);
   }
 
   setChannel(channel: CachedChannel): void {
-    if (this.#accepts(this.keep.channels, channel)) this.channels.set(channel);
+    if (accepts(this.keep.channels, () => channel)) this.channels.set(channel);
     else this.channels.delete(channel.id);
   }
 
   setThread(thread: CachedThread): void {
-    if (this.#accepts(this.keep.threads, thread)) this.threads.set(thread);
+    if (accepts(this.keep.threads, () => thread)) this.threads.set(thread);
     else this.threads.delete(thread.id);
   }
 
-  setRole(guildId: string, role: APIRole): void {
-    if (this.#accepts(this.keep.roles, role)) this.roles.set(role.id, guildId, role);
-    else this.roles.delete(role.id);
+  /** @param id - The entity's own id; of presences and voice states the user's. */
+  setOfGuild<Kind extends GuildEntityKind>(kind: Kind, guildId: string, id: string, value: EntityOfKind[Kind]): void {
+    const table: CompactTable<EntityOfKind[Kind]> = this.ofGuilds[kind];
+    const policy: KeepPolicy<EntityOfKind[Kind]> | undefined = this.keep[kind];
+    if (accepts(policy, () => value)) table.set(id, guildId, value);
+    else table.delete(id, guildId);
   }
 
-  /** Merges what was sent into what is known. A user of whom too little was sent, and nothing is known, is left out. */
-  setUser(user: PartialUser): void {
-    const known = this.users.peek(user.id);
-    if (known === undefined) {
-      if (isWhole(user) && this.#accepts(this.keep.users, user)) this.users.set(user);
-    } else if (!sameFields(known, user)) this.users.set({ ...known, ...user });
-    else this.users.get(user.id);
-  }
-
-  /** Merges what was sent into what is known of a membership and its user. */
-  setMember(guildId: string, sent: Partial<Membership>, user: APIUser): void {
-    const { keep, users, members } = this;
-    const known = members.membership(guildId, user.id);
-    if (known !== undefined && sameFields(known, sent)) {
-      members.touch(guildId, user.id);
-      this.setUser(user);
-      return;
-    }
-    const membership = { ...known, ...sent } as Membership;
-    if (!this.#accepts(keep.members, { ...membership, user })) {
-      members.delete(guildId, user.id);
-      this.setUser(user);
-      return;
-    }
-    users.set({ ...users.peek(user.id), ...user });
-    members.set(guildId, user.id, membership);
-    if (this.limits.maxMembersPerGuild !== Infinity) members.trimGuild(guildId, this.limits.maxMembersPerGuild);
+  /** Replaces a guild's entities of a kind by those of the list, in its order. */
+  replaceOfGuild<Kind extends GuildEntityKind>(
+    kind: Kind,
+    guildId: string,
+    list: readonly (readonly [id: string, entity: EntityOfKind[Kind]])[],
+  ): void {
+    const table: CompactTable<EntityOfKind[Kind]> = this.ofGuilds[kind];
+    const present = new Set(list.map(([id]) => id));
+    const before = table.idsInGuild(guildId);
+    const staying = before.filter((id) => present.has(id));
+    // What is new comes last; another order is only had by beginning anew.
+    const inOrder = staying.every((id, index) => list[index]?.[0] === id);
+    for (const id of before) if (!inOrder || !present.has(id)) table.delete(id, guildId);
+    for (const [id, entity] of list) this.setOfGuild(kind, guildId, id, entity);
   }
 
   /** Adds a message, or replaces the one that is there. */
   setMessage(message: CachedMessage, sinceCreation: boolean): void {
     const record = this.messages.get(message.id);
-    if (!this.#accepts(this.keep.messages, message)) {
+    if (!accepts(this.keep.messages, () => message)) {
       this.messages.delete(message.id);
     } else if (record === undefined) {
       const { channel_id: channelId } = message;
@@ -118,7 +137,7 @@ export class Contents {
 
   /** Puts a changed message in the place of the one before. */
   replaceMessage(record: MessageRecord, message: CachedMessage): void {
-    if (this.#accepts(this.keep.messages, message)) record.message = message;
+    if (accepts(this.keep.messages, () => message)) record.message = message;
     else this.messages.delete(message.id);
   }
 
@@ -148,42 +167,34 @@ export class Contents {
     for (const id of this.channels.idsInGuild(guildId)) this.removeChannel(id, guildId);
     this.messages.deleteGuild(guildId);
     this.members.deleteGuild(guildId);
+    for (const kind of guildEntityKinds) this.ofGuilds[kind].deleteGuild(guildId);
     this.guilds.delete(guildId);
-    this.roles.deleteGuild(guildId);
   }
 
   clear(): void {
     this.guilds.clear();
     this.channels.clear();
     this.threads.clear();
-    this.roles.clear();
     this.members.clear();
     this.users.clear();
     this.messages.clear();
+    for (const kind of guildEntityKinds) this.ofGuilds[kind].clear();
+    this.store.clear();
     this.roster.clear();
     this.#selfId = undefined;
   }
 
-  #accepts<T>(policy: "all" | "none" | ((entity: T) => boolean) | undefined, entity: T): boolean {
-    return policy === undefined || policy === "all" || (policy !== "none" && policy(entity));
+  #partsOf(guildId: string): GuildParts {
+    return {
+      roles: this.ofGuilds.roles.inGuild(guildId),
+      emojis: this.ofGuilds.emojis.inGuild(guildId),
+      stickers: this.ofGuilds.stickers.inGuild(guildId),
+    };
   }
 }
 
-function isWhole(user: PartialUser): user is APIUser {
-  return user.username !== undefined && user.discriminator !== undefined && user.avatar !== undefined;
-}
-
-/** Does `known` already say everything that `sent` says? */
-function sameFields(known: object, sent: object): boolean {
-  for (const name in sent) {
-    const before: unknown = Reflect.get(known, name);
-    const now: unknown = Reflect.get(sent, name);
-    if (before !== now && !sameJson(before, now)) return false;
-  }
-  return true;
-}
-
-function sameJson(a: unknown, b: unknown): boolean {
-  if (typeof a !== "object" || typeof b !== "object") return false;
-  return JSON.stringify(a) === JSON.stringify(b);
+/** Is the entity, which is only made if a filter has to see it, to be kept? */
+export function accepts<T>(policy: KeepPolicy<T> | undefined, entity: () => T): boolean {
+  if (policy === undefined || policy === "all") return true;
+  return policy !== "none" && policy(entity());
 }

@@ -1,12 +1,19 @@
 import type {
   APIChannel,
+  APIEmoji,
   APIGuild,
   APIGuildMember,
+  APIGuildScheduledEvent,
   APIRole,
+  APISoundboardSound,
+  APIStageInstance,
+  APISticker,
   APIThreadChannel,
   APIUser,
+  APIVoiceState,
   GatewayChannelInfoChannel,
   GatewayMessageCreateDispatchData,
+  GatewayPresenceUpdate,
 } from "@zignal/types";
 
 /**
@@ -31,13 +38,16 @@ export type CachedThread = APIThreadChannel;
 /** A message, with the `guild_id` and `member` that the gateway adds. Messages of the HTTP API fit as well. */
 export type CachedMessage = GatewayMessageCreateDispatchData;
 
+/** A presence. Of its user only the id is kept; the rest, where it was sent, has gone to the user. */
+export type CachedPresence = GatewayPresenceUpdate;
+
+/** A voice state with its `guild_id`, without the member, who has gone to the members. */
+export type CachedVoiceState = APIVoiceState & { guild_id: string };
+
 /** What is shown of a voice channel while people are in it: its status and when it began. */
 export type VoiceChannelInfo = GatewayChannelInfoChannel;
 
-/** The kinds of things the cache holds. */
-export type EntityKind = "guilds" | "channels" | "threads" | "roles" | "members" | "users" | "messages";
-
-/** What a filter of {@link EntityKind} is asked about. */
+/** Each kind of thing the cache holds, with its type. */
 export interface EntityOfKind {
   guilds: CachedGuild;
   channels: CachedChannel;
@@ -46,4 +56,55 @@ export interface EntityOfKind {
   members: APIGuildMember;
   users: APIUser;
   messages: CachedMessage;
+  emojis: APIEmoji;
+  stickers: APISticker;
+  presences: CachedPresence;
+  voiceStates: CachedVoiceState;
+  stageInstances: APIStageInstance;
+  scheduledEvents: APIGuildScheduledEvent;
+  soundboardSounds: APISoundboardSound;
 }
+
+/** The kinds of things the cache holds. */
+export type EntityKind = keyof EntityOfKind;
+
+/** Kinds that belong to a guild and that nothing else hangs on. */
+export type GuildEntityKind =
+  | "roles"
+  | "emojis"
+  | "stickers"
+  | "presences"
+  | "voiceStates"
+  | "stageInstances"
+  | "scheduledEvents"
+  | "soundboardSounds";
+
+/** All kinds. */
+export const entityKinds: readonly EntityKind[] = [
+  "guilds",
+  "channels",
+  "threads",
+  "roles",
+  "members",
+  "users",
+  "messages",
+  "emojis",
+  "stickers",
+  "presences",
+  "voiceStates",
+  "stageInstances",
+  "scheduledEvents",
+  "soundboardSounds",
+];
+
+/** All kinds that belong to a guild and that nothing else hangs on. */
+export const guildEntityKinds: readonly GuildEntityKind[] = [
+  "roles",
+  "emojis",
+  "stickers",
+  "presences",
+  "voiceStates",
+  "stageInstances",
+  "scheduledEvents",
+  "soundboardSounds",
+];

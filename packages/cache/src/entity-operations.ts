@@ -9,8 +9,8 @@ import type {
 } from "@zignal/types";
 import type { Contents } from "./contents.ts";
 import type { CachedChannel, CachedGuild, CachedMessage, CachedThread, VoiceChannelInfo } from "./entities.ts";
-import { loadGuild } from "./events/guild-events.ts";
-import { notePeople } from "./events/message-events.ts";
+import { loadGuild } from "./load-guild.ts";
+import { noteMember, notePeopleOf, noteUser } from "./people.ts";
 import type { Counters } from "./statistics.ts";
 
 /**
@@ -139,37 +139,37 @@ export abstract class EntityOperations {
   }
 
   addRole(guildId: string, role: APIRole): void {
-    this.contents.setRole(guildId, role);
+    this.contents.setOfGuild("roles", guildId, role.id, role);
     this.settle();
   }
 
   getRole(roleId: string): APIRole | undefined {
-    return this.counters.found(this.contents.roles.get(roleId));
+    return this.counters.found(this.contents.ofGuilds.roles.get(roleId));
   }
 
   /** Takes a role away, from the members who have it as well. */
   removeRole(roleId: string): APIRole | undefined {
-    const guildId = this.contents.roles.guildOf(roleId);
+    const guildId = this.contents.ofGuilds.roles.guildOf(roleId);
     if (guildId !== undefined) this.contents.members.dropRole(guildId, roleId);
-    return this.contents.roles.delete(roleId);
+    return this.contents.ofGuilds.roles.delete(roleId);
   }
 
   getAllRoles(): APIRole[] {
-    return this.contents.roles.values();
+    return [...this.contents.ofGuilds.roles.values()];
   }
 
   getGuildRoles(guildId: string): APIRole[] {
-    return this.contents.roles.inGuild(guildId);
+    return this.contents.ofGuilds.roles.inGuild(guildId);
   }
 
   /** Walks all roles. */
   roles(): IterableIterator<APIRole> {
-    return this.contents.roles.values().values();
+    return this.contents.ofGuilds.roles.values();
   }
 
   /** Adds a membership with its user; fields that are not sent stay as they are known. */
   addMember(guildId: string, { user, ...membership }: APIGuildMember): void {
-    this.contents.setMember(guildId, membership, user);
+    noteMember(this.contents, guildId, membership, user);
     this.settle();
   }
 
@@ -192,7 +192,7 @@ export abstract class EntityOperations {
 
   /** Adds a user; fields that are not sent stay as they are known. */
   addUser(user: APIUser): void {
-    this.contents.setUser(user);
+    noteUser(this.contents, user);
     this.settle();
   }
 
@@ -202,7 +202,7 @@ export abstract class EntityOperations {
 
   /** Takes a user away, unless memberships still refer to it: it goes with the last of them. */
   removeUser(userId: string): APIUser | undefined {
-    return this.contents.users.delete(userId);
+    return this.contents.users.deleteLoose(userId);
   }
 
   getAllUsers(): APIUser[] {
@@ -217,7 +217,7 @@ export abstract class EntityOperations {
   /** Adds a message, or replaces the one that is there; its author and mentions become known as well. */
   addMessage(message: CachedMessage): void {
     this.contents.setMessage(message, false);
-    notePeople(this.contents, message);
+    notePeopleOf(this.contents, message);
     this.settle();
   }
 

@@ -3,12 +3,15 @@ export type {
   CachedChannel,
   CachedGuild,
   CachedMessage,
+  CachedPresence,
   CachedThread,
+  CachedVoiceState,
   EntityKind,
   EntityOfKind,
   VoiceChannelInfo,
 } from "./entities.ts";
-export type { CacheLimits, CacheOptions, KeepPolicies, KeepPolicy } from "./options.ts";
+export type { CacheLimits } from "./limits.ts";
+export type { CacheOptions, KeepPolicies, KeepPolicy } from "./options.ts";
 export type {
   GatewayEventData,
   GatewayEventName,

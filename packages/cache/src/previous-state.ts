@@ -1,6 +1,25 @@
-import type { APIEmoji, APIGuildMember, APIRole, APISticker, APIUnavailableGuild, APIUser } from "@zignal/types";
-import type { GatewayDispatchEvents, GatewayDispatchPayload } from "@zignal/types";
-import type { CachedChannel, CachedGuild, CachedMessage, CachedThread, VoiceChannelInfo } from "./entities.ts";
+import type {
+  APIEmoji,
+  APIGuildMember,
+  APIGuildScheduledEvent,
+  APIRole,
+  APISoundboardSound,
+  APIStageInstance,
+  APISticker,
+  APIUnavailableGuild,
+  APIUser,
+  GatewayDispatchEvents,
+  GatewayDispatchPayload,
+} from "@zignal/types";
+import type {
+  CachedChannel,
+  CachedGuild,
+  CachedMessage,
+  CachedPresence,
+  CachedThread,
+  CachedVoiceState,
+  VoiceChannelInfo,
+} from "./entities.ts";
 
 /** Names of gateway events, as Discord writes them. */
 export type GatewayEventName = `${GatewayDispatchEvents}`;
@@ -36,8 +55,21 @@ export interface PreviousStates {
   GUILD_MEMBER_ADD: APIGuildMember;
   GUILD_MEMBER_UPDATE: APIGuildMember;
   GUILD_MEMBER_REMOVE: APIGuildMember;
-  /** The user, as it was: a presence may carry news of it. */
-  PRESENCE_UPDATE: APIUser;
+  PRESENCE_UPDATE: CachedPresence;
+  VOICE_STATE_UPDATE: CachedVoiceState;
+  STAGE_INSTANCE_CREATE: APIStageInstance;
+  STAGE_INSTANCE_UPDATE: APIStageInstance;
+  STAGE_INSTANCE_DELETE: APIStageInstance;
+  GUILD_SCHEDULED_EVENT_CREATE: APIGuildScheduledEvent;
+  GUILD_SCHEDULED_EVENT_UPDATE: APIGuildScheduledEvent;
+  GUILD_SCHEDULED_EVENT_DELETE: APIGuildScheduledEvent;
+  GUILD_SCHEDULED_EVENT_USER_ADD: APIGuildScheduledEvent;
+  GUILD_SCHEDULED_EVENT_USER_REMOVE: APIGuildScheduledEvent;
+  GUILD_SOUNDBOARD_SOUND_CREATE: APISoundboardSound;
+  GUILD_SOUNDBOARD_SOUND_UPDATE: APISoundboardSound;
+  GUILD_SOUNDBOARD_SOUND_DELETE: APISoundboardSound;
+  /** The guild's sounds before. */
+  GUILD_SOUNDBOARD_SOUNDS_UPDATE: APISoundboardSound[];
   MESSAGE_UPDATE: CachedMessage;
   MESSAGE_DELETE: CachedMessage;
   /** Those of the messages that were cached, oldest first. */

@@ -1,8 +1,7 @@
 import type { Clock, ClockTimer } from "@zignal/errors";
-import type { Contents } from "./contents.ts";
 import type { EntityKind } from "./entities.ts";
-import { evictOne } from "./eviction.ts";
-import type { OnEvict } from "./eviction.ts";
+import { entityKinds } from "./entities.ts";
+import type { Eviction } from "./eviction.ts";
 
 /** Longest time one turn of a sweep may hold the event loop, in milliseconds. */
 const turnMs = 2;
@@ -19,15 +18,15 @@ export interface SweepPlan {
  * Removes what was not used for longer than its kind's `maxAgeMs`.
  * @param deadlineMs - On the clock: the sweep stops there. `false` when it has more to do.
  */
-export function sweep(contents: Contents, plan: SweepPlan, onEvict: OnEvict, deadlineMs: number): boolean {
+export function sweep(eviction: Eviction, { maxAgeMs, clock }: SweepPlan, deadlineMs: number): boolean {
   let removed = 0;
-  for (const [name, maxAge] of Object.entries(plan.maxAgeMs)) {
-    const kind = name as EntityKind;
-    const oldestAllowed = plan.clock.now() - maxAge;
-    while (contents[kind].oldestUseMs() < oldestAllowed && evictOne(contents, kind)) {
-      onEvict(kind, "age");
+  for (const kind of entityKinds) {
+    const maxAge = maxAgeMs[kind];
+    if (maxAge === undefined) continue;
+    const nowMs = clock.now();
+    while (eviction.evictOlder(kind, maxAge, nowMs)) {
       removed += 1;
-      if (removed % batch === 0 && plan.clock.now() >= deadlineMs) return false;
+      if (removed % batch === 0 && clock.now() >= deadlineMs) return false;
     }
   }
   return true;

@@ -1,15 +1,20 @@
 import type { EntityKind } from "../entities.ts";
+import { entityKinds } from "../entities.ts";
 import type { ChannelEvent } from "./channel-events.ts";
 import { channelEvents } from "./channel-events.ts";
 import type { EventHandlers } from "./event-handler.ts";
 import type { GuildEvent } from "./guild-events.ts";
 import { guildEvents } from "./guild-events.ts";
+import type { HappeningEvent } from "./happening-events.ts";
+import { happeningEvents } from "./happening-events.ts";
 import type { MemberEvent } from "./member-events.ts";
 import { memberEvents } from "./member-events.ts";
 import type { MessageEvent } from "./message-events.ts";
 import { messageEvents } from "./message-events.ts";
 import type { PollEvent } from "./poll-events.ts";
 import { pollEvents } from "./poll-events.ts";
+import type { PresenceEvent } from "./presence-events.ts";
+import { presenceEvents } from "./presence-events.ts";
 import type { ReactionEvent } from "./reaction-events.ts";
 import { reactionEvents } from "./reaction-events.ts";
 import type { ThreadEvent } from "./thread-events.ts";
@@ -24,20 +29,31 @@ export const allEvents: EventHandlers<HandledEvent> = {
   ...messageEvents,
   ...reactionEvents,
   ...pollEvents,
+  ...presenceEvents,
+  ...happeningEvents,
 };
 
-type HandledEvent = GuildEvent | ChannelEvent | ThreadEvent | MemberEvent | MessageEvent | ReactionEvent | PollEvent;
+type HandledEvent =
+  | GuildEvent
+  | ChannelEvent
+  | ThreadEvent
+  | MemberEvent
+  | MessageEvent
+  | ReactionEvent
+  | PollEvent
+  | PresenceEvent
+  | HappeningEvent;
 
 const people: readonly EntityKind[] = ["members", "users"];
 
 /** For each event, the kinds of which any has to be kept for the event to be of use. READY always is. */
 const feeds: Record<Exclude<HandledEvent, "READY">, readonly EntityKind[]> = {
   USER_UPDATE: ["users"],
-  GUILD_CREATE: ["guilds", "channels", "threads", "roles", "members", "users", "messages"],
-  GUILD_UPDATE: ["guilds", "roles"],
-  GUILD_DELETE: ["guilds", "channels", "threads", "roles", "members", "users", "messages"],
-  GUILD_EMOJIS_UPDATE: ["guilds"],
-  GUILD_STICKERS_UPDATE: ["guilds"],
+  GUILD_CREATE: entityKinds,
+  GUILD_UPDATE: ["guilds", "roles", "emojis", "stickers"],
+  GUILD_DELETE: entityKinds,
+  GUILD_EMOJIS_UPDATE: ["emojis"],
+  GUILD_STICKERS_UPDATE: ["stickers"],
   GUILD_ROLE_CREATE: ["roles"],
   GUILD_ROLE_UPDATE: ["roles"],
   GUILD_ROLE_DELETE: ["roles", "members"],
@@ -60,7 +76,21 @@ const feeds: Record<Exclude<HandledEvent, "READY">, readonly EntityKind[]> = {
   GUILD_MEMBERS_CHUNK: people,
   GUILD_BAN_ADD: people,
   GUILD_BAN_REMOVE: people,
-  PRESENCE_UPDATE: people,
+  PRESENCE_UPDATE: ["presences"],
+  VOICE_STATE_UPDATE: ["voiceStates"],
+  STAGE_INSTANCE_CREATE: ["stageInstances"],
+  STAGE_INSTANCE_UPDATE: ["stageInstances"],
+  STAGE_INSTANCE_DELETE: ["stageInstances"],
+  GUILD_SCHEDULED_EVENT_CREATE: ["scheduledEvents"],
+  GUILD_SCHEDULED_EVENT_UPDATE: ["scheduledEvents"],
+  GUILD_SCHEDULED_EVENT_DELETE: ["scheduledEvents"],
+  GUILD_SCHEDULED_EVENT_USER_ADD: ["scheduledEvents"],
+  GUILD_SCHEDULED_EVENT_USER_REMOVE: ["scheduledEvents"],
+  GUILD_SOUNDBOARD_SOUND_CREATE: ["soundboardSounds"],
+  GUILD_SOUNDBOARD_SOUND_UPDATE: ["soundboardSounds"],
+  GUILD_SOUNDBOARD_SOUND_DELETE: ["soundboardSounds"],
+  GUILD_SOUNDBOARD_SOUNDS_UPDATE: ["soundboardSounds"],
+  SOUNDBOARD_SOUNDS: ["soundboardSounds"],
   INTERACTION_CREATE: people,
   MESSAGE_CREATE: ["messages", "channels", "threads", ...people],
   MESSAGE_UPDATE: ["messages", ...people],

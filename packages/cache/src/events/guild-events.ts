@@ -1,6 +1,7 @@
 import { Snowflakes } from "@zignal/types/snowflake";
-import type { APIGuild, GatewayGuildCreateDispatchData } from "@zignal/types";
 import type { Contents } from "../contents.ts";
+import { loadGuild, replaceEmojis, replaceList } from "../load-guild.ts";
+import { noteUser } from "../people.ts";
 import type { EventHandlers } from "./event-handler.ts";
 
 export type GuildEvent =
@@ -33,7 +34,7 @@ export const guildEvents: EventHandlers<GuildEvent> = {
   USER_UPDATE(contents, user) {
     const previous = contents.users.peek(user.id);
     if (contents.selfId === undefined || contents.selfId === user.id) contents.setSelf(user);
-    else contents.setUser(user);
+    else noteUser(contents, user);
     return previous;
   },
 
@@ -62,32 +63,32 @@ export const guildEvents: EventHandlers<GuildEvent> = {
   },
 
   GUILD_EMOJIS_UPDATE(contents, { guild_id: guildId, emojis }) {
-    const base = contents.guilds.base(guildId);
-    if (base !== undefined) contents.setGuild({ ...base, emojis });
-    return base?.emojis;
+    const previous = contents.ofGuilds.emojis.inGuild(guildId);
+    replaceEmojis(contents, guildId, emojis);
+    return previous;
   },
 
   GUILD_STICKERS_UPDATE(contents, { guild_id: guildId, stickers }) {
-    const base = contents.guilds.base(guildId);
-    if (base !== undefined) contents.setGuild({ ...base, stickers });
-    return base?.stickers;
+    const previous = contents.ofGuilds.stickers.inGuild(guildId);
+    replaceList(contents, "stickers", guildId, stickers);
+    return previous;
   },
 
   GUILD_ROLE_CREATE(contents, { guild_id: guildId, role }) {
-    const previous = contents.roles.peek(role.id);
-    contents.setRole(guildId, role);
+    const previous = contents.ofGuilds.roles.peek(role.id);
+    contents.setOfGuild("roles", guildId, role.id, role);
     return previous;
   },
 
   GUILD_ROLE_UPDATE(contents, { guild_id: guildId, role }) {
-    const previous = contents.roles.peek(role.id);
-    contents.setRole(guildId, role);
+    const previous = contents.ofGuilds.roles.peek(role.id);
+    contents.setOfGuild("roles", guildId, role.id, role);
     return previous;
   },
 
   GUILD_ROLE_DELETE(contents, { guild_id: guildId, role_id: roleId }) {
     contents.members.dropRole(guildId, roleId);
-    return contents.roles.delete(roleId);
+    return contents.ofGuilds.roles.delete(roleId);
   },
 };
 
@@ -96,52 +97,4 @@ function markUnavailable(contents: Contents, id: string): void {
   const base = contents.guilds.base(id);
   if (base === undefined) contents.guilds.announce(id);
   else contents.guilds.set({ ...base, unavailable: true });
-}
-
-/** A guild of the gateway, or of the HTTP API, which has fewer lists. A list that is there replaces what is known. */
-export function loadGuild(contents: Contents, guild: APIGuild | GatewayGuildCreateDispatchData): void {
-  const sent: APIGuild & Partial<GatewayGuildCreateDispatchData> = guild;
-  // Lists that have tables of their own are not kept twice.
-  const {
-    roles,
-    channels,
-    threads,
-    members,
-    presences: _presences,
-    voice_states: _voiceStates,
-    stage_instances: _stageInstances,
-    guild_scheduled_events: _events,
-    soundboard_sounds: _sounds,
-    ...rest
-  } = sent;
-  const { id } = guild;
-  replaceAll(contents.roles.idsInGuild(id), roles, (role) => contents.roles.delete(role));
-  for (const role of roles) contents.setRole(id, role);
-  const base = { ...contents.guilds.base(id), ...rest };
-  // GUILD_CREATE without `unavailable` is how a guild comes back.
-  if (rest.unavailable === undefined && channels !== undefined) delete base.unavailable;
-  contents.setGuild(base);
-  replaceAll(contents.channels.idsInGuild(id), channels, (channel) => contents.removeChannel(channel));
-  for (const channel of channels ?? []) contents.setChannel({ ...channel, guild_id: id });
-  replaceAll(contents.threads.idsInGuild(id), threads, (thread) => contents.removeThread(thread));
-  for (const thread of threads ?? []) contents.setThread({ ...thread, guild_id: id });
-  if (members === undefined) return;
-  if (sent.large === false && members.length === sent.member_count) {
-    const present = new Set(members.map(({ user }) => user.id));
-    for (const userId of contents.members.userIdsInGuild(id)) {
-      if (!present.has(userId)) contents.members.delete(id, userId);
-    }
-  }
-  for (const { user, ...membership } of members) contents.setMember(id, membership, user);
-}
-
-/** Removes what is known and not in `list`. */
-function replaceAll(
-  knownIds: string[],
-  list: readonly { id: string }[] | undefined,
-  remove: (id: string) => void,
-): void {
-  if (list === undefined || knownIds.length === 0) return;
-  const present = new Set(list.map(({ id }) => id));
-  for (const id of knownIds) if (!present.has(id)) remove(id);
 }

@@ -1,4 +1,6 @@
 import type { Contents } from "../contents.ts";
+import { noteMember, noteUser } from "../people.ts";
+import { notePresence } from "./presence-events.ts";
 import type { EventHandlers } from "./event-handler.ts";
 
 export type MemberEvent =
@@ -8,7 +10,6 @@ export type MemberEvent =
   | "GUILD_MEMBERS_CHUNK"
   | "GUILD_BAN_ADD"
   | "GUILD_BAN_REMOVE"
-  | "PRESENCE_UPDATE"
   | "INTERACTION_CREATE";
 
 /** Memberships and the users in them. */
@@ -16,42 +17,39 @@ export const memberEvents: EventHandlers<MemberEvent> = {
   GUILD_MEMBER_ADD(contents, { guild_id: guildId, user, ...membership }) {
     const previous = contents.members.peek(guildId, user.id);
     if (contents.roster.joins(guildId, user.id, previous !== undefined)) changeMemberCount(contents, guildId, 1);
-    contents.setMember(guildId, membership, user);
+    noteMember(contents, guildId, membership, user);
     return previous;
   },
 
   GUILD_MEMBER_UPDATE(contents, { guild_id: guildId, user, ...membership }) {
     const previous = contents.members.peek(guildId, user.id);
-    contents.setMember(guildId, membership, user);
+    noteMember(contents, guildId, membership, user);
     return previous;
   },
 
   GUILD_MEMBER_REMOVE(contents, { guild_id: guildId, user }) {
     if (contents.roster.leaves(guildId, user.id)) changeMemberCount(contents, guildId, -1);
     const previous = contents.members.delete(guildId, user.id);
-    contents.setUser(user);
+    contents.ofGuilds.presences.delete(user.id, guildId);
+    contents.ofGuilds.voiceStates.delete(user.id, guildId);
+    noteUser(contents, user);
     return previous;
   },
 
-  GUILD_MEMBERS_CHUNK(contents, { guild_id: guildId, members }) {
-    for (const { user, ...membership } of members) contents.setMember(guildId, membership, user);
+  GUILD_MEMBERS_CHUNK(contents, { guild_id: guildId, members, presences }) {
+    for (const { user, ...membership } of members) noteMember(contents, guildId, membership, user);
+    for (const presence of presences ?? []) notePresence(contents, { ...presence, guild_id: guildId });
     return undefined;
   },
 
   GUILD_BAN_ADD(contents, { user }) {
-    contents.setUser(user);
+    noteUser(contents, user);
     return undefined;
   },
 
   GUILD_BAN_REMOVE(contents, { user }) {
-    contents.setUser(user);
+    noteUser(contents, user);
     return undefined;
-  },
-
-  PRESENCE_UPDATE(contents, { user }) {
-    const previous = contents.users.peek(user.id);
-    contents.setUser(user);
-    return previous;
   },
 
   INTERACTION_CREATE(contents, interaction) {
@@ -59,8 +57,8 @@ export const memberEvents: EventHandlers<MemberEvent> = {
     if (member !== undefined && guildId !== undefined) {
       // `permissions` are those of the channel the interaction came from, and no part of the membership.
       const { user: invoker, permissions: _permissions, ...membership } = member;
-      contents.setMember(guildId, membership, invoker);
-    } else if (user !== undefined) contents.setUser(user);
+      noteMember(contents, guildId, membership, invoker);
+    } else if (user !== undefined) noteUser(contents, user);
     return undefined;
   },
 };

@@ -1,5 +1,5 @@
-import type { Contents } from "../contents.ts";
 import type { CachedMessage } from "../entities.ts";
+import { notePeopleOf } from "../people.ts";
 import type { EventHandlers } from "./event-handler.ts";
 
 export type MessageEvent = "MESSAGE_CREATE" | "MESSAGE_UPDATE" | "MESSAGE_DELETE" | "MESSAGE_DELETE_BULK";
@@ -12,13 +12,13 @@ export const messageEvents: EventHandlers<MessageEvent> = {
     if (known === undefined) contents.setMessage(message, true);
     else if (known.message.guild_id === undefined) known.message = { ...message, ...known.message };
     contents.noteLastMessage(message.channel_id, message.id);
-    notePeople(contents, message);
+    notePeopleOf(contents, message);
     return undefined;
   },
 
   MESSAGE_UPDATE(contents, message) {
     const record = contents.messages.get(message.id);
-    if (message.author !== undefined) notePeople(contents, message);
+    if (message.author !== undefined) notePeopleOf(contents, message);
     if (record === undefined) {
       // Older events carried only what changed; such a rest is no message.
       if (message.author !== undefined) contents.setMessage(message, false);
@@ -43,16 +43,3 @@ export const messageEvents: EventHandlers<MessageEvent> = {
     return removed.length > 0 ? removed : undefined;
   },
 };
-
-/** The author and those who are mentioned. A webhook's author is no user. */
-export function notePeople(contents: Contents, message: CachedMessage): void {
-  const { author, member, guild_id: guildId, mentions } = message;
-  if (message.webhook_id === undefined) {
-    if (member !== undefined && guildId !== undefined) contents.setMember(guildId, member, author);
-    else contents.setUser(author);
-  }
-  for (const { member: mentionedMember, ...user } of mentions) {
-    if (mentionedMember !== undefined && guildId !== undefined) contents.setMember(guildId, mentionedMember, user);
-    else contents.setUser(user);
-  }
-}

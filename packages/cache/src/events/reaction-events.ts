@@ -3,6 +3,7 @@ import type { Contents } from "../contents.ts";
 import type { CachedMessage } from "../entities.ts";
 import type { MessageRecord } from "../tables/message-table.ts";
 import { Tally } from "../tally.ts";
+import { noteMember } from "../people.ts";
 import type { EventHandlers } from "./event-handler.ts";
 
 export type ReactionEvent =
@@ -17,7 +18,7 @@ export const reactionEvents: EventHandlers<ReactionEvent> = {
     const { guild_id: guildId, member } = data;
     if (guildId !== undefined && member?.user !== undefined) {
       const { user, ...membership } = member;
-      contents.setMember(guildId, membership, user);
+      noteMember(contents, guildId, membership, user);
     }
     return change(contents, data.message_id, (record) => {
       if (!isNews(record, data, true)) return undefined;

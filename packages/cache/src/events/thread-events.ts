@@ -1,6 +1,7 @@
 import type { APIThreadMember } from "@zignal/types";
 import type { Contents } from "../contents.ts";
 import type { CachedThread } from "../entities.ts";
+import { noteMember } from "../people.ts";
 import type { EventHandlers } from "./event-handler.ts";
 
 /** Channel types, as Discord numbers them. */
@@ -68,7 +69,7 @@ export const threadEvents: EventHandlers<ThreadEvent> = {
     for (const { member, user_id: userId } of added) {
       if (member === undefined || userId === undefined) continue;
       const { user, ...membership } = member;
-      contents.setMember(guildId, membership, user);
+      noteMember(contents, guildId, membership, user);
     }
     const previous = contents.threads.peek(id);
     if (previous === undefined) return undefined;

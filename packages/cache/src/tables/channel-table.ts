@@ -1,112 +1,135 @@
+import { CompactTable } from "../compact/compact-table.ts";
+import type { CompactTableOptions } from "../compact/compact-table.ts";
+import { readSnowflake, writeSnowflake } from "../compact/snowflake-words.ts";
 import type { CachedChannel, CachedThread, VoiceChannelInfo } from "../entities.ts";
-import { isNewer } from "../snowflake-order.ts";
-import type { EntityTableOptions } from "./entity-table.ts";
-import { EntityTable } from "./entity-table.ts";
 
-interface ChannelRecord<T> {
-  channel: T;
-  /** Newer than what `channel` says. Written into it when it is next read: most messages come and nobody looks. */
-  lastMessageId: string | undefined;
-  voiceInfo: VoiceChannelInfo | undefined;
-}
+/** The caller's words of a row: the newest message, which is kept apart as it changes with every message. */
+const messageHigh = 0;
+const messageLow = 1;
+
+const message = { high: 0, low: 0 };
 
 /** Channels, or threads. What comes out is never written to again: a change makes a new object. */
 export class ChannelTable<T extends CachedChannel | CachedThread> {
-  readonly #records: EntityTable<ChannelRecord<T>>;
+  readonly #table: CompactTable<T>;
+  readonly #voiceInfo = new Map<string, VoiceChannelInfo>();
 
-  constructor(options: EntityTableOptions) {
-    this.#records = new EntityTable(options);
+  constructor(options: Omit<CompactTableOptions, "key" | "extraWords" | "onRemove">) {
+    this.#table = new CompactTable({
+      ...options,
+      key: "guild",
+      extraWords: 2,
+      onRemove: (row) => {
+        if (this.#voiceInfo.size > 0) this.#voiceInfo.delete(this.#table.idOf(row));
+      },
+    });
   }
 
   get size(): number {
-    return this.#records.size;
+    return this.#table.size;
+  }
+
+  get bytes(): number {
+    return this.#table.bytes;
+  }
+
+  get reservedBytes(): number {
+    return this.#table.reservedBytes;
   }
 
   get(id: string): T | undefined {
-    const record = this.#records.get(id);
-    return record && current(record);
+    const row = this.#table.find(id);
+    if (row < 0) return undefined;
+    this.#table.touch(row);
+    return this.#current(row);
   }
 
   peek(id: string): T | undefined {
-    const record = this.#records.peek(id);
-    return record && current(record);
+    const row = this.#table.find(id);
+    return row < 0 ? undefined : this.#current(row);
   }
 
   has(id: string): boolean {
-    return this.#records.has(id);
+    return this.#table.has(id);
   }
 
   set(channel: T): void {
-    const known = this.#records.peek(channel.id);
-    const guildId = "guild_id" in channel ? channel.guild_id : undefined;
-    this.#records.set(channel.id, guildId, {
-      channel,
-      lastMessageId: known && lastMessageOf(current(known)),
-      voiceInfo: known?.voiceInfo,
-    });
+    const row = this.#table.set(channel.id, "guild_id" in channel ? channel.guild_id : undefined, channel);
+    const last = lastMessageOf(channel);
+    if (last !== undefined && readSnowflake(last, message)) this.#note(row);
   }
 
   /** A message was sent. Marks the channel as used; `false` when it is not here. */
   noteMessage(channelId: string, messageId: string): boolean {
-    const record = this.#records.get(channelId);
-    if (record === undefined) return false;
-    if (record.lastMessageId === undefined || isNewer(messageId, record.lastMessageId))
-      record.lastMessageId = messageId;
+    const row = this.#table.find(channelId);
+    if (row < 0) return false;
+    this.#table.touch(row);
+    if (readSnowflake(messageId, message)) this.#note(row);
     return true;
   }
 
   voiceInfo(channelId: string): VoiceChannelInfo | undefined {
-    return this.#records.peek(channelId)?.voiceInfo;
+    return this.#voiceInfo.get(channelId);
   }
 
   setVoiceInfo(channelId: string, info: VoiceChannelInfo): void {
-    const record = this.#records.peek(channelId);
-    if (record !== undefined) record.voiceInfo = info;
+    if (this.#table.has(channelId)) this.#voiceInfo.set(channelId, info);
   }
 
   delete(id: string): T | undefined {
-    const record = this.#records.delete(id);
-    return record && current(record);
+    const row = this.#table.find(id);
+    if (row < 0) return undefined;
+    const channel = this.#current(row);
+    this.#table.remove(row);
+    return channel;
   }
 
   inGuild(guildId: string): T[] {
-    return this.#records.inGuild(guildId).map(current);
+    return this.#table.rowsInGuild(guildId).map((row) => this.#current(row));
   }
 
   idsInGuild(guildId: string): string[] {
-    return this.#records.idsInGuild(guildId);
+    return this.#table.idsInGuild(guildId);
   }
 
   guildOf(id: string): string | undefined {
-    return this.#records.guildOf(id);
+    return this.#table.guildOf(id);
   }
 
   *values(): Generator<T> {
-    for (const record of this.#records.values()) yield current(record);
+    for (const row of this.#table.rows()) yield this.#current(row);
   }
 
   evict(): boolean {
-    return this.#records.evict();
+    return this.#table.evict();
   }
 
-  oldestUseMs(): number {
-    return this.#records.oldestUseMs();
+  oldestAgeMs(nowMs: number): number {
+    return this.#table.oldestAgeMs(nowMs);
   }
 
   clear(): void {
-    this.#records.clear();
+    this.#table.clear();
+    this.#voiceInfo.clear();
   }
-}
 
-function current<T extends CachedChannel | CachedThread>(record: ChannelRecord<T>): T {
-  const { channel, lastMessageId } = record;
-  if (lastMessageId === undefined) return channel;
-  const known = lastMessageOf(channel);
-  if (known === undefined || isNewer(lastMessageId, known)) {
-    record.channel = { ...channel, last_message_id: lastMessageId };
+  /** Keeps the newer of the message noted before and {@link message}. */
+  #note(row: number): void {
+    const { high, low } = message;
+    const highBefore = this.#table.extra(row, messageHigh);
+    if (high < highBefore || (high === highBefore && low <= this.#table.extra(row, messageLow))) return;
+    this.#table.setExtra(row, messageHigh, high);
+    this.#table.setExtra(row, messageLow, low);
   }
-  record.lastMessageId = undefined;
-  return record.channel;
+
+  #current(row: number): T {
+    const channel = this.#table.read(row);
+    const high = this.#table.extra(row, messageHigh);
+    const low = this.#table.extra(row, messageLow);
+    if (high === 0 && low === 0) return channel;
+    const last = writeSnowflake(high, low);
+    return lastMessageOf(channel) === last ? channel : { ...channel, last_message_id: last };
+  }
 }
 
 function lastMessageOf(channel: CachedChannel | CachedThread): string | undefined {

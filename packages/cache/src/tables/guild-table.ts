@@ -1,41 +1,54 @@
-import type { APIRole, APIUnavailableGuild } from "@zignal/types";
+import type { APIEmoji, APIRole, APISticker, APIUnavailableGuild } from "@zignal/types";
+import { CompactTable } from "../compact/compact-table.ts";
+import type { CompactTableOptions } from "../compact/compact-table.ts";
 import type { CachedGuild } from "../entities.ts";
-import type { EntityTableOptions } from "./entity-table.ts";
-import { EntityTable } from "./entity-table.ts";
 
 /** A guild without what other tables hold of it. */
-export type GuildBase = Omit<CachedGuild, "roles">;
+export type GuildBase = Omit<CachedGuild, "roles" | "emojis" | "stickers">;
 
-interface GuildRecord {
-  base: GuildBase;
-  /** The guild as it was last put together; dropped when a part changes, and by the garbage collector at will. */
-  whole: WeakRef<CachedGuild> | undefined;
+/** What other tables hold of a guild. */
+export interface GuildParts {
+  roles: APIRole[];
+  emojis: APIEmoji[];
+  stickers: APISticker[];
 }
 
-/** Guilds, put together with their roles when they are asked for, and the ids of those that READY announced. */
+/** Guilds, put together with their roles, emojis and stickers when asked for, and the ids of those READY announced. */
 export class GuildTable {
-  readonly #records: EntityTable<GuildRecord>;
+  readonly #bases: CompactTable<GuildBase>;
   /** Guilds of which nothing but the id is known. */
   readonly #announced = new Set<string>();
-  readonly #rolesOf: (guildId: string) => APIRole[];
+  /** Guilds as they were last put together; dropped when a part changes, and by the garbage collector at will. */
+  readonly #whole = new Map<string, WeakRef<CachedGuild>>();
+  readonly #partsOf: (guildId: string) => GuildParts;
 
-  constructor(options: EntityTableOptions & { rolesOf: (guildId: string) => APIRole[] }) {
-    this.#records = new EntityTable(options);
-    this.#rolesOf = options.rolesOf;
+  constructor(options: Omit<CompactTableOptions, "key">, partsOf: (guildId: string) => GuildParts) {
+    this.#bases = new CompactTable({ ...options, key: "id" });
+    this.#partsOf = partsOf;
   }
 
   get size(): number {
-    return this.#records.size;
+    return this.#bases.size;
+  }
+
+  get bytes(): number {
+    return this.#bases.bytes;
+  }
+
+  get reservedBytes(): number {
+    return this.#bases.reservedBytes;
   }
 
   get(id: string): CachedGuild | undefined {
-    const record = this.#records.get(id);
-    return record && this.#assemble(record);
+    const row = this.#bases.find(id);
+    if (row < 0) return undefined;
+    this.#bases.touch(row);
+    return this.#assemble(row);
   }
 
   peek(id: string): CachedGuild | undefined {
-    const record = this.#records.peek(id);
-    return record && this.#assemble(record);
+    const row = this.#bases.find(id);
+    return row < 0 ? undefined : this.#assemble(row);
   }
 
   /** What is known: the guild, or that it is there and unavailable. */
@@ -44,63 +57,67 @@ export class GuildTable {
   }
 
   base(id: string): GuildBase | undefined {
-    return this.#records.peek(id)?.base;
+    return this.#bases.peek(id);
   }
 
   set(base: GuildBase): void {
     this.#announced.delete(base.id);
-    this.#records.set(base.id, undefined, { base, whole: undefined });
+    this.#whole.delete(base.id);
+    this.#bases.set(base.id, undefined, base);
   }
 
   /** The guild is there, and nothing else is known of it. */
   announce(id: string): void {
-    if (!this.#records.has(id)) this.#announced.add(id);
+    if (!this.#bases.has(id)) this.#announced.add(id);
   }
 
   /** A part that another table holds has changed. */
-  touch(id: string): void {
-    const record = this.#records.peek(id);
-    if (record !== undefined) record.whole = undefined;
+  touchParts(id: string): void {
+    this.#whole.delete(id);
   }
 
   delete(id: string): void {
     this.#announced.delete(id);
-    this.#records.delete(id);
+    this.#whole.delete(id);
+    this.#bases.delete(id);
   }
 
   /** Ids of all guilds, unavailable ones included. */
   knownIds(): string[] {
-    return [...this.#records.values().map(({ base }) => base.id), ...this.#announced];
+    return [...Array.from(this.#bases.rows(), (row) => this.#bases.idOf(row)), ...this.#announced];
   }
 
   unavailableIds(): string[] {
-    const hidden = this.#records.values().filter(({ base }) => base.unavailable === true);
-    return [...hidden.map(({ base }) => base.id), ...this.#announced];
+    const hidden = [...this.#bases.values()].filter((base) => base.unavailable === true);
+    return [...hidden.map(({ id }) => id), ...this.#announced];
   }
 
   *values(): Generator<CachedGuild> {
-    for (const record of this.#records.values()) yield this.#assemble(record);
+    for (const row of this.#bases.rows()) yield this.#assemble(row);
   }
 
   /** Id of the guild that was used least recently. */
   oldest(): string | undefined {
-    return this.#records.oldestId();
+    const row = this.#bases.oldest();
+    return row < 0 ? undefined : this.#bases.idOf(row);
   }
 
-  oldestUseMs(): number {
-    return this.#records.oldestUseMs();
+  oldestAgeMs(nowMs: number): number {
+    return this.#bases.oldestAgeMs(nowMs);
   }
 
   clear(): void {
-    this.#records.clear();
+    this.#bases.clear();
     this.#announced.clear();
+    this.#whole.clear();
   }
 
-  #assemble(record: GuildRecord): CachedGuild {
-    const known = record.whole?.deref();
+  #assemble(row: number): CachedGuild {
+    const id = this.#bases.idOf(row);
+    const known = this.#whole.get(id)?.deref();
     if (known !== undefined) return known;
-    const whole: CachedGuild = { ...record.base, roles: this.#rolesOf(record.base.id) };
-    record.whole = new WeakRef(whole);
+    const whole: CachedGuild = { ...this.#bases.read(row), ...this.#partsOf(id) };
+    this.#whole.set(id, new WeakRef(whole));
     return whole;
   }
 }

@@ -1,141 +1,156 @@
 import type { APIGuildMember } from "@zignal/types";
-import type { EntityTableOptions } from "./entity-table.ts";
-import { EntityTable } from "./entity-table.ts";
+import { CompactTable } from "../compact/compact-table.ts";
+import type { CompactTableOptions } from "../compact/compact-table.ts";
 import type { UserTable } from "./user-table.ts";
 
 /** A membership without its user, which the table of users holds. */
 export type Membership = Omit<APIGuildMember, "user">;
 
-interface MemberRecord {
-  userId: string;
-  membership: Membership;
-}
+/** So many roles of a guild may be gone before its memberships are written anew without them. */
+const maxGoneRoles = 32;
 
 /** Memberships. Each refers to its user, which lives as long as a membership does. */
 export class MemberTable {
-  readonly #records: EntityTable<MemberRecord>;
+  readonly #table: CompactTable<Membership>;
   readonly #users: UserTable;
+  /** Roles that were deleted, by guild: left out when a membership is read, instead of writing all of them at once. */
+  readonly #goneRoles = new Map<string, Set<string>>();
 
-  constructor(users: UserTable, options: EntityTableOptions) {
+  constructor(users: UserTable, options: Omit<CompactTableOptions, "key" | "onRemove">) {
     this.#users = users;
-    this.#records = new EntityTable(options);
+    this.#table = new CompactTable({
+      ...options,
+      key: "guildAndId",
+      onRemove: (row) => users.releaseUser(this.#table.idOf(row)),
+    });
   }
 
   get size(): number {
-    return this.#records.size;
+    return this.#table.size;
+  }
+
+  get bytes(): number {
+    return this.#table.bytes;
+  }
+
+  get reservedBytes(): number {
+    return this.#table.reservedBytes;
   }
 
   get(guildId: string, userId: string): APIGuildMember | undefined {
-    const record = this.#records.get(key(guildId, userId));
-    return record && this.#assemble(record);
+    const row = this.#table.find(userId, guildId);
+    if (row < 0) return undefined;
+    this.#table.touch(row);
+    return this.#assemble(row, guildId);
   }
 
   peek(guildId: string, userId: string): APIGuildMember | undefined {
-    const record = this.#records.peek(key(guildId, userId));
-    return record && this.#assemble(record);
+    const row = this.#table.find(userId, guildId);
+    return row < 0 ? undefined : this.#assemble(row, guildId);
   }
 
-  has(guildId: string, userId: string): boolean {
-    return this.#records.has(key(guildId, userId));
-  }
-
+  /** The membership alone. */
   membership(guildId: string, userId: string): Membership | undefined {
-    return this.#records.peek(key(guildId, userId))?.membership;
+    const row = this.#table.find(userId, guildId);
+    return row < 0 ? undefined : this.#membership(row, guildId);
   }
 
   /** The user has to be in the table of users. */
   set(guildId: string, userId: string, membership: Membership): void {
-    const id = key(guildId, userId);
-    if (!this.#records.has(id)) this.#users.retain(userId);
-    this.#records.set(id, guildId, { userId, membership });
+    const gone = this.#goneRoles.size === 0 ? undefined : this.#goneRoles.get(guildId);
+    if (gone !== undefined && membership.roles.some((id) => gone.has(id))) this.#settleGoneRoles(guildId);
+    const isNew = !this.#table.has(userId, guildId);
+    this.#table.set(userId, guildId, membership);
+    if (isNew) this.#users.retainUser(userId);
   }
 
   /** Marks as used. */
   touch(guildId: string, userId: string): void {
-    this.#records.get(key(guildId, userId));
+    const row = this.#table.find(userId, guildId);
+    if (row >= 0) this.#table.touch(row);
   }
 
   delete(guildId: string, userId: string): APIGuildMember | undefined {
-    const id = key(guildId, userId);
-    const record = this.#records.peek(id);
-    if (record === undefined) return undefined;
-    const member = this.#assemble(record);
-    this.#deleteKey(id);
+    const row = this.#table.find(userId, guildId);
+    if (row < 0) return undefined;
+    const member = this.#assemble(row, guildId);
+    this.#table.remove(row);
     return member;
   }
 
   countInGuild(guildId: string): number {
-    return this.#records.countInGuild(guildId);
+    return this.#table.countInGuild(guildId);
   }
 
   userIdsInGuild(guildId: string): string[] {
-    return this.#records.inGuild(guildId).map(({ userId }) => userId);
+    return this.#table.idsInGuild(guildId);
   }
 
   inGuild(guildId: string): APIGuildMember[] {
-    return this.#records.inGuild(guildId).map((record) => this.#assemble(record));
+    return this.#table.rowsInGuild(guildId).map((row) => this.#assemble(row, guildId));
   }
 
+  /** Walks the members of a guild that are there at the start, making each when it is its turn. */
   *walkGuild(guildId: string): Generator<APIGuildMember> {
-    for (const record of this.#records.inGuild(guildId)) yield this.#assemble(record);
-  }
-
-  *memberships(): Generator<Membership> {
-    for (const record of this.#records.values()) yield record.membership;
+    for (const userId of this.#table.idsInGuild(guildId)) {
+      const member = this.peek(guildId, userId);
+      if (member !== undefined) yield member;
+    }
   }
 
   deleteGuild(guildId: string): void {
-    for (const id of this.#records.idsInGuild(guildId)) this.#deleteKey(id);
+    this.#table.deleteGuild(guildId);
+    this.#goneRoles.delete(guildId);
   }
 
   /** A role is gone: no member has it any longer. */
   dropRole(guildId: string, roleId: string): void {
-    for (const record of this.#records.inGuild(guildId)) {
-      const { roles } = record.membership;
-      if (roles.includes(roleId)) {
-        record.membership = { ...record.membership, roles: roles.filter((id) => id !== roleId) };
-      }
-    }
+    if (this.countInGuild(guildId) === 0) return;
+    const gone = this.#goneRoles.get(guildId);
+    if (gone === undefined) this.#goneRoles.set(guildId, new Set([roleId]));
+    else if (gone.add(roleId).size > maxGoneRoles) this.#settleGoneRoles(guildId);
   }
 
   /** Removes memberships of a guild, the first to come first, until `max` are left. */
   trimGuild(guildId: string, max: number): void {
-    const excess = this.countInGuild(guildId) - max;
-    if (excess <= 0) return;
-    for (const id of this.#records.idsInGuild(guildId).slice(0, excess)) this.#deleteKey(id);
+    while (this.countInGuild(guildId) > max) this.#table.remove(this.#table.firstInGuild(guildId));
   }
 
   trimAllGuilds(max: number): void {
-    for (const guildId of this.#records.guildIds()) this.trimGuild(guildId, max);
+    for (const guildId of this.#table.guildIds()) this.trimGuild(guildId, max);
   }
 
   evict(): boolean {
-    const oldest = this.#records.oldestId();
-    if (oldest === undefined) return false;
-    this.#deleteKey(oldest);
-    return true;
+    return this.#table.evict();
   }
 
-  oldestUseMs(): number {
-    return this.#records.oldestUseMs();
+  oldestAgeMs(nowMs: number): number {
+    return this.#table.oldestAgeMs(nowMs);
   }
 
   clear(): void {
-    this.#records.clear();
+    this.#table.clear();
+    this.#goneRoles.clear();
   }
 
-  #deleteKey(id: string): void {
-    const record = this.#records.delete(id);
-    if (record !== undefined) this.#users.release(record.userId);
+  #settleGoneRoles(guildId: string): void {
+    for (const row of this.#table.rowsInGuild(guildId)) {
+      const membership = this.#membership(row, guildId);
+      if (membership !== this.#table.read(row)) this.#table.rewrite(row, membership);
+    }
+    this.#goneRoles.delete(guildId);
   }
 
-  #assemble({ userId, membership }: MemberRecord): APIGuildMember {
-    const user = this.#users.peek(userId);
-    if (user === undefined) throw new Error(`user ${userId} of a cached membership is missing: a fault of the cache`);
-    return { ...membership, user };
+  #membership(row: number, guildId: string): Membership {
+    const membership = this.#table.read(row);
+    const gone = this.#goneRoles.size === 0 ? undefined : this.#goneRoles.get(guildId);
+    if (gone === undefined || !membership.roles.some((id) => gone.has(id))) return membership;
+    return { ...membership, roles: membership.roles.filter((id) => !gone.has(id)) };
   }
-}
 
-function key(guildId: string, userId: string): string {
-  return `${guildId}:${userId}`;
+  #assemble(row: number, guildId: string): APIGuildMember {
+    const user = this.#users.peek(this.#table.idOf(row));
+    if (user === undefined) throw new Error("the user of a cached membership is missing: a fault of the cache");
+    return { ...this.#membership(row, guildId), user };
+  }
 }

@@ -1,8 +1,9 @@
+import type { Clock } from "@zignal/errors";
 import type { CachedMessage } from "../entities.ts";
+import { sizeOf } from "../memory-size.ts";
 import { isNewer, lowerBound } from "../snowflake-order.ts";
 import type { Tally } from "../tally.ts";
-import type { EntityTableOptions } from "./entity-table.ts";
-import { EntityTable } from "./entity-table.ts";
+import { LruTable } from "./lru-table.ts";
 
 export interface MessageRecord {
   message: CachedMessage;
@@ -12,6 +13,11 @@ export interface MessageRecord {
   tally: Tally | undefined;
 }
 
+const measuredEach = 16;
+
+/** What the tables add to a message: the entries of maps and lists, and the record. */
+const bytesPerEntry = 300;
+
 interface ChannelMessages {
   guildId: string | undefined;
   /** Oldest first. */
@@ -20,17 +26,25 @@ interface ChannelMessages {
 
 /** Messages in the order of their last use, and per channel by age. */
 export class MessageTable {
-  readonly #records: EntityTable<MessageRecord>;
+  readonly #records: LruTable<MessageRecord>;
   readonly #channels = new Map<string, ChannelMessages>();
   /** Channels with messages, by guild: also of channels that are not cached themselves. */
   readonly #channelsOfGuild = new Map<string, Set<string>>();
 
-  constructor(options: EntityTableOptions) {
-    this.#records = new EntityTable(options);
+  #untilMeasured = 0;
+  #averageBytes = 0;
+
+  constructor(clock: Clock | undefined) {
+    this.#records = new LruTable(clock);
   }
 
   get size(): number {
     return this.#records.size;
+  }
+
+  /** Bytes that the messages take: from what every sixteenth of them measured. */
+  get bytes(): number {
+    return Math.round(this.#records.size * this.#averageBytes);
   }
 
   get(id: string): MessageRecord | undefined {
@@ -44,13 +58,14 @@ export class MessageTable {
   /** Adds a message that is not there yet; the channel keeps its `maxPerChannel` newest. */
   add(record: MessageRecord, guildId: string | undefined, maxPerChannel: number): void {
     if (maxPerChannel === 0) return;
+    this.#measureSome(record);
     const { id, channel_id: channelId } = record.message;
     const channel = this.#channel(channelId, guildId);
     const { ids } = channel;
     const newest = ids.at(-1);
     if (newest === undefined || isNewer(id, newest)) ids.push(id);
     else ids.splice(lowerBound(ids, id), 0, id);
-    this.#records.set(id, undefined, record);
+    this.#records.set(id, record);
     while (ids.length > maxPerChannel) this.#records.delete(ids.shift() ?? "");
   }
 
@@ -105,14 +120,23 @@ export class MessageTable {
     return oldest !== undefined && this.delete(oldest) !== undefined;
   }
 
-  oldestUseMs(): number {
-    return this.#records.oldestUseMs();
+  oldestAgeMs(nowMs: number): number {
+    return this.#records.oldestAgeMs(nowMs);
   }
 
   clear(): void {
     this.#records.clear();
     this.#channels.clear();
     this.#channelsOfGuild.clear();
+  }
+
+  /** Measuring costs as much as keeping: a moving average of a part of the messages will do. */
+  #measureSome({ message }: MessageRecord): void {
+    this.#untilMeasured -= 1;
+    if (this.#untilMeasured > 0) return;
+    this.#untilMeasured = measuredEach;
+    const bytes = sizeOf(message) + bytesPerEntry;
+    this.#averageBytes += this.#averageBytes === 0 ? bytes : (bytes - this.#averageBytes) / 16;
   }
 
   #channel(channelId: string, guildId: string | undefined): ChannelMessages {

@@ -1,0 +1,359 @@
+import type { Clock } from "@zignal/errors";
+import { ValidationError } from "@zignal/errors";
+import { hashKey, IdIndex } from "./id-index.ts";
+import type { RecordStore } from "./record-store.ts";
+import { RowLinks } from "./row-links.ts";
+import { nil, Slab } from "./slab.ts";
+import { readSnowflake, writeSnowflake } from "./snowflake-words.ts";
+import type { SnowflakeWords } from "./snowflake-words.ts";
+
+export interface CompactTableOptions {
+  store: RecordStore;
+  /**
+   * `"id"`: entities of no guild; `"guild"`: each belongs to a guild; `"guildAndId"`: and is known by both, as its id (that
+   * of a user) is in other guilds, too.
+   */
+  key: "id" | "guild" | "guildAndId";
+  /** Words of each row that are the caller's to use. */
+  extraWords?: number;
+  /** Given when entities age: each use is stamped. */
+  clock?: Clock | undefined;
+  /** Called with the guild whose entities changed. */
+  onChange?: ((guildId: string) => void) | undefined;
+  /** Called before an entity leaves, for whatever reason. */
+  onRemove?: ((row: number) => void) | undefined;
+}
+
+/** Words of a row. A row is in use when its record is not 0; a free one has its first word for the list of free rows. */
+const idHigh = 0;
+const idLow = 1;
+const record = 2;
+/** Two words of the order of use. Then, if they are needed, the guild with its two links, the stamp, the caller's own. */
+const useLinks = 3;
+const guild = 5;
+const guildLinks = 6;
+
+/** Objects that were made last are kept to be handed out again. A power of two. */
+const recent = 256;
+
+/**
+ * Entities as bytes outside V8's heap: a row of words (id, where its record is, its guild, its neighbours in the order
+ * of use and in its guild) and a record of what the entity says. The object is made when it is asked for. It does not
+ * bound itself: who fills it calls {@link CompactTable.evict}.
+ */
+export class CompactTable<T extends object> {
+  readonly #store: RecordStore;
+  readonly #keyedByGuild: boolean;
+  readonly #clock: Clock | undefined;
+  readonly #onChange: ((guildId: string) => void) | undefined;
+  readonly #onRemove: ((row: number) => void) | undefined;
+  readonly #rows: Slab;
+  readonly #links: RowLinks;
+  readonly #hasGuild: boolean;
+  readonly #used: number;
+  readonly #extra: number;
+  readonly #index: IdIndex = new IdIndex({ hashOf: (row) => this.#hashOf(row) });
+  readonly #recentRows: number[] = Array.from({ length: recent }, () => nil);
+  readonly #recentValues: (T | undefined)[] = [];
+  readonly #key: SnowflakeWords = { high: 0, low: 0 };
+  /** Where the search for the key ended. */
+  #place = 0;
+  #recordBytes = 0;
+
+  constructor(options: CompactTableOptions) {
+    this.#store = options.store;
+    this.#hasGuild = options.key !== "id";
+    this.#keyedByGuild = options.key === "guildAndId";
+    this.#clock = options.clock;
+    this.#onChange = options.onChange;
+    this.#onRemove = options.onRemove;
+    this.#used = this.#hasGuild ? 8 : 5;
+    this.#extra = this.#clock === undefined ? this.#used : this.#used + 1;
+    this.#rows = new Slab((this.#extra + (options.extraWords ?? 0)) * 4);
+    this.#links = new RowLinks(this.#rows, useLinks, guildLinks);
+  }
+
+  get size(): number {
+    return this.#rows.live;
+  }
+
+  /** Bytes that the entities take: rows, records and index. */
+  get bytes(): number {
+    return this.#rows.live * this.#rows.slotWords * 4 + this.#recordBytes + this.#index.reservedBytes;
+  }
+
+  /** Bytes that are allocated for rows and index, in use or not; records are the store's. */
+  get reservedBytes(): number {
+    return this.#rows.reservedBytes + this.#index.reservedBytes;
+  }
+
+  /** The row of an entity; `-1` if it is not here. */
+  find(id: string, guildId?: string): number {
+    if (!readSnowflake(id, this.#key)) return -1;
+    const scope = this.#keyedByGuild ? this.#store.guilds.find(guildId ?? "") : 0;
+    return scope < 0 ? -1 : this.#search(this.#key.high, this.#key.low, scope);
+  }
+
+  has(id: string, guildId?: string): boolean {
+    return this.find(id, guildId) >= 0;
+  }
+
+  /** Reads and marks as used. */
+  get(id: string, guildId?: string): T | undefined {
+    const row = this.find(id, guildId);
+    if (row < 0) return undefined;
+    this.touch(row);
+    return this.read(row);
+  }
+
+  /** Reads without marking as used. */
+  peek(id: string, guildId?: string): T | undefined {
+    const row = this.find(id, guildId);
+    return row < 0 ? undefined : this.read(row);
+  }
+
+  /** The object of a row. The same one while nothing changes and few others are read. */
+  read(row: number): T {
+    const place = row & (recent - 1);
+    const known = this.#recentValues[place];
+    if (known !== undefined && this.#recentRows[place] === row) return known;
+    const value = this.#make(row);
+    this.#recentRows[place] = row;
+    this.#recentValues[place] = value;
+    return value;
+  }
+
+  /** Marks as used. */
+  touch(row: number): void {
+    this.#links.use(row);
+    if (this.#clock !== undefined) this.#set(row, this.#used, this.#clock.now());
+  }
+
+  /**
+   * Adds or replaces, and marks as used.
+   * @throws {ValidationError} if `id` is no snowflake.
+   */
+  set(id: string, guildId: string | undefined, value: T): number {
+    let row = this.find(id, guildId);
+    if (row < 0) row = this.#insert(id, guildId, value);
+    else {
+      this.rewrite(row, value);
+      this.#links.use(row);
+    }
+    if (this.#clock !== undefined) this.#set(row, this.#used, this.#clock.now());
+    if (guildId !== undefined) this.#onChange?.(guildId);
+    return row;
+  }
+
+  /** Replaces what a row says, without marking it as used. */
+  rewrite(row: number, value: T): void {
+    const handle = this.#word(row, record);
+    this.#recordBytes -= this.#store.sizeOf(handle);
+    const replaced = this.#store.replace(handle, value, this.idOf(row), this.guildOfRow(row));
+    this.#recordBytes += this.#store.sizeOf(replaced);
+    this.#set(row, record, replaced);
+    this.#forgetMade(row);
+  }
+
+  delete(id: string, guildId?: string): T | undefined {
+    const row = this.find(id, guildId);
+    if (row < 0) return undefined;
+    const value = this.read(row);
+    this.remove(row);
+    return value;
+  }
+
+  /** Removes a row, whose place in the index may be unknown. */
+  remove(row: number): void {
+    this.#onRemove?.(row);
+    const number = this.#guildNumber(row);
+    const scope = this.#keyedByGuild ? number : 0;
+    this.#search(this.#word(row, idHigh), this.#word(row, idLow), scope);
+    this.#index.removeAt(this.#place);
+    this.#links.unlinkUse(row);
+    const handle = this.#word(row, record);
+    this.#recordBytes -= this.#store.sizeOf(handle);
+    this.#store.release(handle);
+    this.#set(row, record, 0);
+    this.#forgetMade(row);
+    const guildId = number === nil ? undefined : this.#store.guilds.idOf(number);
+    if (guildId !== undefined) {
+      this.#links.unlinkGuild(row, number);
+      this.#store.guilds.release(number);
+    }
+    this.#rows.release(row);
+    if (guildId !== undefined) this.#onChange?.(guildId);
+  }
+
+  idOf(row: number): string {
+    return writeSnowflake(this.#word(row, idHigh), this.#word(row, idLow));
+  }
+
+  guildOfRow(row: number): string | undefined {
+    const number = this.#guildNumber(row);
+    return number === nil ? undefined : this.#store.guilds.idOf(number);
+  }
+
+  guildOf(id: string): string | undefined {
+    const row = this.find(id);
+    return row < 0 ? undefined : this.guildOfRow(row);
+  }
+
+  /** One of the caller's words. */
+  extra(row: number, index: number): number {
+    return this.#word(row, this.#extra + index);
+  }
+
+  setExtra(row: number, index: number, value: number): void {
+    this.#set(row, this.#extra + index, value);
+  }
+
+  /** Keeps a row from being evicted, until it is released as often. */
+  retain(row: number): void {
+    this.#links.retain(row);
+  }
+
+  release(row: number): void {
+    this.#links.release(row);
+  }
+
+  isRetained(row: number): boolean {
+    return this.#links.isRetained(row);
+  }
+
+  /** Rows of a guild, in the order in which they came. A copy. */
+  rowsInGuild(guildId: string): number[] {
+    return this.#links.guildRows(this.#store.guilds.find(guildId));
+  }
+
+  /** Row of the first of a guild's entities to come; `-1` if there is none. */
+  firstInGuild(guildId: string): number {
+    return this.#links.firstOfGuild(this.#store.guilds.find(guildId));
+  }
+
+  inGuild(guildId: string): T[] {
+    return this.rowsInGuild(guildId).map((row) => this.#make(row));
+  }
+
+  idsInGuild(guildId: string): string[] {
+    return this.rowsInGuild(guildId).map((row) => this.idOf(row));
+  }
+
+  countInGuild(guildId: string): number {
+    return this.#links.guildCount(this.#store.guilds.find(guildId));
+  }
+
+  /** Guilds that have entities here. */
+  guildIds(): string[] {
+    return this.#links.guildNumbers().flatMap((number) => this.#store.guilds.idOf(number) ?? []);
+  }
+
+  deleteGuild(guildId: string): void {
+    for (const row of this.rowsInGuild(guildId)) this.remove(row);
+  }
+
+  /** Walks all rows. What is added or removed on the way may or may not be met. */
+  *rows(): Generator<number> {
+    for (const row of this.#rows.slots()) if (this.#word(row, record) !== 0) yield row;
+  }
+
+  /** Walks all entities, making each when it is its turn. */
+  *values(): Generator<T> {
+    for (const row of this.rows()) yield this.#make(row);
+  }
+
+  /** Row of what was used least recently, of what may be evicted; `-1` if there is none. */
+  oldest(): number {
+    const row = this.#links.oldest;
+    return row === nil ? -1 : row;
+  }
+
+  /** Removes what was used least recently. `false` when nothing may be evicted. */
+  evict(): boolean {
+    const row = this.oldest();
+    if (row >= 0) this.remove(row);
+    return row >= 0;
+  }
+
+  /** For how many milliseconds what was used least recently was not used; `-1` when there is nothing. */
+  oldestAgeMs(nowMs: number): number {
+    const row = this.oldest();
+    // 32 bits of milliseconds come round after 49 days; the difference stays right until then.
+    return row < 0 ? -1 : ((nowMs >>> 0) - this.#word(row, this.#used)) >>> 0;
+  }
+
+  /** Empties the table; who owns the store clears that, too. */
+  clear(): void {
+    this.#rows.clear();
+    this.#index.clear();
+    this.#links.clear();
+    this.#recentRows.fill(nil);
+    this.#recentValues.length = 0;
+    this.#recordBytes = 0;
+  }
+
+  #insert(id: string, guildId: string | undefined, value: T): number {
+    if (!readSnowflake(id, this.#key)) {
+      throw ValidationError.of("id", `must be a snowflake, a decimal number of 64 bits as a string (was "${id}")`);
+    }
+    const number = guildId === undefined || !this.#hasGuild ? nil : this.#store.guilds.retain(guildId);
+    const row = this.#rows.allocate();
+    this.#set(row, idHigh, this.#key.high);
+    this.#set(row, idLow, this.#key.low);
+    if (this.#hasGuild) this.#set(row, guild, number);
+    const handle = this.#store.add(value, id, number === nil ? undefined : guildId);
+    this.#recordBytes += this.#store.sizeOf(handle);
+    this.#set(row, record, handle);
+    for (let word = this.#extra; word < this.#rows.slotWords; word += 1) this.#set(row, word, 0);
+    this.#links.linkUse(row);
+    if (number !== nil) this.#links.linkGuild(row, number);
+    this.#index.insert(row, this.#hashOf(row));
+    return row;
+  }
+
+  /** Drops the object that was made of a row: it no longer says what is known. */
+  #forgetMade(row: number): void {
+    const place = row & (recent - 1);
+    if (this.#recentRows[place] === row) this.#recentValues[place] = undefined;
+  }
+
+  #make(row: number): T {
+    // What was written as a T is read as one: the store gives back what it got.
+    return this.#store.read(this.#word(row, record), this.idOf(row), this.guildOfRow(row)) as T;
+  }
+
+  #search(high: number, low: number, scope: number): number {
+    const index = this.#index;
+    let place = index.first(hashKey(high, low, scope));
+    for (;;) {
+      const row = index.at(place);
+      if (row < 0) return -1;
+      const words = this.#rows.words[row >>> this.#rows.shift];
+      const base = (row & this.#rows.mask) * this.#rows.slotWords;
+      const same = words !== undefined && words[base + idLow] === low && words[base + idHigh] === high;
+      if (same && (!this.#keyedByGuild || words[base + guild] === scope)) {
+        this.#place = place;
+        return row;
+      }
+      place = index.next(place);
+    }
+  }
+
+  #guildNumber(row: number): number {
+    return this.#hasGuild ? this.#word(row, guild) : nil;
+  }
+
+  #hashOf(row: number): number {
+    const scope = this.#keyedByGuild ? this.#word(row, guild) : 0;
+    return hashKey(this.#word(row, idHigh), this.#word(row, idLow), scope);
+  }
+
+  #word(row: number, word: number): number {
+    return this.#rows.words[row >>> this.#rows.shift]?.[(row & this.#rows.mask) * this.#rows.slotWords + word] ?? 0;
+  }
+
+  #set(row: number, word: number, value: number): void {
+    const words = this.#rows.words[row >>> this.#rows.shift];
+    if (words !== undefined) words[(row & this.#rows.mask) * this.#rows.slotWords + word] = value;
+  }
+}

@@ -1,0 +1,61 @@
+import type { BlobPlace } from "./blob-arena.ts";
+import { BlobArena } from "./blob-arena.ts";
+import { GuildDirectory } from "./guild-directory.ts";
+import { RecordReader } from "./record-reader.ts";
+import { RecordWriter } from "./record-writer.ts";
+import type { JsonObject } from "./shape.ts";
+import { Shapes } from "./shape.ts";
+import { WordBook } from "./word-book.ts";
+
+/** A rough size of a shape with its way in the tree, in bytes. */
+const bytesPerShape = 1500;
+
+/** What the tables of one cache share: the bytes of their records, and what is common to many. */
+export class RecordStore {
+  readonly guilds: GuildDirectory = new GuildDirectory();
+  readonly #shapes = new Shapes();
+  readonly #words = new WordBook();
+  readonly #writer = new RecordWriter(this.#shapes, this.#words);
+  readonly #reader = new RecordReader(this.#shapes, this.#words);
+  readonly #arena = new BlobArena();
+  readonly #place: BlobPlace = { bytes: Buffer.alloc(0), offset: 0 };
+
+  /** Bytes that are allocated, in use or not. */
+  get reservedBytes(): number {
+    return this.#arena.reservedBytes + this.#shapes.size * bytesPerShape;
+  }
+
+  /** Keeps a record and returns its handle. */
+  add(record: object, id: string, guildId: string | undefined): number {
+    const length = this.#writer.write(record, id, guildId);
+    return this.#arena.store(this.#writer.bytes, length);
+  }
+
+  /** Keeps another record in the place of one; returns the handle, which may be another. */
+  replace(handle: number, record: object, id: string, guildId: string | undefined): number {
+    const length = this.#writer.write(record, id, guildId);
+    return this.#arena.replace(handle, this.#writer.bytes, length);
+  }
+
+  /** Makes the object again. */
+  read(handle: number, id: string, guildId: string | undefined): JsonObject {
+    this.#arena.locate(handle, this.#place);
+    return this.#reader.read(this.#place, id, guildId);
+  }
+
+  release(handle: number): void {
+    this.#arena.release(handle);
+  }
+
+  /** Bytes that a record takes. */
+  sizeOf(handle: number): number {
+    return this.#arena.sizeOf(handle);
+  }
+
+  clear(): void {
+    this.#arena.clear();
+    this.#shapes.clear();
+    this.#words.clear();
+    this.guilds.clear();
+  }
+}

@@ -1,0 +1,244 @@
+import type { JsonObject, ShapeNode, Shapes } from "./shape.ts";
+import { readSnowflake } from "./snowflake-words.ts";
+import type { SnowflakeWords } from "./snowflake-words.ts";
+import { readTimestamp } from "./timestamp.ts";
+import type { Moment } from "./timestamp.ts";
+import { tag } from "./value-tag.ts";
+import type { WordBook } from "./word-book.ts";
+
+const digitZero = 48;
+const digitNine = 57;
+
+/** In the place of a shape's number: the object is kept as JSON text. */
+export const latinJson = 0;
+export const wideJson = 0xffff;
+
+/** Objects within objects; deeper ones are kept as JSON text. */
+const maxDepth = 12;
+
+/** Writes JSON objects as a shape and the bytes that the shape leaves open. */
+export class RecordWriter {
+  readonly #shapes: Shapes;
+  readonly #words: WordBook;
+  readonly #snowflake: SnowflakeWords = { high: 0, low: 0 };
+  readonly #moment: Moment = { seconds: 0, micros: 0 };
+  #bytes: Buffer = Buffer.alloc(4096);
+  #end = 0;
+  #depth = 0;
+  #id = "";
+  #guildId: string | undefined;
+
+  constructor(shapes: Shapes, words: WordBook) {
+    this.#shapes = shapes;
+    this.#words = words;
+  }
+
+  /** What was written last; overwritten by the next call. */
+  get bytes(): Buffer {
+    return this.#bytes;
+  }
+
+  /**
+   * Writes an object and returns how many of {@link bytes} it takes. Where the ids of its row and of the row's guild appear
+   * in it, they are not written.
+   */
+  write(object: object, id: string, guildId: string | undefined): number {
+    this.#id = id;
+    this.#guildId = guildId;
+    this.#end = 0;
+    this.#depth = 0;
+    this.#object(object as JsonObject);
+    return this.#end;
+  }
+
+  #object(object: JsonObject): void {
+    const start = this.#end;
+    this.#reserve(2);
+    this.#end += 2;
+    this.#depth += 1;
+    // An object that runs out of bounds is written as text after all.
+    let node: ShapeNode | undefined = this.#depth > maxDepth ? undefined : this.#shapes.root;
+    for (const key in object) {
+      const value = object[key];
+      // As JSON has it: what is undefined is not there.
+      if (value === undefined) continue;
+      // Assigning `__proto__` to an object would set its prototype.
+      if (node === undefined || key === "__proto__") {
+        node = undefined;
+        break;
+      }
+      node = this.#shapes.step(node, key, this.#value(value, key));
+    }
+    this.#depth -= 1;
+    const shape = node && this.#shapes.at(node);
+    if (shape === undefined) {
+      this.#end = start + 2;
+      const json = JSON.stringify(object);
+      this.#bytes.writeUInt16LE(this.#text(json) === tag.latin ? latinJson : wideJson, start);
+    } else this.#bytes.writeUInt16LE(shape.id, start);
+  }
+
+  /** Writes a value and returns its tag. */
+  #value(value: unknown, key: string): number {
+    if (typeof value === "string") return this.#string(value, key);
+    if (value === null) return tag.null;
+    if (typeof value === "boolean") return value ? tag.true : tag.false;
+    if (typeof value === "number") return this.#number(value);
+    if (Array.isArray(value)) return this.#array(value, key);
+    this.#object(value as JsonObject);
+    return tag.object;
+  }
+
+  #number(value: number): number {
+    if (Number.isSafeInteger(value) && !Object.is(value, -0)) {
+      if (value === 0) return tag.zero;
+      this.#varint(Math.abs(value));
+      return value > 0 ? tag.natural : tag.negative;
+    }
+    this.#reserve(8);
+    this.#bytes.writeDoubleLE(value, this.#end);
+    this.#end += 8;
+    return tag.double;
+  }
+
+  #array(values: readonly unknown[], key: string): number {
+    if (values.length === 0) return tag.emptyArray;
+    const start = this.#end;
+    this.#varint(values.length);
+    if (this.#snowflakes(values)) return tag.snowflakes;
+    this.#end = start;
+    this.#varint(values.length);
+    for (const value of values) {
+      this.#reserve(1);
+      const at = this.#end;
+      this.#end += 1;
+      this.#bytes[at] = this.#value(value ?? null, key);
+    }
+    return tag.array;
+  }
+
+  /** Roles of members, above all. */
+  #snowflakes(values: readonly unknown[]): boolean {
+    this.#reserve(values.length * 8);
+    for (const value of values) {
+      if (typeof value !== "string" || !readSnowflake(value, this.#snowflake)) return false;
+      this.#eightBytes(this.#snowflake.high, this.#snowflake.low);
+    }
+    return true;
+  }
+
+  #string(text: string, key: string): number {
+    const { length } = text;
+    if (length === 0) return tag.emptyText;
+    if (text === "0") return tag.zeroText;
+    if (text === this.#id) return tag.rowId;
+    if (text === this.#guildId) return tag.rowGuild;
+    const word = this.#words.numberOf(key, text);
+    if (word >= 0) {
+      this.#varint(word);
+      return tag.word;
+    }
+    const first = text.charCodeAt(0);
+    if (length <= 20 && first >= digitZero && first <= digitNine && readSnowflake(text, this.#snowflake)) {
+      return this.#decimal();
+    }
+    if (length === 32 && this.#hash(text, 0)) return tag.hash;
+    if (length === 34 && text.startsWith("a_") && this.#hash(text, 2)) return tag.animatedHash;
+    if ((length === 25 || length === 32) && readTimestamp(text, this.#moment)) return this.#timestamp();
+    return this.#text(text);
+  }
+
+  #decimal(): number {
+    const { high, low } = this.#snowflake;
+    if (high >= 0x20_0000) {
+      this.#reserve(8);
+      this.#eightBytes(high, low);
+      return tag.snowflake;
+    }
+    this.#varint(high * 0x1_0000_0000 + low);
+    return tag.decimal;
+  }
+
+  #timestamp(): number {
+    const { seconds, micros } = this.#moment;
+    this.#reserve(8);
+    const at = this.#end;
+    this.#bytes.writeUInt32LE(seconds, at);
+    this.#end = at + 4;
+    if (micros < 0) return tag.seconds;
+    const inMillis = micros % 1000 === 0;
+    if (inMillis) this.#bytes.writeUInt16LE(micros / 1000, at + 4);
+    else this.#bytes.writeUInt32LE(micros, at + 4);
+    this.#end = at + (inMillis ? 6 : 8);
+    return inMillis ? tag.millis : tag.micros;
+  }
+
+  #hash(text: string, start: number): boolean {
+    this.#reserve(16);
+    for (let index = 0; index < 16; index += 1) {
+      const high = hexDigit(text.charCodeAt(start + index * 2));
+      const low = hexDigit(text.charCodeAt(start + index * 2 + 1));
+      if (high < 0 || low < 0) return false;
+      this.#bytes[this.#end + index] = (high << 4) | low;
+    }
+    this.#end += 16;
+    return true;
+  }
+
+  #text(text: string): number {
+    const { length } = text;
+    const start = this.#end;
+    this.#varint(length);
+    this.#reserve(length * 2);
+    const bytes = this.#bytes;
+    const begin = this.#end;
+    for (let index = 0; index < length; index += 1) {
+      const code = text.charCodeAt(index);
+      if (code > 0xff) {
+        this.#end = start;
+        return this.#wide(text);
+      }
+      bytes[begin + index] = code;
+    }
+    this.#end = begin + length;
+    return tag.latin;
+  }
+
+  #wide(text: string): number {
+    this.#varint(text.length);
+    this.#end += this.#bytes.write(text, this.#end, "utf16le");
+    return tag.wide;
+  }
+
+  #varint(value: number): void {
+    this.#reserve(8);
+    const bytes = this.#bytes;
+    let at = this.#end;
+    let rest = value;
+    while (rest > 0x7f) {
+      bytes[at] = (rest % 0x80) | 0x80;
+      at += 1;
+      rest = Math.floor(rest / 0x80);
+    }
+    bytes[at] = rest;
+    this.#end = at + 1;
+  }
+
+  #eightBytes(high: number, low: number): void {
+    this.#bytes.writeUInt32LE(low, this.#end);
+    this.#bytes.writeUInt32LE(high, this.#end + 4);
+    this.#end += 8;
+  }
+
+  #reserve(length: number): void {
+    if (this.#end + length <= this.#bytes.length) return;
+    const larger = Buffer.alloc(Math.max(this.#bytes.length * 2, this.#end + length));
+    this.#bytes.copy(larger, 0, 0, this.#end);
+    this.#bytes = larger;
+  }
+}
+
+function hexDigit(code: number): number {
+  if (code >= digitZero && code <= digitNine) return code - digitZero;
+  return code >= 97 && code <= 102 ? code - 87 : -1;
+}

@@ -1,0 +1,48 @@
+const digitZero = 48;
+const billion = 1_000_000_000;
+const twoTo32 = 0x1_0000_0000;
+/** 2^64 is 18446744073|709551616: the nine last digits are counted apart. */
+const maxUpper = 18_446_744_073;
+const maxLowerAtMaxUpper = 709_551_615;
+
+/** A snowflake as two unsigned 32-bit words. */
+export interface SnowflakeWords {
+  high: number;
+  low: number;
+}
+
+/**
+ * Splits a snowflake into two words, without making a BigInt.
+ * @returns `false`, and `into` as it was, for anything but a decimal number of 64 bits without leading zeros.
+ */
+export function readSnowflake(id: string, into: SnowflakeWords): boolean {
+  const { length } = id;
+  if (length === 0 || length > 20 || (length > 1 && id.charCodeAt(0) === digitZero)) return false;
+  const split = length - 9;
+  let upper = 0;
+  let lower = 0;
+  for (let index = 0; index < length; index += 1) {
+    const digit = id.charCodeAt(index) - digitZero;
+    if (digit < 0 || digit > 9) return false;
+    if (index < split) upper = upper * 10 + digit;
+    else lower = lower * 10 + digit;
+  }
+  if (upper > maxUpper || (upper === maxUpper && lower > maxLowerAtMaxUpper)) return false;
+  // upper * 10^9 needs 64 bits; in two parts each product fits the 53 bits of a double.
+  const product = Math.floor(upper / 0x10_0000) * billion;
+  const rest = (product % 0x1000) * 0x10_0000 + (upper % 0x10_0000) * billion + lower;
+  into.high = Math.floor(product / 0x1000) + Math.floor(rest / twoTo32);
+  into.low = rest >>> 0;
+  return true;
+}
+
+/** The decimal string of two words. */
+export function writeSnowflake(high: number, low: number): string {
+  // Long division by 10^9 in 16-bit steps, so that no remainder needs more than 53 bits.
+  const middle = (high % billion) * 0x1_0000 + (low >>> 16);
+  const last = (middle % billion) * 0x1_0000 + (low & 0xffff);
+  const upper =
+    Math.floor(high / billion) * twoTo32 + Math.floor(middle / billion) * 0x1_0000 + Math.floor(last / billion);
+  const lower = last % billion;
+  return upper === 0 ? String(lower) : `${upper}${String(lower).padStart(9, "0")}`;
+}
