@@ -6,6 +6,8 @@ import { useSandbox } from "./sandbox-fixture.ts";
 
 const { start, connect } = useSandbox();
 
+const misspelled: object = { sessionsStarts: 1 };
+
 describe("a sandbox", () => {
   it("tells where it is and what is in it", async () => {
     const sandbox = await start();
@@ -116,7 +118,7 @@ describe("a sandbox", () => {
     [{ token: "Bot x" }, "token must be text without spaces"],
     [{ host: "" }, "host must not be empty"],
     [{ limits: { gateway: { heartbeatIntervalMs: 0 } } }, "limits.gateway.heartbeatIntervalMs"],
-    [{ limits: { gateway: { ...{ sessionsStarts: 1 } } } }, "limits.gateway.sessionsStarts is unknown"],
+    [{ limits: { gateway: misspelled } }, "limits.gateway.sessionsStarts is unknown"],
   ])("refuses options that make no sense, by name: %j", async (options, message) => {
     await expect(createSandbox(options)).rejects.toThrow(message);
   });

@@ -40,6 +40,7 @@ export class GatewayServer implements ConnectionHost {
   readonly #requests: AppRequests;
   readonly #stats = new GatewayStats();
   readonly #unsubscribe: () => void;
+  #closed = false;
   /** What faults do to all connections. */
   readonly disturbance: GatewayDisturbance = new GatewayDisturbance();
 
@@ -114,7 +115,7 @@ export class GatewayServer implements ConnectionHost {
   onClosed(connection: Connection, code: number): void {
     this.#connections.delete(connection);
     const { session } = connection;
-    if (session === undefined || !session.detach(connection)) return;
+    if (this.#closed || session === undefined || !session.detach(connection)) return;
     // "When you close the connection with close code 1000 or 1001, your session will be invalidated."
     if (code === 1000 || code === 1001) this.#sessions.end(session);
     else this.#sessions.expireLater(session);
@@ -122,6 +123,7 @@ export class GatewayServer implements ConnectionHost {
 
   /** Ends every connection and session. */
   close(): void {
+    this.#closed = true;
     this.#unsubscribe();
     this.#sessions.close();
     for (const connection of this.#connections) connection.destroy();
