@@ -91,7 +91,8 @@ export {
   RadioGroupBuilder,
 } from "./modal/choice-builders.ts";
 export type { ChoiceDetails, FileType } from "./modal/choice-builders.ts";
-export { LabelBuilder, ModalBuilder } from "./modal/modal-builder.ts";
+export { LabelBuilder, ModalBuilder, modalFrom } from "./modal/modal-builder.ts";
+export type { ModalInput, ModalJson } from "./modal/modal-builder.ts";
 export { TextInputBuilder } from "./modal/text-input-builder.ts";
 export { messageFrom } from "./message-input.ts";
 export type { MessageInput, MessageJson } from "./message-input.ts";

@@ -36,7 +36,6 @@ export { ComponentContext } from "./context/component-context.ts";
 export { InteractionContext } from "./context/interaction-context.ts";
 export type { DeferOptions, UserInteraction } from "./context/interaction-context.ts";
 export { ModalContext } from "./context/modal-context.ts";
-export type { ModalInput } from "./context/modal-launcher.ts";
 export type { InteractionHandlerOptions } from "./handler-options.ts";
 export { InteractionError } from "./interaction-error.ts";
 export type { InteractionErrorReason } from "./interaction-error.ts";

@@ -75,35 +75,38 @@ function define<Value>(
   };
 }
 
+/** Refuses settings that the kind of option does not have, which a type parameter would let pass. */
+type Exactly<Settings, Allowed> = Settings & { readonly [Name in Exclude<keyof Settings, keyof Allowed>]: never };
+
 /** The kinds of options. */
 export interface OptionFactory {
   string<const Settings extends TextSettings>(
-    settings: Settings,
+    settings: Exactly<Settings, TextSettings>,
   ): OptionDefinition<Presence<Settings, Choice<Settings, string>>>;
   /** A whole number that a double holds exactly. */
   integer<const Settings extends NumericSettings>(
-    settings: Settings,
+    settings: Exactly<Settings, NumericSettings>,
   ): OptionDefinition<Presence<Settings, Choice<Settings, number>>>;
   number<const Settings extends NumericSettings>(
-    settings: Settings,
+    settings: Exactly<Settings, NumericSettings>,
   ): OptionDefinition<Presence<Settings, Choice<Settings, number>>>;
   boolean<const Settings extends Description & OptionSettings>(
-    settings: Settings,
+    settings: Exactly<Settings, Description & OptionSettings>,
   ): OptionDefinition<Presence<Settings, boolean>>;
   user<const Settings extends Description & OptionSettings>(
-    settings: Settings,
+    settings: Exactly<Settings, Description & OptionSettings>,
   ): OptionDefinition<Presence<Settings, ResolvedUser>>;
   channel<const Settings extends Description & ChannelOptionSettings>(
-    settings: Settings,
+    settings: Exactly<Settings, Description & ChannelOptionSettings>,
   ): OptionDefinition<Presence<Settings, ResolvedChannel>>;
   role<const Settings extends Description & OptionSettings>(
-    settings: Settings,
+    settings: Exactly<Settings, Description & OptionSettings>,
   ): OptionDefinition<Presence<Settings, ResolvedRole>>;
   mentionable<const Settings extends Description & OptionSettings>(
-    settings: Settings,
+    settings: Exactly<Settings, Description & OptionSettings>,
   ): OptionDefinition<Presence<Settings, ResolvedMentionable>>;
   attachment<const Settings extends Description & AttachmentOptionSettings>(
-    settings: Settings,
+    settings: Exactly<Settings, Description & AttachmentOptionSettings>,
   ): OptionDefinition<Presence<Settings, ResolvedAttachment>>;
 }
 

@@ -35,7 +35,7 @@ export interface CustomIdPattern {
 
 /**
  * Reads a pattern such as `"vote:{poll}:{choice}"`.
- * @throws {ValidationError} if it is empty, too long, or two parameters touch or share a name.
+ * @throws {ValidationError} if it is empty, too long, or two parameters touch or share a name, or no sign ends one.
  */
 export function customIdPattern(pattern: string): CustomIdPattern {
   const parts = pattern.split(/\{(\w+)\}/);
@@ -88,6 +88,10 @@ function refuseAmbiguous(pattern: string, texts: readonly string[], names: reado
   }
   if (texts.slice(1, -1).includes("")) {
     throw ValidationError.of("customId", `must have text between two parameters (was "${pattern}")`);
+  }
+  // Such a sign would be taken for a part of what stands for it in a value.
+  if (texts.slice(1).some((text) => /^[%\p{L}\p{N}]/u.test(text))) {
+    throw ValidationError.of("customId", `must have a sign such as : or / behind a parameter (was "${pattern}")`);
   }
 }
 

@@ -1,0 +1,52 @@
+import { fc, test } from "@fast-check/vitest";
+import { describe, expect, it } from "vitest";
+import { customIdPattern } from "../src/components/custom-id.ts";
+
+describe("a custom id with state", () => {
+  test.prop([fc.string({ unit: "grapheme", maxLength: 12 }), fc.string({ unit: "binary", maxLength: 12 })])(
+    "reads back whatever was written, whatever separates the parameters",
+    (a, b) => {
+      for (const source of ["x:{a}:{b}", "x-{a}--{b}!", "{a}/{b}", "{a}→{b}→", "{a}😀{b}"]) {
+        const pattern = customIdPattern(source);
+        // Lone surrogates are no text.
+        fc.pre(a.isWellFormed() && b.isWellFormed());
+        let customId: string;
+        try {
+          customId = pattern.format({ a, b });
+        } catch (error) {
+          expect(String(error)).toContain("at most 100 characters");
+          continue;
+        }
+        expect(pattern.match(customId)).toEqual({ a, b });
+      }
+    },
+  );
+
+  it("leaves text that was not written by it as it is", () => {
+    expect(customIdPattern("x:{a}").match("x:100%")).toEqual({ a: "100%" });
+  });
+
+  it("says no to what is another's", () => {
+    const pattern = customIdPattern("vote:{poll}:{choice}");
+    for (const other of ["vote:1", "vote", "xvote:1:2", "vote:1:2:3".replace("vote", "Vote")]) {
+      expect(pattern.match(other)).toBeUndefined();
+    }
+  });
+
+  it.each([
+    ["", "must be 1 to 100 characters (was 0)"],
+    ["x".repeat(101), "must be 1 to 100 characters (was 101)"],
+    ["{a}{b}", "must have text between two parameters"],
+    ["{a}%{b}", "must have a sign such as : or / behind a parameter"],
+    ["{a}B{b}", "must have a sign such as : or / behind a parameter"],
+    ["{a}:{a}", "must not have a parameter twice"],
+  ])("refuses the pattern %j", (pattern, message) => {
+    expect(() => customIdPattern(pattern)).toThrow(message);
+  });
+
+  it("refuses state that does not fit into 100 characters", () => {
+    expect(() => customIdPattern("x:{a}").format({ a: "y".repeat(99) })).toThrow(
+      "customId must be at most 100 characters (was 101)",
+    );
+  });
+});
