@@ -23,7 +23,7 @@ function drain(name: string, summary: string, limits: (size: Size) => Limits): S
     name,
     summary: `${summary} All are handed over at once, and each library keeps its own settings.`,
     // The floor knows no limits: it would be refused.
-    subjects: restSubjectNames.filter((subject) => subject !== "undici"),
+    subjects: restSubjectNames.filter((subject) => !subject.startsWith("undici")),
     metrics: [
       { key: "toIdeal", label: "time / ideal", digits: 3 },
       { key: "wallMs", label: "time, ms", digits: 0 },
