@@ -28,7 +28,7 @@ describe("a run with next to nothing to do", () => {
     ]);
     for (const { samples } of report.subjects) {
       expect(samples).toEqual([
-        { cpuUs: expect.any(Number), perSecond: expect.any(Number), peakMemoryMiB: expect.any(Number) },
+        { cpuUs: expect.any(Number), wallUs: expect.any(Number), peakMemoryMiB: expect.any(Number) },
       ]);
     }
   });

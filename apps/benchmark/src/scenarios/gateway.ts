@@ -14,7 +14,7 @@ const content = ({ quick }: Size): Events =>
 
 const metrics: Metric[] = [
   { key: "cpuUs", label: "CPU per event, µs", digits: 2, comparedWithFloor: true },
-  { key: "perSecond", label: "events per second", digits: 0 },
+  { key: "wallUs", label: "wall per event, µs", digits: 2 },
   { key: "peakMemoryMiB", label: "peak memory, MiB", digits: 0 },
 ];
 

@@ -22,7 +22,7 @@ export const rest: Scenario = {
   subjects: restSubjectNames,
   metrics: [
     { key: "cpuUs", label: "CPU per request, µs", digits: 1, comparedWithFloor: true },
-    { key: "perSecond", label: "requests per second", digits: 0 },
+    { key: "wallUs", label: "wall per request, µs", digits: 1 },
     { key: "peakMemoryMiB", label: "peak memory, MiB", digits: 0 },
   ],
   rounds: ({ quick }) => (quick ? 2 : 7),

@@ -47,7 +47,7 @@ export async function gatewayDispatch(
   if (!unwanted && count !== events) throw new Error(`received ${count} of ${events} events`);
   return {
     cpuUs: (usage.cpuMs * 1000) / events,
-    perSecond: (events * 1000) / usage.wallMs,
+    wallUs: (usage.wallMs * 1000) / events,
     peakMemoryMiB: usage.peakMemoryMiB,
   };
 }

@@ -24,7 +24,7 @@ export async function restThroughput(
   await watch.start();
   await createMessages(rest, requests, concurrency);
   const { wallMs, cpuMs, peakMemoryMiB } = await watch.stop();
-  return { cpuUs: (cpuMs * 1000) / requests, perSecond: (requests * 1000) / wallMs, peakMemoryMiB };
+  return { cpuUs: (cpuMs * 1000) / requests, wallUs: (wallMs * 1000) / requests, peakMemoryMiB };
 }
 
 async function createMessages(rest: RestSubject, count: number, concurrency: number): Promise<void> {
