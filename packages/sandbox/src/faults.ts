@@ -1,7 +1,6 @@
 import { ValidationError } from "@zignal/errors";
 import type { Clock, ClockTimer } from "@zignal/errors";
-import type { Connection } from "./gateway/connection.ts";
-import type { GatewayServer } from "./gateway/gateway-server.ts";
+import type { ControlledConnection, GatewayControl } from "./gateway/gateway-control.ts";
 import { Opcode } from "./gateway/opcodes.ts";
 import type { RestFault, RestFaultRequest, RestFaultSource } from "./rest/rest-fault.ts";
 import { seededRandom } from "./world/world-context.ts";
@@ -41,12 +40,12 @@ interface Planned {
 
 /** A bad day at Discord, on demand. Planned faults of the API are used up in order; those of the gateway happen at once. */
 export class Faults implements RestFaultSource {
-  readonly #gateway: GatewayServer;
+  readonly #gateway: GatewayControl;
   readonly #clock: Clock;
   readonly #planned: Planned[] = [];
   #chaosTimer: ClockTimer | undefined;
 
-  constructor(gateway: GatewayServer, clock: Clock) {
+  constructor(gateway: GatewayControl, clock: Clock) {
     this.#gateway = gateway;
     this.#clock = clock;
   }
@@ -140,7 +139,7 @@ export class Faults implements RestFaultSource {
 
   /** Invalidates sessions (op 9). @param options.resumable - What op 9 says. @defaultValue `false` */
   invalidateSession({ resumable = false, ...target }: GatewayTarget & { resumable?: boolean } = {}): number {
-    return this.#each(target, (connection) => this.#gateway.invalidate(connection, resumable));
+    return this.#each(target, (connection) => connection.invalidate(resumable));
   }
 
   /** Asks apps for a heartbeat at once (op 1). */
@@ -204,7 +203,7 @@ export class Faults implements RestFaultSource {
     for (const connection of this.#gateway.connections) connection.unmute();
   }
 
-  #each({ shardId }: GatewayTarget, action: (connection: Connection) => void): number {
+  #each({ shardId }: GatewayTarget, action: (connection: ControlledConnection) => void): number {
     const chosen = [...this.#gateway.connections].filter(
       ({ session }) => shardId === undefined || session?.identity.shard[0] === shardId,
     );

@@ -16,3 +16,4 @@ export type { Sandbox, SandboxStats } from "./sandbox.ts";
 export type { SandboxOptions } from "./sandbox-options.ts";
 export type { Audience, WorldEvent, WorldListener } from "./world/events.ts";
 export type { World } from "./world/world.ts";
+export { ApiError } from "./world/api-error.ts";

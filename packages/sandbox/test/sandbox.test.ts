@@ -92,14 +92,11 @@ describe("a sandbox", () => {
     await expect(fetch(sandbox.restUrl)).rejects.toThrow("fetch failed");
   });
 
-  it("can be used with await using", async () => {
-    let url = "";
-    {
-      await using sandbox = await createSandbox();
-      url = sandbox.restUrl;
-      expect((await fetch(`${url}/gateway`)).status).toBe(200);
-    }
-    await expect(fetch(`${url}/gateway`)).rejects.toThrow("fetch failed");
+  it("can be disposed of, as await using does", async () => {
+    const sandbox = await createSandbox();
+    expect((await fetch(`${sandbox.restUrl}/gateway`)).status).toBe(200);
+    await sandbox[Symbol.asyncDispose]();
+    await expect(fetch(`${sandbox.restUrl}/gateway`)).rejects.toThrow("fetch failed");
   });
 
   it("names the port when it is in use", async () => {

@@ -1,5 +1,7 @@
 import type { Clock, ClockTimer } from "@zignal/errors";
 import type { WebSocket } from "ws";
+import type { Disturbance } from "./gateway-disturbance.ts";
+import type { ControlledConnection } from "./gateway-control.ts";
 import { Opcode, CloseCode } from "./opcodes.ts";
 import type { Refusal } from "./opcodes.ts";
 import { decodePayload } from "./payload-decoding.ts";
@@ -9,18 +11,12 @@ import type { PayloadEncoder, TransportCompression } from "./payload-encoder.ts"
 import { SendLimit } from "./send-limit.ts";
 import type { Session, SessionLink } from "./session.ts";
 
-/** What faults do to every connection. */
-export interface Disturbance {
-  /** How long to hold back what is sent, in milliseconds. */
-  readonly delayMs: number;
-  /** Asked once for each heartbeat: is it answered? */
-  acknowledgesHeartbeat(): boolean;
-}
-
 /** What a connection asks of the gateway it belongs to. */
 export interface ConnectionHost {
   /** A payload that is neither a heartbeat nor malformed. */
   onPayload(connection: Connection, payload: ReceivedPayload): void;
+  /** A fault takes the session from the connection. */
+  onInvalidated(connection: Connection, resumable: boolean): void;
   /** The socket is gone. `code` is what the app closed it with; `1006` when it just went away. */
   onClosed(connection: Connection, code: number): void;
   readonly disturbance: Disturbance;
@@ -34,7 +30,7 @@ export interface ConnectionOptions {
 }
 
 /** One WebSocket of an app: framing, compression, heartbeats and the send limit. What payloads mean is decided above. */
-export class Connection implements SessionLink {
+export class Connection implements SessionLink, ControlledConnection {
   readonly #socket: WebSocket;
   readonly #host: ConnectionHost;
   readonly #options: ConnectionOptions;
@@ -95,6 +91,10 @@ export class Connection implements SessionLink {
   /** Ends the connection without a word, as when a cable is cut. */
   destroy(): void {
     this.#socket.terminate();
+  }
+
+  invalidate(resumable: boolean): void {
+    this.#host.onInvalidated(this, resumable);
   }
 
   /** Neither reads nor writes any more, and stays open: the half-open connection that a dead network leaves behind. */

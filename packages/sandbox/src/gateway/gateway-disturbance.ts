@@ -1,4 +1,10 @@
-import type { Disturbance } from "./connection.ts";
+/** What faults do to every connection. */
+export interface Disturbance {
+  /** How long to hold back what is sent, in milliseconds. */
+  readonly delayMs: number;
+  /** Asked once for each heartbeat: is it answered? */
+  acknowledgesHeartbeat(): boolean;
+}
 
 /** What faults do to every connection until they are cleared. */
 export class GatewayDisturbance implements Disturbance {

@@ -10,6 +10,7 @@ import type { ConnectionHost } from "./connection.ts";
 import { readConnectionParameters } from "./connection-parameters.ts";
 import { eventFor } from "./event-visibility.ts";
 import { GatewayDisturbance } from "./gateway-disturbance.ts";
+import type { GatewayControl } from "./gateway-control.ts";
 import type { GatewayLimits } from "./gateway-options.ts";
 import { GatewayStats } from "./gateway-stats.ts";
 import type { GatewayStatsSnapshot } from "./gateway-stats.ts";
@@ -31,7 +32,7 @@ export interface GatewayServerOptions {
 }
 
 /** The gateway: takes WebSocket upgrades, keeps sessions, and sends each event of the world to the sessions that see it. */
-export class GatewayServer implements ConnectionHost {
+export class GatewayServer implements ConnectionHost, GatewayControl {
   readonly #options: GatewayServerOptions;
   readonly #sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: 1 << 20 });
   readonly #connections = new Set<Connection>();
@@ -83,7 +84,7 @@ export class GatewayServer implements ConnectionHost {
   }
 
   /** Takes the session from a connection (op 9). Only a resumable one can be resumed afterwards, here or elsewhere. */
-  invalidate(connection: Connection, resumable: boolean): void {
+  onInvalidated(connection: Connection, resumable: boolean): void {
     const { session } = connection;
     connection.session = undefined;
     connection.send(Opcode.InvalidSession, resumable);
