@@ -71,12 +71,16 @@ describe("the sample bot", () => {
     expect(status).toBe(1);
   });
 
-  it("says what is wrong with a token that can not be one, without connecting or repeating it", async () => {
-    const { status, stderr, stdout } = await runBot([], { DISCORD_TOKEN: "my secret" });
-    expect(stderr).toContain("token");
-    expect(stderr + stdout).not.toContain("my secret");
-    expect(status).toBe(1);
-  });
+  it.each(["my secret", "abc", "MTIz.short", "Bot x.y"])(
+    "says that %j can not be a token, without connecting or repeating it",
+    async (token) => {
+      const { status, stderr, stdout } = await runBot([], { DISCORD_TOKEN: token });
+      expect(stderr).toContain("token is malformed");
+      expect(stderr).toContain("Developer Portal");
+      expect(stderr + stdout).not.toContain(token);
+      expect(status).toBe(1);
+    },
+  );
 
   it("says where a wrong address of the API comes from", async () => {
     const token = `${Buffer.from("123456789012345678").toString("base64url")}.AAAAAA.${"a".repeat(38)}`;

@@ -14,7 +14,14 @@ import type { GatewayDispatchPayload, GatewayReadyDispatchData } from "@zignal/t
 import type { ClientEvents } from "./client-events.ts";
 import type { ClientGateway } from "./client-gateway.ts";
 import type { ClientOptions } from "./client-options.ts";
-import { createCache, createGateway, createInteractions, createRest, resolveIntents } from "./composition.ts";
+import {
+  checkToken,
+  createCache,
+  createGateway,
+  createInteractions,
+  createRest,
+  resolveIntents,
+} from "./composition.ts";
 import { EntityAccess } from "./entity-access.ts";
 import { EventBus, type Listener } from "./event-bus.ts";
 import { eventName } from "./event-names.ts";
@@ -79,6 +86,7 @@ export class Client {
    * @throws {InvalidTokenError} if the token is missing or can not be one.
    */
   constructor(options: ClientOptions) {
+    checkToken(options.token);
     this.intents = resolveIntents(options);
     this.logger = options.logger ?? silentLogger;
     this.errorHandler = options.errorHandler ?? new ErrorHandler({ logger: this.logger });

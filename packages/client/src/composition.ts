@@ -1,5 +1,11 @@
 import { Cache } from "@zignal/cache";
-import { type ErrorContext, type ErrorHandler, type LoggerLike, ValidationError } from "@zignal/errors";
+import {
+  type ErrorContext,
+  type ErrorHandler,
+  type LoggerLike,
+  ValidationError,
+  InvalidTokenError,
+} from "@zignal/errors";
 import { Gateway } from "@zignal/gateway";
 import { InteractionHandler } from "@zignal/interactions";
 import { Rest } from "@zignal/rest";
@@ -20,6 +26,26 @@ export function resolveIntents({ intents }: ClientOptions): number {
 
 function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
+}
+
+/**
+ * Refuses what can not be a bot's token before anything connects: Discord would answer 401, and enough of those ban the
+ * address. The token itself is never repeated: it must not end up in a log.
+ * @throws {InvalidTokenError} saying what is wrong.
+ */
+export function checkToken(token: unknown): void {
+  if (typeof token !== "string" || token === "") throw invalidToken("is missing");
+  const parts = token.replace(/^Bot /, "").split(".");
+  if (parts.length !== 3 || !parts.every((part) => /^[\w-]+$/.test(part))) {
+    throw invalidToken("is malformed: a bot's token has three parts of letters, digits, - and _, joined by dots");
+  }
+}
+
+function invalidToken(what: string): InvalidTokenError {
+  return new InvalidTokenError(`token ${what}`, {
+    recovery:
+      "Copy it from the Bot page of your application in the Discord Developer Portal, for example into DISCORD_TOKEN.",
+  });
 }
 
 /** The given `Rest`, or the client's own. */
