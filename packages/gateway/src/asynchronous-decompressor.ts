@@ -6,7 +6,7 @@ import type { CompressedFormat, MessageDecoder, MessageSink } from "./decompress
 export function decodeAsynchronously(
   format: CompressedFormat,
   sink: MessageSink,
-  onError: (error: Error) => void,
+  onError: (error: unknown) => void,
 ): MessageDecoder {
   return new AsynchronousDecoder(
     format === "zstd-stream"
@@ -21,14 +21,16 @@ class AsynchronousDecoder implements MessageDecoder {
   bytesOut = 0;
   readonly #stream: Transform;
   readonly #sink: MessageSink;
+  readonly #onError: (error: unknown) => void;
   readonly #waiting: Buffer[] = [];
   #output: Buffer[] = [];
   #busy = false;
   #closed = false;
 
-  constructor(stream: Transform, sink: MessageSink, onError: (error: Error) => void) {
+  constructor(stream: Transform, sink: MessageSink, onError: (error: unknown) => void) {
     this.#stream = stream;
     this.#sink = sink;
+    this.#onError = onError;
     stream.on("data", (part: Buffer) => this.#output.push(part));
     stream.on("error", (error) => {
       if (!this.#closed) onError(error);
@@ -69,6 +71,10 @@ class AsynchronousDecoder implements MessageDecoder {
     const bytes = this.#output.length === 1 && first !== undefined ? first : Buffer.concat(this.#output);
     this.#output = [];
     this.bytesOut += bytes.length;
-    this.#sink(bytes, bytes.length);
+    try {
+      this.#sink(bytes, bytes.length);
+    } catch (error) {
+      this.#onError(error);
+    }
   }
 }

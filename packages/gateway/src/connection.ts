@@ -3,10 +3,10 @@ import { createDecoder } from "./decompression.ts";
 import type { GatewaySocket, OpenSocket } from "./socket.ts";
 
 export interface ConnectionListener {
-  /** One gateway message: the first `length` bytes of `bytes`, which are reused after the call. Must not throw. */
+  /** One gateway message; what it throws makes the data count as corrupted. */
   onMessage: MessageSink;
   /** The data can not be read any further. */
-  onCorrupted(error: Error): void;
+  onCorrupted(error: unknown): void;
   onClosed(code: number, reason: string): void;
 }
 
@@ -37,13 +37,7 @@ export class Connection {
   constructor({ number, url, compression, openSocket }: ConnectionOptions, listener: ConnectionListener) {
     this.number = number;
     this.#listener = listener;
-    this.#decoder = createDecoder(
-      compression,
-      (bytes, length) => {
-        if (this.#live && !this.#closing) listener.onMessage(bytes, length);
-      },
-      (error) => this.#corrupted(error),
-    );
+    this.#decoder = createDecoder(compression, listener.onMessage, (error) => this.#corrupted(error));
     this.#socket = openSocket(url, {
       onOpen: () => {
         this.#open = true;
@@ -78,6 +72,7 @@ export class Connection {
   /** Starts the closing handshake; messages are not heard any more, the end is. */
   close(code: number): void {
     this.#closing = true;
+    this.#decoder.close();
     this.#socket.close(code);
   }
 
@@ -87,11 +82,11 @@ export class Connection {
     try {
       this.#decoder.push(data);
     } catch (error) {
-      this.#corrupted(error instanceof Error ? error : new Error(String(error)));
+      this.#corrupted(error);
     }
   }
 
-  #corrupted(error: Error): void {
+  #corrupted(error: unknown): void {
     if (this.#live && !this.#closing) this.#listener.onCorrupted(error);
   }
 

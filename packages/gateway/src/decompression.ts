@@ -5,7 +5,7 @@ import { ZlibMessages } from "./zlib-messages.ts";
 /** How the messages of a connection are compressed in transport. */
 export type Compression = "zstd-stream" | "zlib-stream" | "none";
 
-/** Takes one complete gateway message: the first `length` bytes of `bytes`, which are reused after the call. */
+/** Takes one complete gateway message: the first `length` bytes of `bytes`, which are reused after the call. May throw. */
 export type MessageSink = (bytes: Buffer, length: number) => void;
 
 /** The streaming formats among {@link Compression}. */
@@ -15,7 +15,7 @@ export type CompressedFormat = Exclude<Compression, "none">;
 export interface MessageDecoder {
   /**
    * Takes one socket message.
-   * @throws {Error} when the data is corrupted: the connection can not be read any further.
+   * @throws {Error} when the data is corrupted (the connection can not be read any further), and what the sink throws.
    */
   push(chunk: Buffer): void;
   /** Bytes of gateway messages handed out so far, decompressed. */
@@ -32,12 +32,12 @@ export interface StreamDecompressor {
 
 /**
  * The decoder for a connection.
- * @param onError - Corrupted data found later than during `push` (only the asynchronous path does so).
+ * @param onError - What comes later than during `push` (only the asynchronous path does so).
  */
 export function createDecoder(
   compression: Compression,
   sink: MessageSink,
-  onError: (error: Error) => void,
+  onError: (error: unknown) => void,
 ): MessageDecoder {
   if (compression === "none") return new PlainDecoder(sink);
   const decoder = hasSynchronousDriver(compression)
@@ -49,18 +49,20 @@ export function createDecoder(
 class PlainDecoder implements MessageDecoder {
   bytesOut = 0;
   readonly #sink: MessageSink;
+  #closed = false;
 
   constructor(sink: MessageSink) {
     this.#sink = sink;
   }
 
   push(chunk: Buffer): void {
+    if (this.#closed) return;
     this.bytesOut += chunk.length;
     this.#sink(chunk, chunk.length);
   }
 
   close(): void {
-    // Holds nothing.
+    this.#closed = true;
   }
 }
 

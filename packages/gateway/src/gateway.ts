@@ -7,6 +7,8 @@ import { IsolatedEmitter } from "./isolated-emitter.ts";
 import type { RequestGuildMembersOptions } from "./member-query.ts";
 import type { GuildMembersResult } from "./member-requests.ts";
 import { MemberRequests } from "./member-requests.ts";
+import type { EventNeed } from "./message-reader.ts";
+import { eventNeed } from "./message-reader.ts";
 import type { GatewayOptions, ResolvedGatewayOptions } from "./options.ts";
 import { resolveGatewayOptions } from "./options.ts";
 import { isMembersChunk, isRateLimited } from "./payloads.ts";
@@ -186,8 +188,9 @@ export class Gateway extends IsolatedEmitter<GatewayEvents> {
 
   #shardHost(): ShardHost {
     return {
-      wants: (event) => this.#wants(event),
-      onDispatch: (payload, shardId) => this.#onDispatch(payload, shardId),
+      needsAll: () => this.#options.wanted === undefined && this.listenerCount("dispatch") > 0,
+      need: (event) => this.#need(event),
+      onDispatch: (payload, shardId, need) => this.#onDispatch(payload, shardId, need),
       onReady: (shardId) => {
         this.#onSession(shardId, true);
         this.tell("shardReady", shardId);
@@ -202,32 +205,38 @@ export class Gateway extends IsolatedEmitter<GatewayEvents> {
     };
   }
 
-  #wants(event: string): boolean {
-    return (
-      this.#isWanted(event) ||
-      event === "RATE_LIMITED" ||
-      (event === "GUILD_MEMBERS_CHUNK" && this.#members.pending > 0)
-    );
+  #need(event: string): EventNeed {
+    const forListeners = this.#isWanted(event) ? eventNeed.listeners : eventNeed.nobody;
+    const forLibrary =
+      event === "RATE_LIMITED" || (this.#members.pending > 0 && event === "GUILD_MEMBERS_CHUNK")
+        ? eventNeed.library
+        : eventNeed.nobody;
+    return (forListeners | forLibrary) as EventNeed;
   }
 
   #isWanted(event: string): boolean {
     try {
-      return this.listenerCount("dispatch") > 0 && this.#options.wanted(event);
+      const { wanted } = this.#options;
+      return this.listenerCount("dispatch") > 0 && (wanted === undefined || wanted(event));
     } catch (error) {
       this.tell("shardError", asError(error), -1);
       return true;
     }
   }
 
-  #onDispatch(payload: GatewayDispatchPayload, shardId: number): void {
-    if (isMembersChunk(payload)) {
-      this.#members.onChunk(payload.d);
-      if (!this.#isWanted(payload.t)) return;
-    } else if (isRateLimited(payload)) {
-      this.#onRateLimited(payload.d, shardId);
-      if (!this.#isWanted(payload.t)) return;
+  #onDispatch(payload: GatewayDispatchPayload, shardId: number, need: EventNeed): void {
+    if (need !== eventNeed.listeners) {
+      if (isMembersChunk(payload)) this.#members.onChunk(payload.d);
+      else if (isRateLimited(payload)) this.#onRateLimited(payload.d, shardId);
+      if (need === eventNeed.library) return;
     }
-    this.tell("dispatch", payload, shardId);
+    if (this.listenerCount("dispatch") !== 1) return this.tell("dispatch", payload, shardId);
+    // The same as `tell`, written out for the one event that comes often.
+    try {
+      this.emit("dispatch", payload, shardId);
+    } catch (error) {
+      this.#onListenerError(error, "dispatch");
+    }
   }
 
   #onRateLimited(

@@ -8,8 +8,11 @@ export class IsolatedEmitter<Events extends Record<keyof Events, unknown[]>> ext
   readonly #report: (error: unknown, event: keyof Events) => void;
 
   constructor(report: (error: unknown, event: keyof Events) => void) {
-    super();
+    super({ captureRejections: true });
     this.#report = report;
+    // Where node puts what an asynchronous listener rejected with.
+    const onRejection = (error: unknown, event: keyof Events): void => report(error, event);
+    Object.defineProperty(this, EventEmitter.captureRejectionSymbol, { value: onRejection });
   }
 
   /** Calls the listeners of `event` in the order they were added. */
@@ -17,7 +20,7 @@ export class IsolatedEmitter<Events extends Record<keyof Events, unknown[]>> ext
     // Copied by node, so that a listener may add and remove others.
     for (const listener of EventEmitter.prototype.rawListeners.call(this, event)) {
       try {
-        const result: unknown = Reflect.apply(listener, this, args);
+        const result: unknown = listener.apply(this, args);
         if (result instanceof Promise) result.catch((error: unknown) => this.#report(error, event));
       } catch (error) {
         this.#report(error, event);

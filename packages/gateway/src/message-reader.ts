@@ -1,14 +1,22 @@
 import type { GatewayDispatchPayload } from "@zignal/types";
 import { diagnostics } from "./diagnostics.ts";
 import { EnvelopeReader } from "./envelope.ts";
+import { mayBeJoined, splitJoined } from "./joined-messages.ts";
 import { isReady, opcode } from "./payloads.ts";
 import type { Session, ShardEvent } from "./shard-events.ts";
 
+/** Who needs the body of an event: nobody, the listeners, the library itself, or both. */
+export const eventNeed = { nobody: 0, listeners: 1, library: 2, both: 3 } as const;
+
+export type EventNeed = (typeof eventNeed)[keyof typeof eventNeed];
+
 export interface MessageReaderHost {
-  /** Is the body of this event needed? READY and RESUMED are parsed without asking. */
-  wants(event: string): boolean;
-  /** An event that is wanted. Must not throw. */
-  onDispatch(payload: GatewayDispatchPayload): void;
+  /** Is every body needed? Then nothing is gained by looking at the envelope first. */
+  needsAll(): boolean;
+  /** Asked before the body is parsed; not for READY and RESUMED, which always are. */
+  need(event: string): EventNeed;
+  /** An event that is needed. Must not throw. */
+  onDispatch(payload: GatewayDispatchPayload, need: EventNeed): void;
   /** READY or RESUMED, and what it means for the shard. */
   onSessionStart(payload: GatewayDispatchPayload, event: ShardEvent): void;
   /** A message other than an event. */
@@ -45,41 +53,66 @@ export class MessageReader {
   /** @throws {Error} when the message can not be read; the sequence number then stays where it was. */
   read(bytes: Buffer, length: number): void {
     const envelope = this.#envelope;
-    if (envelope.read(bytes, length)) {
-      if (envelope.op === opcode.dispatch) {
-        this.#dispatch(envelope.event, envelope.sequence, bytes, length, undefined);
-      } else this.#control(envelope.op, parse(bytes, length));
-      return;
+    if (this.#host.needsAll() || !envelope.read(bytes, length) || envelope.op !== opcode.dispatch) {
+      return this.#readWhole(bytes, length);
     }
-    const message = parse(bytes, length);
-    if (message.op === opcode.dispatch) {
-      if (typeof message.t !== "string" || typeof message.s !== "number")
-        throw new Error("An event without name or sequence");
-      this.#dispatch(message.t, message.s, bytes, length, message);
-    } else this.#control(message.op, message);
+    const { event, sequence } = envelope;
+    const need = this.#needOf(event);
+    if (need !== eventNeed.nobody || mayBeJoined(bytes, length)) return this.#readWhole(bytes, length, need);
+    this.#count(event, sequence, length, need);
   }
 
-  #dispatch(event: string, sequence: number, bytes: Buffer, length: number, message: RawMessage | undefined): void {
-    const host = this.#host;
-    const startsSession = event === "READY" || event === "RESUMED";
-    const wanted = startsSession || host.wants(event);
-    // Parsed before anything is counted, so that what can not be read is asked for again.
-    const payload = wanted ? ((message ?? parse(bytes, length)) as GatewayDispatchPayload) : undefined;
+  /** Parses, and takes apart what does not parse because messages arrived together. */
+  #readWhole(bytes: Buffer, length: number, known?: EventNeed): void {
+    // Without arguments, node takes a shorter way.
+    const text = length === bytes.length ? bytes.toString() : bytes.toString("utf8", 0, length);
+    let message: unknown;
+    try {
+      message = JSON.parse(text);
+    } catch (error) {
+      const parts = splitJoined(text);
+      if (parts === undefined) throw error;
+      for (const part of parts) this.#take(JSON.parse(part), part.length);
+      return;
+    }
+    this.#take(message, length, known);
+  }
+
+  #take(message: unknown, length: number, known?: EventNeed): void {
+    if (typeof message !== "object" || message === null) throw new Error("A message that is no object");
+    const { op, t, s } = message as RawMessage;
+    if (typeof op !== "number") throw new Error("A message without an opcode");
+    if (op !== opcode.dispatch) return this.#control(message);
+    if (typeof t !== "string" || typeof s !== "number") throw new Error("An event without name or sequence");
+    const payload = message as GatewayDispatchPayload;
+    const start = isSessionStart(t) ? sessionEvent(payload) : undefined;
+    const need = known ?? this.#needOf(t);
+    if (!this.#count(t, s, length, need) || need === eventNeed.nobody) return;
+    if (start === undefined) this.#host.onDispatch(payload, need);
+    else this.#host.onSessionStart(payload, start);
+  }
+
+  #needOf(event: string): EventNeed {
+    return isSessionStart(event) ? eventNeed.both : this.#host.need(event);
+  }
+
+  /** @returns Whether the event is new. */
+  #count(event: string, sequence: number, length: number, need: EventNeed): boolean {
     if (sequence <= this.sequence && event !== "READY") {
       this.duplicates += 1;
-      return;
+      return false;
     }
     this.sequence = sequence;
     this.events += 1;
+    if (need === eventNeed.nobody) this.skipped += 1;
     if (diagnostics.dispatch.hasSubscribers) {
+      const wanted = need !== eventNeed.nobody;
       diagnostics.dispatch.publish({ shardId: this.#shardId, event, sequence, bytes: length, wanted });
     }
-    if (payload === undefined) this.skipped += 1;
-    else if (startsSession) host.onSessionStart(payload, sessionEvent(payload));
-    else host.onDispatch(payload);
+    return true;
   }
 
-  #control(op: unknown, { d }: RawMessage): void {
+  #control({ op, d }: RawMessage): void {
     const host = this.#host;
     switch (op) {
       case opcode.heartbeat:
@@ -98,10 +131,8 @@ export class MessageReader {
   }
 }
 
-function parse(bytes: Buffer, length: number): RawMessage {
-  const message: unknown = JSON.parse(bytes.toString("utf8", 0, length));
-  if (typeof message !== "object" || message === null) throw new Error("A message that is no object");
-  return message;
+function isSessionStart(event: string): boolean {
+  return event === "READY" || event === "RESUMED";
 }
 
 function heartbeatInterval(data: unknown): number {

@@ -79,7 +79,7 @@ export interface ResolvedGatewayOptions {
   compression: Compression;
   identifyGate: IdentifyGate;
   sessionStore: SessionStore;
-  wanted: (event: string) => boolean;
+  wanted: ((event: string) => boolean) | undefined;
   presence: PresenceData | undefined;
   largeThreshold: number | undefined;
   url: string | undefined;
@@ -120,7 +120,7 @@ export function resolveGatewayOptions(options: GatewayOptions): ResolvedGatewayO
     compression: checkedCompression(options.compression),
     identifyGate: options.identifyGate ?? new InMemoryIdentifyGate({ clock }),
     sessionStore: options.sessionStore ?? new MemorySessionStore(),
-    wanted: options.wanted ?? (() => true),
+    wanted: options.wanted,
     presence: options.presence === undefined ? undefined : presenceData(options.presence),
     largeThreshold,
     url,

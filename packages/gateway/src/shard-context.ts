@@ -3,6 +3,7 @@ import type { GatewayDispatchPayload } from "@zignal/types";
 import type { Backoff } from "./backoff.ts";
 import type { Compression } from "./decompression.ts";
 import type { IdentifyGate } from "./identify-gate.ts";
+import type { EventNeed } from "./message-reader.ts";
 import type { PresenceData } from "./presence.ts";
 import type { SendLimits } from "./send-limiter.ts";
 import type { SessionStore } from "./session-store.ts";
@@ -57,8 +58,9 @@ export interface DisconnectDetails {
 
 /** Whom a shard tells. None of these may throw. */
 export interface ShardHost {
-  wants(event: string): boolean;
-  onDispatch(payload: GatewayDispatchPayload, shardId: number): void;
+  needsAll(): boolean;
+  need(event: string): EventNeed;
+  onDispatch(payload: GatewayDispatchPayload, shardId: number, need: EventNeed): void;
   /** A new session has started. */
   onReady(shardId: number): void;
   /** The session goes on; `replayed` events had been missed. */

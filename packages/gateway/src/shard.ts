@@ -4,10 +4,11 @@ import type { GatewayDispatchPayload } from "@zignal/types";
 import { backoffDelayMs } from "./backoff.ts";
 import { closeActionFor, closeCodeKeepingSession, fatalCloseError } from "./close-codes.ts";
 import { Connection } from "./connection.ts";
+import type { MessageSink } from "./decompression.ts";
 import { diagnostics } from "./diagnostics.ts";
 import { gatewayUrl, isGatewayUrl } from "./gateway-url.ts";
 import { Heartbeat } from "./heartbeat.ts";
-import { MessageReader } from "./message-reader.ts";
+import { eventNeed, MessageReader } from "./message-reader.ts";
 import type { OutgoingPayload } from "./payloads.ts";
 import { heartbeatText, identifyText, opcode, resumeText, sendText } from "./payloads.ts";
 import { PermitHolder } from "./permit-holder.ts";
@@ -31,6 +32,7 @@ export class Shard {
   readonly #context: ShardContext;
   readonly #host: ShardHost;
   readonly #reader: MessageReader;
+  readonly #onMessage: MessageSink;
   readonly #heartbeat: Heartbeat;
   readonly #limiter: SendLimiter;
   readonly #keeper: SessionKeeper;
@@ -58,14 +60,16 @@ export class Shard {
     this.#host = host;
     const { clock, random } = context;
     this.#reader = new MessageReader(id, {
-      wants: (event) => host.wants(event),
-      onDispatch: (payload) => host.onDispatch(payload, id),
+      needsAll: () => host.needsAll(),
+      need: (event) => host.need(event),
+      onDispatch: (payload, need) => host.onDispatch(payload, id, need),
       onSessionStart: (payload, event) => {
         this.#arrived = payload;
         this.#apply(event);
       },
       onControl: (event) => this.#onControl(event),
     });
+    this.#onMessage = (bytes, length) => this.#reader.read(bytes, length);
     this.#heartbeat = new Heartbeat(clock, random, () => this.#apply({ type: "heartbeatDue" }));
     this.#limiter = new SendLimiter(clock, context.sendLimits);
     this.#permit = new PermitHolder(id, context.identifyGate);
@@ -249,20 +253,12 @@ export class Shard {
     const options = { number: this.#connections, url: gatewayUrl(target, compression), compression, openSocket };
     try {
       this.#connection = new Connection(options, {
-        onMessage: (bytes, length) => this.#onMessage(bytes, length),
+        onMessage: this.#onMessage,
         onCorrupted: (error) => this.#onCorrupted(error),
         onClosed: (code, reason) => this.#onClosed(code, reason),
       });
     } catch (error) {
       this.#onClosed(1006, error instanceof Error ? error.message : String(error));
-    }
-  }
-
-  #onMessage(bytes: Buffer, length: number): void {
-    try {
-      this.#reader.read(bytes, length);
-    } catch (error) {
-      this.#onCorrupted(error);
     }
   }
 
@@ -349,7 +345,7 @@ export class Shard {
     this.#limiter.open();
     const payload = this.#arrived;
     this.#arrived = undefined;
-    if (payload !== undefined) this.#host.onDispatch(payload, this.id);
+    if (payload !== undefined) this.#host.onDispatch(payload, this.id, eventNeed.listeners);
     tell();
   }
 

@@ -11,9 +11,8 @@ export const openWsSocket: OpenSocket = (url, listener) => {
   });
   socket.binaryType = "nodebuffer";
   socket.on("open", () => listener.onOpen());
-  socket.on("message", (data) => {
-    if (Buffer.isBuffer(data)) listener.onMessage(data);
-  });
+  // With this binaryType every message is one Buffer.
+  socket.on("message", (data) => listener.onMessage(data as Buffer));
   socket.on("error", (error) => listener.onError(error));
   socket.on("close", (code, reason) => listener.onClose(code, reason.toString("utf8")));
   return {

@@ -1,11 +1,8 @@
 import type { MessageDecoder } from "./decompression.ts";
 
-/** What ends each message of a zlib stream (Z_SYNC_FLUSH). */
-const suffix: Buffer = Buffer.from([0x00, 0x00, 0xff, 0xff]);
-
 /**
- * Collects what arrives until a message of the zlib stream is complete, wherever it was split, and takes apart what
- * arrived together.
+ * Collects what arrives until it ends as a message of a zlib stream ends (with the bytes of Z_SYNC_FLUSH), wherever it
+ * was split. Messages that arrived together go on together: the text shows where one ends.
  * @see {@link https://docs.discord.com/developers/events/gateway#zlib-stream | Discord Docs/zlib-stream}
  */
 export class ZlibMessages implements MessageDecoder {
@@ -21,29 +18,23 @@ export class ZlibMessages implements MessageDecoder {
   }
 
   push(chunk: Buffer): void {
-    let rest = chunk;
-    if (this.#parts.length > 0) {
-      this.#parts.push(chunk);
-      // The suffix itself may be split, so it is looked for in the whole.
-      rest = Buffer.concat(this.#parts);
-      this.#parts = [];
-    }
-    for (;;) {
-      const at = rest.indexOf(suffix);
-      if (at < 0) break;
-      const end = at + suffix.length;
-      if (end === rest.length) {
-        this.#decoder.push(rest);
-        return;
-      }
-      this.#decoder.push(rest.subarray(0, end));
-      rest = rest.subarray(end);
-    }
-    if (rest.length > 0) this.#parts.push(rest);
+    if (this.#parts.length === 0 && endsMessage(chunk)) return this.#decoder.push(chunk);
+    this.#parts.push(chunk);
+    // The ending itself may be split, so it is looked for in the whole.
+    const whole = Buffer.concat(chunk.length >= 4 ? this.#parts.slice(-1) : this.#parts);
+    if (!endsMessage(whole)) return;
+    const parts = this.#parts;
+    this.#parts = [];
+    this.#decoder.push(Buffer.concat(parts));
   }
 
   close(): void {
     this.#parts = [];
     this.#decoder.close();
   }
+}
+
+function endsMessage(chunk: Buffer): boolean {
+  const end = chunk.length;
+  return chunk[end - 1] === 0xff && chunk[end - 2] === 0xff && chunk[end - 3] === 0 && chunk[end - 4] === 0;
 }

@@ -12,7 +12,7 @@ const session = (shardId: number, sequence: number): StoredSession => ({
 
 /** What every session store owes. */
 export function describeSessionStore(name: string, make: () => SessionStore | Promise<SessionStore>): void {
-  describe(`${name}`, () => {
+  describe.each([name])("%s", () => {
     it("knows nothing at first", async () => {
       const store = await make();
       expect(await store.load(0, 2)).toBeUndefined();
