@@ -5,7 +5,7 @@ import { isJsonObject, objectsIn } from "../world/json.ts";
 import type { Directory, UploadedInput } from "./directory.ts";
 
 /** @see {@link https://docs.discord.com/developers/interactions/application-commands#application-command-object-application-command-option-type | Discord Docs/Option Types} */
-export const OptionType = {
+const OptionType = {
   Subcommand: 1,
   SubcommandGroup: 2,
   String: 3,

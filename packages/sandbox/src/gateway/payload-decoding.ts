@@ -2,7 +2,7 @@ import { CloseCode } from "./opcodes.ts";
 import type { Refusal } from "./opcodes.ts";
 
 /** What an app may send at most, in bytes. */
-export const maxPayloadBytes = 4096;
+const maxPayloadBytes = 4096;
 
 export interface ReceivedPayload {
   readonly op: number;

@@ -40,7 +40,7 @@ interface Job {
 }
 
 /** One compression context for the life of the connection, flushed after each payload. */
-export class StreamEncoder implements PayloadEncoder {
+class StreamEncoder implements PayloadEncoder {
   readonly #stream: Transform & { flush(kind: number, callback: () => void): void };
   readonly #flushKind: number;
   readonly #jobs: Job[] = [];
