@@ -18,7 +18,6 @@ export interface CallDesk {
   readonly clock: Clock;
   readonly random: () => number;
   readonly backOff: BackOff;
-  readonly maxRetries: number;
   readonly limiter: RateLimiter;
   readonly pool: ConnectionPool;
   readonly origin: string;

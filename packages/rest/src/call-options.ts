@@ -15,13 +15,15 @@ export interface CallOptions {
   timeoutMs?: number;
   /** Time the whole call may take, waiting and repeats included, in milliseconds. @defaultValue no limit */
   deadlineMs?: number;
+  /** How often the call is sent again after a failure, where that can not do anything twice. @defaultValue the client's */
+  maxRetries?: number;
   /** Reject with a `RateLimitError` where a rate limit would make the call wait. @defaultValue the client's */
   rejectInsteadOfWait?: boolean;
   /** Files to upload, beside those in the body's own `files`. */
   files?: readonly FileInput[];
   /** @defaultValue what the operation asks for */
   auth?: CallAuth;
-  /** Let the client's `requestBatcher` fold this call with others, or not. @defaultValue the client's `batch` */
+  /** Let the client's `requestBatcher` fold this call with others, or not. @defaultValue the client's `batch`, `false` */
   batch?: boolean;
 }
 

@@ -30,6 +30,7 @@ export interface CallPlan {
   readonly priority: number;
   readonly timeoutMs: number;
   readonly deadlineMs: number;
+  readonly maxRetries: number;
   readonly rejectInsteadOfWait: boolean;
   readonly signal: AbortSignal | undefined;
 }
@@ -288,8 +289,8 @@ export class Call implements LimitedRequest, ExchangeOwner, CallOutcome {
   }
 
   #repeatOrFail(error: ZignalError, atLeastMs: number): void {
-    const { maxRetries, backOff, random, clock } = this.#desk;
-    if (this.#attempts > maxRetries) {
+    const { backOff, random, clock } = this.#desk;
+    if (this.#attempts > this.plan.maxRetries) {
       this.#fail(error);
       return;
     }

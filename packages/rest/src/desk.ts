@@ -8,6 +8,7 @@ import {
   ZignalError,
 } from "@zignal/errors";
 import { BanBackOff } from "./ban-back-off.ts";
+import type { BatchedRequest, BatchTransport, RequestBatcher } from "./batch/request-batcher.ts";
 import { BotToken } from "./bot-token.ts";
 import type { CallAtDesk, CallDesk } from "./call-desk.ts";
 import type { AnyCallOptions, CallAuth } from "./call-options.ts";
@@ -32,6 +33,7 @@ import type { RestEvents } from "./rest-events.ts";
 import type { RestSettings } from "./rest-options.ts";
 import type { Route } from "./route.ts";
 import { checkedBearer } from "./token.ts";
+import { findRoute } from "./route-finder.ts";
 import { WebhookGuard } from "./webhook-guard.ts";
 
 type Emit = <Name extends keyof RestEvents>(name: Name, ...args: RestEvents[Name]) => void;
@@ -41,7 +43,6 @@ export class Desk implements Caller, CallDesk {
   readonly clock: Clock;
   readonly random: () => number;
   readonly backOff: BackOff;
-  readonly maxRetries: number;
   readonly limiter: RateLimiter;
   readonly pool: ConnectionPool;
   readonly origin: string;
@@ -68,7 +69,6 @@ export class Desk implements Caller, CallDesk {
     this.clock = clock;
     this.random = settings.random;
     this.backOff = resolveBackOff(settings.backOff, "backOff.");
-    this.maxRetries = settings.maxRetries;
     this.pool = pool;
     this.origin = settings.origin;
     this.botToken = new BotToken(settings.token);
@@ -82,13 +82,29 @@ export class Desk implements Caller, CallDesk {
     });
   }
 
-  async call<Result>(
+  call<Result>(
     route: Route,
     values: readonly string[],
     body: unknown,
     options: AnyCallOptions | undefined,
   ): Promise<Result> {
-    const call = new Call(this.#plan(route, values, body, options), this, ++this.#sequence);
+    const { requestBatcher, batch } = this.#settings;
+    if (this.#isClosed) return Promise.reject(closedError(route.key));
+    if (requestBatcher !== undefined && (options?.batch ?? batch)) {
+      return this.#fold<Result>(requestBatcher, route, values, body, options);
+    }
+    return this.#send<Result>(route, values, body, options);
+  }
+
+  /** @param query - Written already, with its `?`; otherwise that of the options is. */
+  async #send<Result>(
+    route: Route,
+    values: readonly string[],
+    body: unknown,
+    options: AnyCallOptions | undefined,
+    query?: string,
+  ): Promise<Result> {
+    const call = new Call(this.#plan(route, values, body, options, query), this, ++this.#sequence);
     call.plan.signal?.throwIfAborted();
     const refusal = this.refusalOf(call);
     if (refusal !== undefined) throw refusal;
@@ -100,6 +116,17 @@ export class Desk implements Caller, CallDesk {
     if (outcome.value instanceof ZignalError) CallTrace.capture().attachTo(outcome.value);
     throw outcome.value;
   }
+
+  /** Sends what a batcher has folded. */
+  readonly transport: BatchTransport = ({ method, path, query, body, reason, priority, maxRetries }) => {
+    const { route, values } = findRoute(method, path);
+    const options = {
+      priority,
+      ...(reason === undefined ? {} : { reason }),
+      ...(maxRetries === undefined ? {} : { maxRetries }),
+    };
+    return this.#send(route, values, body, options, query);
+  };
 
   /** Calls that have not settled. */
   get openCalls(): number {
@@ -116,9 +143,11 @@ export class Desk implements Caller, CallDesk {
     };
   }
 
-  /** No new calls; resolves when the open ones have settled, the last of them by force after `drainTimeoutMs`. */
+  /** Takes no new calls; resolves when the open ones have settled, the last of them by force after `drainTimeoutMs`. */
   async close(drainTimeoutMs: number): Promise<void> {
     this.#isClosed = true;
+    // What the batcher holds was called before: it still goes out.
+    await this.#settings.requestBatcher?.processBatch();
     if (this.#open.size === 0) return;
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#onIdle = resolve;
@@ -213,10 +242,40 @@ export class Desk implements Caller, CallDesk {
     if (this.#open.size === 0) this.#onIdle?.();
   }
 
-  #plan(route: Route, values: readonly string[], body: unknown, options: AnyCallOptions | undefined): CallPlan {
-    if (this.#isClosed) throw closedError(route.key);
+  /** Lets the batcher say it in fewer requests, where it can. */
+  async #fold<Result>(
+    batcher: RequestBatcher,
+    route: Route,
+    values: readonly string[],
+    body: unknown,
+    options: AnyCallOptions = {},
+  ): Promise<Result> {
+    const path = route.fill(values);
+    const { signal, reason, deadlineMs, maxRetries, priority, files, auth, query } = options;
+    const isPlain = files === undefined && (auth === undefined || auth === "bot");
+    if (!isPlain || !batcher.canFold(route.method, path)) return this.#send<Result>(route, values, body, options);
+    const request: BatchedRequest = {
+      method: route.method,
+      url: path + queryString(query),
+      body,
+      ...(reason === undefined ? {} : { headers: { "X-Audit-Log-Reason": reason } }),
+      ...(signal === undefined ? {} : { signal }),
+      ...(deadlineMs === undefined ? {} : { timeoutMs: deadlineMs }),
+      ...(maxRetries === undefined ? {} : { maxRetries }),
+      ...(priority === undefined ? {} : { priority }),
+    };
+    return (await batcher.addRequest(request, this.transport)) as Result;
+  }
+
+  #plan(
+    route: Route,
+    values: readonly string[],
+    body: unknown,
+    options: AnyCallOptions | undefined,
+    query: string = queryString(options?.query),
+  ): CallPlan {
     const { timeoutMs, basePath, rateLimiter, enforceNonce } = this.#settings;
-    const path = basePath + route.fill(values) + queryString(options?.query);
+    const path = basePath + route.fill(values) + query;
     const auth = this.#authOf(route, options?.auth);
     const [payload, isSafe] = this.#payload(route, body, options, enforceNonce);
     const bearer = typeof auth === "object" ? checkedBearer(auth.bearer) : undefined;
@@ -235,6 +294,7 @@ export class Desk implements Caller, CallDesk {
       isRepeatable: isRepeatable(route, payload, isSafe),
       priority: options?.priority ?? 0,
       timeoutMs: positive("timeoutMs", options?.timeoutMs) ?? timeoutMs,
+      maxRetries: options?.maxRetries ?? this.#settings.maxRetries,
       deadlineMs: positive("deadlineMs", options?.deadlineMs) ?? Infinity,
       rejectInsteadOfWait: options?.rejectInsteadOfWait ?? rateLimiter.rejectInsteadOfWait,
       signal: options?.signal,

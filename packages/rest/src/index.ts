@@ -1,4 +1,13 @@
 export type * from "./api-types.ts";
+export type { BatchHandler, BatchItem, BatchResult, BatchSend } from "./batch/batch-handler.ts";
+export { RequestBatcher } from "./batch/request-batcher.ts";
+export type {
+  BatchedRequest,
+  BatchTransport,
+  BatchTransportRequest,
+  RequestBatcherOptions,
+  RequestBatcherStats,
+} from "./batch/request-batcher.ts";
 export type { CallAuth, CallOptions, Uploads } from "./call-options.ts";
 export { ConnectionPool } from "./connection-pool.ts";
 export type { ConnectionPoolOptions, ConnectionPoolStats } from "./connection-pool.ts";

@@ -1,5 +1,6 @@
 import type { BackOffOptions, Clock, ErrorHandler, LoggerLike } from "@zignal/errors";
 import { silentLogger, systemClock, ValidationError } from "@zignal/errors";
+import type { RequestBatcher } from "./batch/request-batcher.ts";
 import type { ConnectionPool, ConnectionPoolOptions } from "./connection-pool.ts";
 import type { RateLimitStore } from "./rate-limit/rate-limit-store.ts";
 
@@ -28,6 +29,10 @@ export interface RestOptions {
   /** A pool of your own, which you close, or options for one. */
   connectionPool?: ConnectionPool | ConnectionPoolOptions;
   rateLimiter?: RateLimiterOptions;
+  /** Folds calls with `batch: true` into fewer requests. @defaultValue none */
+  requestBatcher?: RequestBatcher;
+  /** Give every call that can be folded to the batcher, unless it says `batch: false`. @defaultValue `false` */
+  batch?: boolean;
   /** Is told of every failed call: counts, history, listeners. @defaultValue none */
   errorHandler?: Pick<ErrorHandler, "handle">;
   /** @defaultValue a logger that drops everything */
@@ -58,6 +63,8 @@ export interface RestSettings {
   /** Path before every route, such as `/api/v10`. */
   readonly basePath: string;
   readonly rateLimiter: Required<Omit<RateLimiterOptions, "store">>;
+  readonly requestBatcher: RequestBatcher | undefined;
+  readonly batch: boolean;
   readonly errorHandler: Pick<ErrorHandler, "handle"> | undefined;
   readonly logger: LoggerLike;
   readonly timeoutMs: number;
@@ -94,6 +101,8 @@ export function resolveRestOptions(options: RestOptions): RestSettings {
       maxInFlightPerBucket: limiter.maxInFlightPerBucket ?? Infinity,
       rejectInsteadOfWait: limiter.rejectInsteadOfWait ?? false,
     },
+    requestBatcher: options.requestBatcher,
+    batch: options.batch ?? false,
     errorHandler: options.errorHandler,
     logger: options.logger ?? silentLogger,
     timeoutMs: options.timeoutMs ?? 15_000,

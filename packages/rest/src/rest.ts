@@ -103,6 +103,7 @@ export class Rest extends EventEmitter<RestEvents> {
       this.emit(name, ...(args as never));
     });
     this.#desk = desk;
+    settings.requestBatcher?.attach(desk.transport);
     this.applications = new Applications(desk);
     this.channels = new Channels(desk);
     this.gateway = new Gateway(desk);

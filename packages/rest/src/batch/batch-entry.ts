@@ -1,0 +1,82 @@
+import type { Clock, ClockTimer } from "@zignal/errors";
+import { TimeoutError } from "@zignal/errors";
+import type { BatchItem } from "./batch-handler.ts";
+
+export interface EntryTerms {
+  readonly item: BatchItem;
+  readonly signal?: AbortSignal | undefined;
+  /** Time until it has a result, in milliseconds. */
+  readonly timeoutMs?: number | undefined;
+  readonly priority?: number | undefined;
+}
+
+/** One caller who waits for a result: settles once, by the result, by time or by the caller's signal. */
+export class BatchEntry {
+  readonly item: BatchItem;
+  readonly priority: number;
+  /** By the clock; `Infinity` without a limit. */
+  readonly dueAt: number;
+  readonly promise: Promise<unknown>;
+  #isTimedOut = false;
+  readonly #timeoutMs: number;
+  readonly #signal: AbortSignal | undefined;
+  readonly #timer: ClockTimer | undefined;
+  readonly #onSettled: (entry: BatchEntry) => void;
+  #isSettled = false;
+  readonly #resolve: (value: unknown) => void;
+  readonly #reject: (error: unknown) => void;
+
+  /** @param onSettled - Called when the caller no longer waits. */
+  constructor(
+    { item, signal, timeoutMs = Infinity, priority = 0 }: EntryTerms,
+    clock: Clock,
+    onSettled: (entry: BatchEntry) => void,
+  ) {
+    const { promise, resolve, reject } = Promise.withResolvers<unknown>();
+    this.item = item;
+    this.priority = priority;
+    this.promise = promise;
+    this.dueAt = clock.now() + timeoutMs;
+    this.#timeoutMs = timeoutMs;
+    this.#signal = signal;
+    this.#onSettled = onSettled;
+    this.#resolve = resolve;
+    this.#reject = reject;
+    this.#timer = timeoutMs === Infinity ? undefined : clock.setTimeout(() => this.timeOut(), timeoutMs, { ref: true });
+    signal?.addEventListener("abort", this, { once: true });
+  }
+
+  get isTimedOut(): boolean {
+    return this.#isTimedOut;
+  }
+
+  resolve(value: unknown): void {
+    this.#finish();
+    this.#resolve(value);
+  }
+
+  reject(error: unknown): void {
+    this.#finish();
+    this.#reject(error);
+  }
+
+  timeOut(): void {
+    if (this.#isSettled) return;
+    this.#isTimedOut = true;
+    // Neither the path nor its ids: they may hold a token.
+    this.reject(new TimeoutError(`The batched ${this.item.method}`, this.#timeoutMs));
+  }
+
+  /** The caller's signal was aborted. */
+  handleEvent(): void {
+    this.reject(this.#signal?.reason);
+  }
+
+  #finish(): void {
+    if (this.#isSettled) return;
+    this.#isSettled = true;
+    this.#timer?.clear();
+    this.#signal?.removeEventListener("abort", this);
+    this.#onSettled(this);
+  }
+}

@@ -1,0 +1,25 @@
+import type { BatchHandler, BatchItem } from "./batch-handler.ts";
+import { fulfilled, rejected } from "./batch-handler.ts";
+
+/**
+ * Edits of one message that wait at the same time become one: field by field the last wins, which is what the message would
+ * have ended as. Edits with files are left alone.
+ */
+export const lastEdit: BatchHandler = {
+  pattern: "PATCH /channels/{channel_id}/messages/{message_id}",
+  priority: -100,
+  accepts: ({ body }) => typeof body === "object" && body !== null && !("files" in body),
+  groupBy: ({ path }) => path,
+  async process(items, send) {
+    const [first] = items;
+    if (first === undefined) return [];
+    const { method, path } = first;
+    const body = Object.assign({}, ...items.map((item: BatchItem) => item.body)) as object;
+    try {
+      const message = await send({ method, path, body });
+      return items.map((_, index) => fulfilled(index === 0 ? message : structuredClone(message)));
+    } catch (error) {
+      return items.map(() => rejected(error));
+    }
+  },
+};

@@ -1,0 +1,376 @@
+import type { Clock, ClockTimer } from "@zignal/errors";
+import { systemClock, ValidationError, ZignalError } from "@zignal/errors";
+import type { HttpMethod } from "../endpoint.ts";
+import { BatchEntry } from "./batch-entry.ts";
+import type { BatchHandler, BatchItem, BatchResult, BatchSend } from "./batch-handler.ts";
+import { BatchPattern } from "./batch-handler.ts";
+import { bulkBan } from "./bulk-ban.ts";
+import { bulkDelete } from "./bulk-delete.ts";
+import { lastEdit } from "./last-edit.ts";
+import { positions } from "./positions.ts";
+import { SingleFlight } from "./single-flight.ts";
+
+export interface RequestBatcherOptions {
+  /** Requests folded into one batch at most; a handler may allow fewer. @defaultValue `100` */
+  maxBatchSize?: number;
+  /** How long the first request of a batch waits for others, in milliseconds. @defaultValue `20` */
+  maxWaitTimeMs?: number;
+  /** Register the built-in handlers: deletes, bans, edits, positions. @defaultValue `true` */
+  builtIns?: boolean;
+  /** Ask identical GETs that are under way at once only once. @defaultValue `true` */
+  singleFlight?: boolean;
+  /** @defaultValue the machine's clock */
+  clock?: Clock;
+  /** Milliseconds since 1970, to tell the age of messages. @defaultValue `Date.now` */
+  timeOfDay?: () => number;
+}
+
+/** A request as one gives it to the batcher. */
+export interface BatchedRequest {
+  method: HttpMethod;
+  /** Below the base URL, such as `/channels/1/messages/2`, or a whole URL of Discord's API. */
+  url: string;
+  /** Only `X-Audit-Log-Reason` may be set: the `Rest` sets the others. */
+  headers?: Readonly<Record<string, string>>;
+  body?: unknown;
+  /** Called with the result, besides the promise. */
+  callback?: (result: BatchResult) => void;
+  /** Time until there is a result, waiting included, in milliseconds. @defaultValue no limit */
+  timeoutMs?: number;
+  /** How often it is sent again after a failure. @defaultValue the client's */
+  maxRetries?: number;
+  /** Takes the request out of its batch; of a batch that was sent, only its caller leaves. */
+  signal?: AbortSignal;
+  /** A batch has the highest of its requests. @defaultValue `0` */
+  priority?: number;
+}
+
+export interface RequestBatcherStats {
+  /** Requests that were added. */
+  readonly requests: number;
+  /** Requests that were sent in their place. */
+  readonly sent: number;
+  /** Batches of two or more. */
+  readonly batches: number;
+  readonly averageBatchSize: number;
+  /** Requests that wait for others to join them. */
+  readonly pending: number;
+  readonly timedOut: number;
+  /** Part of the requests that did not have to be sent: 0 to 1. */
+  readonly batchEfficiency: number;
+}
+
+/** What a transport is asked to send. */
+export interface BatchTransportRequest extends BatchSend {
+  /** With its `?`, or empty. */
+  readonly query: string;
+  readonly priority: number;
+  readonly maxRetries: number | undefined;
+}
+
+/** Sends for the batcher: a `Rest`. */
+export type BatchTransport = (request: BatchTransportRequest) => Promise<unknown>;
+
+interface RegisteredHandler {
+  readonly handler: BatchHandler;
+  readonly pattern: BatchPattern;
+}
+
+interface Group {
+  readonly handler: BatchHandler;
+  readonly transport: BatchTransport;
+  readonly timer: ClockTimer;
+  readonly maxRetries: number | undefined;
+  entries: BatchEntry[];
+}
+
+/**
+ * Asks Discord less. There is no batch endpoint: requests are held for a moment, and those that can be said in fewer are:
+ * deletes and bans in bulk, edits of one message as the last of them, positions as one list, identical GETs once.
+ *
+ * @example
+ * ```ts no-run
+ * const rest = new Rest({ token, requestBatcher: new RequestBatcher() });
+ * await Promise.all(ids.map((id) => rest.channels.deleteMessage(channelId, id, { batch: true })));
+ * ```
+ */
+export class RequestBatcher {
+  readonly #options: Required<RequestBatcherOptions>;
+  readonly #handlers: RegisteredHandler[] = [];
+  readonly #groups = new Map<string, Group>();
+  readonly #flights = new SingleFlight();
+  readonly #transports: BatchTransport[] = [];
+  #counts = { requests: 0, sent: 0, batches: 0, batched: 0, timedOut: 0 };
+
+  /** @throws {ValidationError} naming each option that does not fit. */
+  constructor(options: RequestBatcherOptions = {}) {
+    this.#options = resolve(options);
+    if (!this.#options.builtIns) return;
+    for (const handler of [bulkDelete(this.#options.timeOfDay), bulkBan, lastEdit, ...positions])
+      this.addBatchHandler(handler);
+  }
+
+  /** Gives the batcher somebody who sends. A `Rest` that is given a batcher does this by itself. */
+  attach(transport: BatchTransport): void {
+    if (!this.#transports.includes(transport)) this.#transports.push(transport);
+  }
+
+  /**
+   * Registers a handler; the built-in ones are registered the same way.
+   * @throws {ValidationError} when the pattern is none.
+   */
+  addBatchHandler(handler: BatchHandler): void {
+    this.#handlers.push({ handler, pattern: new BatchPattern(handler.pattern) });
+    this.#handlers.sort((a, b) => (b.handler.priority ?? 0) - (a.handler.priority ?? 0));
+  }
+
+  /**
+   * Adds a request: it is sent with others of its kind, or at once when it can not be folded. Resolves with its own result,
+   * rejects with its own error.
+   * @param transport - Who sends it. @defaultValue the first that was attached
+   */
+  async addRequest(
+    request: BatchedRequest,
+    transport: BatchTransport | undefined = this.#transports[0],
+  ): Promise<unknown> {
+    const { callback } = request;
+    if (callback === undefined) return this.#add(request, transport);
+    try {
+      const value = await this.#add(request, transport);
+      callback({ status: "fulfilled", value });
+      return value;
+    } catch (reason) {
+      callback({ status: "rejected", reason });
+      throw reason;
+    }
+  }
+
+  /** Could a request like this be folded with others? */
+  canFold(method: HttpMethod, path: string): boolean {
+    if (method === "GET") return this.#options.singleFlight;
+    return this.#handlers.some(({ pattern }) => pattern.match(method, path) !== undefined);
+  }
+
+  /** Sends everything that waits, now. Resolves when all of it has its result. */
+  async processBatch(): Promise<void> {
+    await Promise.all([...this.#groups.keys()].map((key) => this.#flush(key)));
+  }
+
+  /** Rejects the waiting requests whose time is over. The batcher does so by itself; this does it now. */
+  processTimeouts(): void {
+    const now = this.#options.clock.now();
+    for (const { entries } of this.#groups.values()) {
+      for (const entry of entries.filter(({ dueAt }) => dueAt <= now)) entry.timeOut();
+    }
+  }
+
+  getStats(): RequestBatcherStats {
+    const { requests, sent, batches, batched, timedOut } = this.#counts;
+    let pending = 0;
+    for (const { entries } of this.#groups.values()) pending += entries.length;
+    const settled = requests - pending;
+    return {
+      requests,
+      sent,
+      batches,
+      averageBatchSize: batches === 0 ? 0 : batched / batches,
+      pending,
+      timedOut,
+      batchEfficiency: settled <= 0 ? 0 : Math.max(0, 1 - sent / settled),
+    };
+  }
+
+  /** Sends what waits; resolves when all of it has its result. */
+  async close(): Promise<void> {
+    await this.processBatch();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.close();
+  }
+
+  async #add(request: BatchedRequest, transport: BatchTransport | undefined): Promise<unknown> {
+    if (transport === undefined) {
+      throw new ZignalError("SystemError", "The RequestBatcher has nobody to send its requests", {
+        recovery: "Give it to a Rest: new Rest({ requestBatcher }).",
+      });
+    }
+    request.signal?.throwIfAborted();
+    const { method, body } = request;
+    const [path, query] = splitUrl(request.url);
+    const item: BatchItem = { method, path, parameters: {}, body, reason: reasonOf(request.headers) };
+    this.#counts.requests += 1;
+    if (method !== "GET") {
+      const registered = query === "" ? this.#find(item) : undefined;
+      return registered === undefined
+        ? this.#sendAlone(request, item, query, transport)
+        : this.#join(request, ...registered, transport);
+    }
+    if (!this.#options.singleFlight) return this.#sendAlone(request, item, query, transport);
+    const key = `${this.#numberOf(transport)} ${path}${query}`;
+    return this.#enter(request, item, (entry) => {
+      this.#flights
+        .ask(key, () => this.#send({ ...item, query }, [entry], request.maxRetries, transport))
+        .then(
+          (value) => entry.resolve(value),
+          (error: unknown) => entry.reject(error),
+        );
+    });
+  }
+
+  #find(item: BatchItem): [handler: BatchHandler, item: BatchItem] | undefined {
+    for (const { handler, pattern } of this.#handlers) {
+      const parameters = pattern.match(item.method, item.path);
+      if (parameters === undefined) continue;
+      const matched = { ...item, parameters };
+      if (handler.accepts?.(matched) ?? true) return [handler, matched];
+    }
+    return undefined;
+  }
+
+  #sendAlone(request: BatchedRequest, item: BatchItem, query: string, transport: BatchTransport): Promise<unknown> {
+    return this.#enter(request, item, (entry) => {
+      this.#send({ ...item, query }, [entry], request.maxRetries, transport).then(
+        (value) => entry.resolve(value),
+        (error: unknown) => entry.reject(error),
+      );
+    });
+  }
+
+  /** Joins the group of its kind, or begins one. */
+  #join(request: BatchedRequest, handler: BatchHandler, item: BatchItem, transport: BatchTransport): Promise<unknown> {
+    const { clock, maxBatchSize, maxWaitTimeMs } = this.#options;
+    const kind = handler.groupBy?.(item) ?? Object.values(item.parameters)[0] ?? "";
+    const key = `${this.#handlers.findIndex((one) => one.handler === handler)} ${this.#numberOf(transport)} ${kind}`;
+    let group = this.#groups.get(key);
+    if (group === undefined) {
+      const timer = clock.setTimeout(() => void this.#flush(key), maxWaitTimeMs, { ref: true });
+      group = { handler, transport, timer, maxRetries: request.maxRetries, entries: [] };
+      this.#groups.set(key, group);
+    }
+    const joined = group;
+    return this.#enter(
+      request,
+      item,
+      (entry) => {
+        joined.entries.push(entry);
+        if (joined.entries.length >= Math.min(maxBatchSize, handler.maxBatchSize ?? Infinity)) void this.#flush(key);
+      },
+      (entry) => {
+        joined.entries = joined.entries.filter((other) => other !== entry);
+      },
+    );
+  }
+
+  #enter(
+    { signal, timeoutMs, priority }: BatchedRequest,
+    item: BatchItem,
+    begin: (entry: BatchEntry) => void,
+    leave: (entry: BatchEntry) => void = ignore,
+  ): Promise<unknown> {
+    const { clock } = this.#options;
+    const entry = new BatchEntry({ item, signal, timeoutMs, priority }, clock, (left) => {
+      if (left.isTimedOut) this.#counts.timedOut += 1;
+      leave(left);
+    });
+    begin(entry);
+    return entry.promise;
+  }
+
+  async #flush(key: string): Promise<void> {
+    const group = this.#groups.get(key);
+    if (group === undefined) return;
+    this.#groups.delete(key);
+    group.timer.clear();
+    const { handler, entries, transport, maxRetries } = group;
+    group.entries = [];
+    if (entries.length === 0) return;
+    if (entries.length > 1) {
+      this.#counts.batches += 1;
+      this.#counts.batched += entries.length;
+    }
+    const items = entries.map(({ item }) => item);
+    const send = (request: BatchSend): Promise<unknown> =>
+      this.#send({ ...request, query: "" }, entries, maxRetries, transport);
+    const results = await processed(handler, items, send);
+    for (const [index, entry] of entries.entries()) {
+      const result = results[index];
+      if (result?.status === "fulfilled") entry.resolve(result.value);
+      else entry.reject(result === undefined ? noResult(handler) : result.reason);
+    }
+  }
+
+  async #send(
+    request: BatchSend & { query: string },
+    entries: readonly BatchEntry[],
+    maxRetries: number | undefined,
+    transport: BatchTransport,
+  ): Promise<unknown> {
+    this.#counts.sent += 1;
+    const { method, path, query, body, reason } = request;
+    const priority = Math.max(...entries.map((entry) => entry.priority));
+    return transport({ method, path, query, body, reason, priority, maxRetries });
+  }
+
+  /** Several clients may share a batcher: what they ask is not folded together. */
+  #numberOf(transport: BatchTransport): number {
+    this.attach(transport);
+    return this.#transports.indexOf(transport);
+  }
+}
+
+async function processed(
+  handler: BatchHandler,
+  items: readonly BatchItem[],
+  send: (request: BatchSend) => Promise<unknown>,
+): Promise<readonly BatchResult[]> {
+  try {
+    return await handler.process(items, send);
+  } catch (reason) {
+    return items.map(() => ({ status: "rejected", reason }));
+  }
+}
+
+function noResult(handler: BatchHandler): ZignalError {
+  return new ZignalError("SystemError", `The batch handler of ${handler.pattern} returned no result for this request`, {
+    recovery: "Return one result per item, in their order.",
+  });
+}
+
+function splitUrl(url: string): [path: string, query: string] {
+  const whole = /^https?:\/\//.test(url) ? new URL(url) : undefined;
+  const text = whole === undefined ? url : whole.pathname.replace(/^\/api(?:\/v\d+)?/, "") + whole.search;
+  if (!text.startsWith("/")) throw ValidationError.of("url", 'must begin with "/" or be a whole URL');
+  const at = text.indexOf("?");
+  return at < 0 ? [text, ""] : [text.slice(0, at), text.slice(at)];
+}
+
+function reasonOf(headers: BatchedRequest["headers"]): string | undefined {
+  let reason: string | undefined;
+  for (const [name, value] of Object.entries(headers ?? {})) {
+    if (name.toLowerCase() !== "x-audit-log-reason") {
+      throw ValidationError.of(`headers.${name}`, "can not be set: the Rest sets all headers but X-Audit-Log-Reason");
+    }
+    reason = value;
+  }
+  return reason;
+}
+
+function resolve(options: RequestBatcherOptions): Required<RequestBatcherOptions> {
+  const { maxBatchSize = 100, maxWaitTimeMs = 20, builtIns = true, singleFlight = true } = options;
+  if (!Number.isInteger(maxBatchSize) || maxBatchSize < 1) {
+    throw ValidationError.of("requestBatcher.maxBatchSize", `must be a whole number above 0 (was ${maxBatchSize})`);
+  }
+  if (!(maxWaitTimeMs >= 0 && maxWaitTimeMs < 2 ** 31)) {
+    throw ValidationError.of(
+      "requestBatcher.maxWaitTimeMs",
+      `must be 0 or more, in milliseconds (was ${maxWaitTimeMs})`,
+    );
+  }
+  const { clock = systemClock, timeOfDay = Date.now } = options;
+  return { maxBatchSize, maxWaitTimeMs, builtIns, singleFlight, clock, timeOfDay };
+}
+
+function ignore(): void {
+  // Nothing to leave.
+}
