@@ -31,7 +31,7 @@ export interface Sandbox extends AsyncDisposable {
   /** A page for people: be a user, watch the bot, cause faults. */
   readonly webUrl: string;
   readonly port: number;
-  /** The bot's token, without the word `Bot`. */
+  /** The bot's token, without the word `Bot`. It changes when the session starts of a day are spent. */
   readonly token: string;
   readonly applicationId: string;
   readonly botId: string;
@@ -126,6 +126,9 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
   };
   return {
     ...seeded,
+    get token() {
+      return world.applications.get(seeded.applicationId)?.token ?? seeded.token;
+    },
     restUrl: `${address.origin}/api/v10`,
     gatewayUrl: address.gatewayUrl,
     webUrl: `${address.origin}/web/`,

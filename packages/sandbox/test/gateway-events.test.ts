@@ -35,12 +35,13 @@ describe("intents", () => {
   it("hold apart messages of guilds and direct messages", async () => {
     const sandbox = await start({ limits: { gateway: { identifyIntervalMs: 0 } } });
     const guild = await connected(sandbox, bits.guildMessages);
-    const direct = await connected(sandbox, bits.directMessages);
+    const direct = await connected(sandbox, bits.directMessages | bits.guilds);
     await sandbox.user("alice").sendMessage("general", "to all");
     await sandbox.user("alice").sendMessage("@Zignal Bot", "to you");
     await Promise.all([guild.flush(), direct.flush()]);
     expect(guild.dispatches("MESSAGE_CREATE").map(({ d }) => d.channel_id)).toEqual([sandbox.channels["general"]]);
     expect(direct.dispatches("MESSAGE_CREATE").map(({ d }) => d.content)).toEqual(["to you"]);
+    expect(direct.dispatches("CHANNEL_CREATE")).toEqual([]);
   });
 
   it("are not needed for interactions, nor for changes of the bot's own membership", async () => {
@@ -197,6 +198,16 @@ describe("what an app sends", () => {
     });
     client.send(4, { guild_id: sandbox.guildId, channel_id: null, self_mute: false, self_deaf: false });
     expect((await client.event("VOICE_STATE_UPDATE")).d.channel_id).toBeNull();
+  });
+
+  it("does not join what is no voice channel", async () => {
+    const sandbox = await start();
+    const client = await connected(sandbox, bits.guildVoiceStates);
+    for (const id of [sandbox.channels["general"], "1", sandbox.guildId]) {
+      client.send(4, { guild_id: sandbox.guildId, channel_id: id, self_mute: false, self_deaf: false });
+    }
+    await client.flush();
+    expect(client.dispatches("VOICE_STATE_UPDATE")).toEqual([]);
   });
 
   it("asks for soundboard sounds and for channel info", async () => {

@@ -94,8 +94,9 @@ describe("beginning a session", () => {
     ]);
   });
 
-  it("ends all sessions and takes no more identifies once the session starts of the day are spent", async () => {
+  it("ends all sessions and resets the token once the session starts of the day are spent", async () => {
     const sandbox = await start({ limits: { gateway: { sessionStarts: 1 } } });
+    const oldToken = sandbox.token;
     const first = connect();
     await first.ready(sandbox.token);
     const second = connect();
@@ -103,6 +104,9 @@ describe("beginning a session", () => {
     second.identify(sandbox.token, { shard: [1, 2] });
     expect((await second.closed).code).toBe(4004);
     expect((await first.closed).code).toBe(4004);
+    const headers = { authorization: `Bot ${oldToken}` };
+    expect((await fetch(`${sandbox.restUrl}/users/@me`, { headers })).status).toBe(401);
+    expect(sandbox.token).not.toBe(oldToken);
   });
 });
 

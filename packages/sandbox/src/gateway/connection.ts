@@ -141,7 +141,18 @@ export class Connection implements SessionLink, ControlledConnection {
     const decoded = decodePayload(data);
     if (!decoded.ok) this.close(decoded.refusal);
     else if (decoded.payload.op === Opcode.Heartbeat) this.#heartbeat();
-    else this.#host.onPayload(this, decoded.payload);
+    else this.#handle(decoded.payload);
+  }
+
+  /** A fault of the sandbox itself must not take the process with it: the app sees what Discord shows then. */
+  #handle(payload: ReceivedPayload): void {
+    try {
+      this.#host.onPayload(this, payload);
+    } catch (error) {
+      const reason = `The sandbox failed: ${error instanceof Error ? error.message : String(error)}`;
+      // A close frame holds 123 bytes of reason.
+      this.close({ code: CloseCode.UnknownError, reason: reason.slice(0, 100) });
+    }
   }
 
   #heartbeat(): void {

@@ -18,7 +18,7 @@ export function shardOf(guildId: string | undefined, count: number): number {
 export function eventFor(viewer: Viewer, event: WorldEvent, sight: Sight): object | undefined {
   const guildId = guildOf(event);
   if (shardOf(guildId, viewer.shard[1]) !== viewer.shard[0]) return undefined;
-  if (!isAddressed(viewer, event, sight)) return undefined;
+  if (!isAddressed(viewer, event, guildId, sight)) return undefined;
   if (event.audience.kind !== "ephemeral" && !isOwnMemberUpdate(viewer, event)) {
     if (!intentsBring(viewer.intents, event.t, guildId === undefined ? "direct" : "guild")) return undefined;
   }
@@ -33,7 +33,9 @@ function guildOf({ audience, t, d }: WorldEvent): string | undefined {
   return typeof id === "string" ? id : undefined;
 }
 
-function isAddressed({ botId }: Viewer, { audience, t }: WorldEvent, sight: Sight): boolean {
+function isAddressed(viewer: Viewer, event: WorldEvent, guildId: string | undefined, sight: Sight): boolean {
+  const { botId } = viewer;
+  const { audience, t } = event;
   switch (audience.kind) {
     case "guild":
       if (!sight.isMember(audience.guildId, botId)) return false;
@@ -44,7 +46,8 @@ function isAddressed({ botId }: Viewer, { audience, t }: WorldEvent, sight: Sigh
     case "ephemeral":
       return audience.userIds.includes(botId);
     case "user":
-      return audience.userId === botId;
+      // Bots do not hear of new direct channels, only of the messages in them.
+      return audience.userId === botId && (t !== "CHANNEL_CREATE" || guildId !== undefined);
     default:
       return false;
   }

@@ -29,6 +29,8 @@ export interface RequestedVoiceState {
 export interface GatewayWorld {
   subscribe(listener: WorldListener): () => void;
   applicationByToken(token: string): GatewayApplication | undefined;
+  /** Makes the application's token worthless. */
+  resetToken(applicationId: string): void;
   /** The user object, with what a user sees only of itself. */
   user(userId: string): object;
   guildIdsOf(userId: string): readonly string[];
@@ -42,5 +44,6 @@ export interface GatewayWorld {
   soundboardSounds(guildId: string): readonly object[];
   voiceChannelIds(guildId: string): readonly string[];
   setPresence(userId: string, presence: RequestedPresence): void;
+  /** Does nothing where the user may not connect. */
   setVoiceState(userId: string, state: RequestedVoiceState): void;
 }

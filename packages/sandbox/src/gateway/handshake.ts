@@ -66,6 +66,7 @@ export class Handshake {
       case "exhausted":
         // "All active sessions for the app will be terminated, the bot token will be reset."
         endAllOf(application.id);
+        world.resetToken(application.id);
         connection.close({ code: CloseCode.AuthenticationFailed, reason: "Session start limit spent: token reset." });
         return;
       case "tooSoon":
@@ -80,26 +81,26 @@ export class Handshake {
 
   /** @see {@link https://docs.discord.com/developers/events/gateway#resuming | Discord Docs/Resuming} */
   resume(connection: Connection, d: unknown): void {
-    const { sessions, stats, disturbance } = this.#options;
+    const { world, sessions, stats, disturbance } = this.#options;
     if (connection.session !== undefined) {
       connection.close({ code: CloseCode.AlreadyAuthenticated, reason: "Already authenticated." });
       return;
     }
-    if (!isRecord(d) || typeof d["token"] !== "string" || typeof d["session_id"] !== "string") {
+    if (!isResume(d)) {
       connection.close({ code: CloseCode.DecodeError, reason: "Error while decoding payload." });
       return;
     }
-    const session = sessions.get(d["session_id"]);
+    const session = sessions.get(d.session_id);
     if (session === undefined || disturbance.refusesResume()) {
       if (session !== undefined) sessions.end(session);
       this.#refuseResume(connection);
       return;
     }
-    if (bareToken(d["token"]) !== session.identity.token) {
+    if (world.applicationByToken(bareToken(d.token))?.id !== session.identity.application.id) {
       connection.close({ code: CloseCode.AuthenticationFailed, reason: "Authentication failed." });
       return;
     }
-    const missed = session.buffer.since(Number(d["seq"]));
+    const missed = session.buffer.since(d.seq);
     if (missed === "invalid") {
       sessions.end(session);
       connection.close({ code: CloseCode.InvalidSeq, reason: "Invalid seq." });
@@ -171,4 +172,9 @@ export class Handshake {
     }
     return budget;
   }
+}
+
+function isResume(d: unknown): d is { token: string; session_id: string; seq: number } {
+  if (!isRecord(d)) return false;
+  return typeof d["token"] === "string" && typeof d["session_id"] === "string" && typeof d["seq"] === "number";
 }

@@ -47,7 +47,7 @@ export function readIdentify(
   if (shard === undefined) return refuse(CloseCode.InvalidShard, "Invalid shard.");
 
   const intents = d["intents"];
-  if (typeof intents !== "number" || !Number.isInteger(intents) || intents < 0 || (intents & ~Intents.all) !== 0) {
+  if (typeof intents !== "number" || !isIntents(intents)) {
     return refuse(CloseCode.InvalidIntents, "Invalid intent(s).");
   }
   const disallowed = privileged.filter(
@@ -72,6 +72,11 @@ export function readIdentify(
       presence: readPresence(d["presence"]),
     },
   };
+}
+
+function isIntents(value: number): boolean {
+  // Bits above the 31st are cut off by bitwise operators: they are refused by size.
+  return Number.isInteger(value) && value >= 0 && value <= 0x7fff_ffff && (value & ~Intents.all) === 0;
 }
 
 /** Discord takes a token with the prefix of the `Authorization` header as well. */

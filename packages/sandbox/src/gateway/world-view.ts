@@ -6,6 +6,8 @@ import type { GatewayWorld } from "./gateway-world.ts";
 
 const statuses: ReadonlySet<string> = new Set<PresenceStatus>(["online", "idle", "dnd", "offline"]);
 
+const voiceTypes: ReadonlySet<number> = new Set([ChannelType.GuildVoice, ChannelType.GuildStageVoice]);
+
 /** The world as the gateway sees it. */
 export function gatewayView(world: World): GatewayWorld {
   return {
@@ -16,6 +18,7 @@ export function gatewayView(world: World): GatewayWorld {
       const { id, botId, maxConcurrency } = found;
       return { id, botId, maxConcurrency, flags: world.applications.flagsOf(found) };
     },
+    resetToken: (applicationId) => void world.applications.resetToken(applicationId),
     user: (userId) => ({ ...world.users.require(userId), verified: true, mfa_enabled: false, email: null }),
     guildIdsOf: (userId) => world.members.guildIdsOf(userId),
     isMember: (guildId, userId) => world.members.has(guildId, userId),
@@ -29,16 +32,23 @@ export function gatewayView(world: World): GatewayWorld {
     voiceChannelIds: (guildId) =>
       world.channels
         .ofGuild(guildId)
-        .filter(({ type }) => type === ChannelType.GuildVoice || type === ChannelType.GuildStageVoice)
+        .filter(({ type }) => voiceTypes.has(type))
         .map(({ id }) => id),
     setPresence(userId, { status, activities }) {
       // `invisible`, and whatever is no status, shows as offline.
       world.presences.set(userId, { status: isStatus(status) ? status : "offline", activities });
     },
     setVoiceState(userId, { guildId, channelId, selfMute, selfDeaf, sessionId }) {
+      if (channelId !== null && !mayConnect(world, userId, guildId, channelId)) return;
       world.voiceStates.update(guildId, userId, { channelId, selfMute, selfDeaf, sessionId });
     },
   };
+}
+
+function mayConnect(world: World, userId: string, guildId: string, channelId: string): boolean {
+  const channel = world.channels.get(channelId);
+  if (channel?.guild_id !== guildId || !voiceTypes.has(channel.type)) return false;
+  return (world.permissions.inChannel(userId, channel) & PermissionBit.Connect) !== 0n;
 }
 
 function isStatus(status: string): status is PresenceStatus {
