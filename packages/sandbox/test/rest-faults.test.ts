@@ -1,3 +1,4 @@
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { FakeClock } from "@zignal/errors/testing";
 import { describe, expect, it } from "vitest";
 import type { ObservedRequest } from "../src/rest/request-stats.ts";
@@ -20,6 +21,32 @@ function plan(...faults: RestFault[]): {
     },
   };
 }
+
+describe("observers", () => {
+  it("hear of each request, by callback and on the diagnostics channel", async () => {
+    const seen: ObservedRequest[] = [];
+    const published: unknown[] = [];
+    const api = await rest({ onRequest: (request) => seen.push(request), limits: {} });
+    const listener = (message: unknown): void => void published.push(message);
+    subscribe("zignal:sandbox:request", listener);
+    await api.request("GET", `/channels/${api.general}`);
+    unsubscribe("zignal:sandbox:request", listener);
+    await api.request("GET", "/nowhere");
+    expect(seen).toMatchObject([
+      {
+        method: "GET",
+        route: "/channels/{channel_id}",
+        operation: "get_channel",
+        status: 200,
+        waitMs: 0,
+        planned: false,
+      },
+      { route: "/nowhere", operation: undefined, status: 404, bucket: undefined },
+    ]);
+    expect(seen[0]?.bucket).toMatch(/^[0-9a-f]{32}$/);
+    expect(published).toEqual([seen[0]]);
+  });
+});
 
 describe("planned faults", () => {
   it("answer with any status, and the request after that is answered properly", async () => {

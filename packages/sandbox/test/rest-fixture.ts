@@ -37,6 +37,7 @@ export interface Body {
   message_snapshots: Body[];
   users: Body[];
   user: Body;
+  resource: { message: Body };
   channel: Body;
   data: Body;
   resolved: Body;

@@ -132,6 +132,8 @@ describe("callbacks", () => {
     });
     expect(event?.d).not.toHaveProperty("guild_id");
     expect(await api.list(`/channels/${api.general}/messages`)).toEqual([]);
+    const direct = await api.request("GET", `/channels/${api.general}/messages/${body.resource.message.id}`);
+    expect(direct.body.code).toBe(10008);
     expect(await handle.settled).toMatchObject({ kind: "message", ephemeral: true });
   });
 

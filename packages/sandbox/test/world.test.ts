@@ -168,6 +168,46 @@ describe("permissions", () => {
   });
 });
 
+describe("a channel's history", () => {
+  const page = fc.record(
+    { before: fc.nat(40), after: fc.nat(40), around: fc.nat(40), limit: fc.integer({ min: 1, max: 12 }) },
+    { requiredKeys: ["limit"] },
+  );
+
+  test.prop([fc.uniqueArray(fc.integer({ min: 1, max: 40 }), { maxLength: 20 }), page])(
+    "is paged as if all of it were searched",
+    (kept, { limit, ...marks }) => {
+      const { world, ids } = seeded();
+      const channelId = ids.channels["general"] ?? "";
+      const sent = Array.from({ length: 41 }, (_, index) =>
+        world.messages.create({
+          channelId,
+          author: { kind: "user", id: ids.users["bob"] ?? "" },
+          body: { content: String(index) },
+          ...(index % 7 === 0 ? { visibleTo: ids.users["bob"] ?? "" } : {}),
+        }),
+      );
+      for (const [index, { id }] of sent.entries()) if (!kept.includes(index)) world.messages.delete(channelId, id);
+      // Only one mark counts: the first of these.
+      const [name] = (["after", "around", "before"] as const).filter((mark) => marks[mark] !== undefined);
+      const mark = name === undefined ? 0 : (marks[name] ?? 0);
+      const history = kept.filter((index) => index % 7 !== 0).toSorted((a, b) => a - b);
+      const older = history.filter((index) => index < mark);
+      const rest = history.filter((index) => index >= mark);
+      const half = Math.floor(limit / 2);
+      const expected = {
+        after: history.filter((index) => index > mark).slice(0, limit),
+        before: older.slice(-limit),
+        around: [...(half === 0 ? [] : older.slice(-half)), ...rest.slice(0, limit - half)],
+        none: history.slice(-limit),
+      }[name ?? "none"];
+      const request = { limit, ...(name === undefined ? {} : { [name]: sent[mark]?.id ?? "" }) };
+      const contents = world.messages.list(channelId, request).map(({ content }) => Number(content));
+      expect(contents).toEqual(expected.toReversed());
+    },
+  );
+});
+
 describe("mentions in texts", () => {
   const all = { parse: ["users", "roles", "everyone"] };
 

@@ -106,7 +106,7 @@ export const boolean: Field<boolean> = (value, at) => {
 
 export const snowflake: Field<string> = (value, at) => {
   const text = typeof value === "number" && Number.isSafeInteger(value) && value >= 0 ? String(value) : value;
-  if (isSnowflake(text)) return text;
+  if (isSnowflake(text)) return text.replace(/^0+(?=\d)/, "");
   return fail(at, "NUMBER_TYPE_COERCE", `Value "${describe(value)}" is not snowflake.`);
 };
 

@@ -63,6 +63,7 @@ const preview: Endpoint = (call) => {
     discovery_splash,
     features,
     description,
+    home_header: null,
     emojis: call.world.emojis.list(guildId).map((emoji) => call.world.emojis.payload(emoji)),
     stickers: [],
     ...memberCounts(call.world.members.count(guildId)),

@@ -124,14 +124,13 @@ class Handler {
   ): Promise<void> {
     if (this.stats.invalidWithin10Minutes >= this.#limits.invalidRequests) return writeBanned(response);
     const caller = this.#authenticate(request, operation);
-    const usesToken = operation.auth !== "open" || caller !== undefined;
     const address = request.socket.remoteAddress ?? "";
     const resource = topLevelResource(operation.route, params);
     decision.value = this.#limiter.take({
       caller: isTokenRoute(operation) ? "" : (caller?.application.id ?? address),
       operation: operation.id,
       resource,
-      countsGlobally: usesToken && !isTokenRoute(operation),
+      countsGlobally: !isTokenRoute(operation),
     });
     if (decision.value.limited !== undefined)
       return writeRateLimited(response, decision.value.limited, decision.value.headers);

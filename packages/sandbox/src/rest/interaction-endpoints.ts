@@ -74,25 +74,23 @@ export const interactionEndpoints: Endpoints = {
   },
 };
 
-function withResponse(call: Call, id: string, callbackType: number, message: Message | undefined): Reply {
+function withResponse(call: Call, id: string, type: number, message: Message | undefined): Reply {
   const interaction = call.world.interactions.get(id);
-  const isLoading = message !== undefined && (message.flags & MessageFlag.Loading) !== 0;
-  const isEphemeral = message !== undefined && (message.flags & MessageFlag.Ephemeral) !== 0;
-  return ok({
-    interaction: {
-      id,
-      type: interaction?.type,
-      ...(message === undefined
-        ? {}
-        : {
-            response_message_id: message.id,
-            response_message_loading: isLoading,
-            response_message_ephemeral: isEphemeral,
-          }),
-    },
-    resource: {
-      type: callbackType,
-      ...(message === undefined ? {} : { message: call.world.messages.payload(message, interaction?.botId) }),
-    },
-  });
+  const about = { id, type: interaction?.type };
+  if (message !== undefined) {
+    const resource = { type, message: call.world.messages.payload(message, interaction?.botId) };
+    return ok({ interaction: { ...about, ...messageState(message) }, resource });
+  }
+  const instance = interaction?.activityInstanceId;
+  if (instance === undefined) return ok({ interaction: about });
+  const resource = { type, activity_instance: { id: instance } };
+  return ok({ interaction: { ...about, activity_instance_id: instance }, resource });
+}
+
+function messageState({ id, flags }: Message): object {
+  return {
+    response_message_id: id,
+    response_message_loading: (flags & MessageFlag.Loading) !== 0,
+    response_message_ephemeral: (flags & MessageFlag.Ephemeral) !== 0,
+  };
 }

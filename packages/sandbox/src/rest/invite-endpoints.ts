@@ -1,4 +1,5 @@
 import { missingPermissions } from "../world/api-error.ts";
+import type { Guild } from "../world/guilds.ts";
 import type { Invite } from "../world/invites.ts";
 import { PermissionBit } from "../world/permission-bits.ts";
 import type { Call, Endpoints } from "./call.ts";
@@ -11,18 +12,25 @@ export function invitePayload(call: Call, invite: Invite, withMetadata: boolean)
   const { world } = call;
   const guild = world.guilds.require(invite.guildId);
   const channel = world.channels.require(invite.channelId);
-  const { id, name, icon, splash, banner, description, features, verification_level, nsfw_level } = guild;
   return {
     type: 0,
     code: invite.code,
-    guild_id: id,
-    guild: { id, name, icon, splash, banner, description, features, verification_level, nsfw_level, nsfw: false },
+    guild_id: guild.id,
+    guild: invitedTo(guild),
     channel: { id: channel.id, type: channel.type, name: channel.name },
     inviter: world.users.require(invite.inviterId),
     expires_at: world.invites.expiresAt(invite),
     ...(withMetadata ? world.invites.metadata(invite) : {}),
-    ...(queryFlag(call, "with_counts") ? memberCounts(world.members.count(id)) : {}),
+    ...(queryFlag(call, "with_counts") ? memberCounts(world.members.count(guild.id)) : {}),
   };
+}
+
+/** What an invite shows of its guild. */
+function invitedTo(guild: Guild): object {
+  const { id, name, icon, splash, banner, description, features, verification_level, nsfw_level, nsfw } = guild;
+  const { vanity_url_code, premium_subscription_count, premium_tier } = guild;
+  const looks = { id, name, icon, splash, banner, description, features };
+  return { ...looks, verification_level, nsfw_level, nsfw, vanity_url_code, premium_subscription_count, premium_tier };
 }
 
 export const inviteEndpoints: Endpoints = {

@@ -1,4 +1,4 @@
-import { ApiError, invalidForm, missingAccess, missingPermissions } from "../world/api-error.ts";
+import { ApiError, invalidForm, missingAccess, missingPermissions, unknown } from "../world/api-error.ts";
 import type { Channel } from "../world/channel-types.ts";
 import { isDirect, isForum, isThread, isVoice, takesMessages } from "../world/channel-types.ts";
 import type { Message } from "../world/message-types.ts";
@@ -23,9 +23,8 @@ const bulkDelete = object({ messages: required(array(snowflake)) });
 export function messageOf(call: Call, bits: bigint = 0n): Message {
   const channel = channelOf(call, bits);
   const message = call.world.messages.require(channel.id, param(call, "message_id"));
-  if (message.visibleTo !== undefined && message.author.id !== me(call).user.id) {
-    return call.world.messages.require(channel.id, "0");
-  }
+  // Ephemeral messages are reached through the interaction's token only.
+  if (message.visibleTo !== undefined) throw unknown("Message");
   return message;
 }
 

@@ -1,3 +1,4 @@
+import { channel } from "node:diagnostics_channel";
 import type { LimitDecision } from "./rate-limiter.ts";
 
 /** One request that was answered. */
@@ -37,6 +38,9 @@ export interface RestStats {
   readonly failures: number;
 }
 
+/** Each answered request is published here too, as an {@link ObservedRequest}. */
+const requestChannel = channel("zignal:sandbox:request");
+
 interface Outcome {
   status: number;
   bucket: string | undefined;
@@ -69,7 +73,8 @@ export class RequestStats {
     return (outcome) => {
       const { status, bucket, limited, planned } = outcome;
       this.#count(request.operation, outcome);
-      this.#observer?.({
+      if (this.#observer === undefined && !requestChannel.hasSubscribers) return;
+      const observed: ObservedRequest = {
         ...request,
         status,
         bucket,
@@ -77,7 +82,9 @@ export class RequestStats {
         planned,
         waitMs: limited?.retryAfterMs ?? 0,
         durationMs: this.#nowMs() - startMs,
-      });
+      };
+      this.#observer?.(observed);
+      requestChannel.publish(observed);
     };
   }
 

@@ -206,7 +206,7 @@ export const threadEndpoints: Endpoints = {
     const threads = call.world.channels
       .activeThreads(guildIdOf(call))
       .filter((thread) => call.world.permissions.canView(user.id, thread));
-    return ok(listPayload(call, threads));
+    return ok({ ...listPayload(call, threads), has_more: false });
   },
 
   list_public_archived_threads: archived((thread) => thread.type !== ChannelType.PrivateThread, 0n),

@@ -64,8 +64,6 @@ export interface ChannelFields {
   default_reaction_emoji?: { emoji_id: string | null; emoji_name: string | null } | null;
   default_sort_order?: number | null;
   default_forum_layout?: number;
-  icon_emoji?: null;
-  theme_color?: null;
   status?: string | null;
   flags?: number;
   /** Threads: who made it. */
@@ -129,8 +127,6 @@ export function channelDefaults(type: number): ChannelFields {
     last_message_id: null,
     rate_limit_per_user: 0,
     topic: null,
-    icon_emoji: null,
-    theme_color: null,
   };
   if (isVoice({ type })) {
     return { ...text, bitrate: 64_000, user_limit: 0, rtc_region: null, video_quality_mode: 1, status: null };

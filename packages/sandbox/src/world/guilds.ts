@@ -43,8 +43,6 @@ export interface Guild {
   premium_progress_bar_enabled: boolean;
   nsfw: boolean;
   nsfw_level: number;
-  hub_type: null;
-  latest_onboarding_question_id: null;
   incidents_data: null;
 }
 
@@ -222,8 +220,6 @@ function guildDefaults(): Omit<Guild, "id" | "name" | "owner_id"> {
     premium_progress_bar_enabled: false,
     nsfw: false,
     nsfw_level: 0,
-    hub_type: null,
-    latest_onboarding_question_id: null,
     incidents_data: null,
   };
 }

@@ -101,9 +101,12 @@ export class InteractionResponses {
       case CallbackType.PremiumRequired:
         acknowledge({ kind: "premiumRequired" });
         return undefined;
-      case CallbackType.LaunchActivity:
-        acknowledge({ kind: "activity", instanceId: `i-${this.#context.newId()}-${interaction.channelId}` });
+      case CallbackType.LaunchActivity: {
+        const instanceId = `i-${this.#context.newId()}-gc-${interaction.channelId}`;
+        interaction.activityInstanceId = instanceId;
+        acknowledge({ kind: "activity", instanceId });
         return undefined;
+      }
       default:
         acknowledge({ kind: "pong" });
         return undefined;
@@ -173,7 +176,6 @@ export class InteractionResponses {
     interaction.messageIds.add(message.id);
     if (isFirst) {
       interaction.originalId = message.id;
-      interaction.originalEphemeral = ephemeral;
     }
     return message;
   }

@@ -93,7 +93,8 @@ export interface Interaction {
   missed: boolean;
   /** The message that `@original` names. */
   originalId: string | undefined;
-  originalEphemeral: boolean;
+  /** The activity that was launched. */
+  activityInstanceId: string | undefined;
   /** Ids of messages sent with the token. */
   readonly messageIds: Set<string>;
 }

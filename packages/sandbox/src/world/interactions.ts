@@ -57,6 +57,7 @@ export class InteractionStore {
       settle({ kind: "expired", deferred: false });
     }, ANSWER_WITHIN_MS);
     const waiting: Waiting = { interaction, acknowledge, settle, timer };
+    this.#forgetOld();
     this.#byId.set(interaction.id, waiting);
     this.#byToken.set(interaction.token, waiting);
     const payload = this.#payload(interaction);
@@ -119,6 +120,16 @@ export class InteractionStore {
     }
   }
 
+  /** Tokens that are long over are forgotten; the oldest come first. */
+  #forgetOld(): void {
+    const since = this.#context.nowMs() - 2 * TOKEN_LIFETIME_MS;
+    for (const [id, { interaction }] of this.#byId) {
+      if (interaction.createdAtMs > since) return;
+      this.#byId.delete(id);
+      this.#byToken.delete(interaction.token);
+    }
+  }
+
   #build(input: NewInteraction): Interaction {
     const application = this.#stores.applications.get(input.applicationId);
     if (application === undefined) throw unknown("Application");
@@ -153,7 +164,7 @@ export class InteractionStore {
       answeredWith: undefined,
       missed: false,
       originalId: undefined,
-      originalEphemeral: false,
+      activityInstanceId: undefined,
       messageIds: new Set(),
     };
   }
@@ -168,7 +179,6 @@ export class InteractionStore {
       type,
       user: this.#stores.users.require(userId),
       authorizing_integration_owners: { 0: guildId ?? "0" },
-      ...(type === InteractionType.ApplicationCommand ? { name: data["name"], command_type: data["type"] } : {}),
       ...(data["type"] === 2 && user !== undefined ? { target_user: user } : {}),
       ...(data["type"] === 3 && target !== undefined ? { target_message_id: target } : {}),
       ...(type === InteractionType.MessageComponent && message !== undefined

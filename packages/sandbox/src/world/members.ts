@@ -1,4 +1,5 @@
 import { unknown } from "./api-error.ts";
+import { compareSnowflakes } from "./snowflakes.ts";
 import type { User, UserStore } from "./users.ts";
 import type { WorldContext } from "./world-context.ts";
 
@@ -21,7 +22,6 @@ export interface Member {
 /** A member as Discord sends it. */
 export interface MemberPayload extends Omit<Member, "userId"> {
   user: User;
-  unusual_dm_activity_until: null;
 }
 
 export type MemberChange = Partial<
@@ -91,9 +91,7 @@ export class MemberStore {
 
   /** In the order of their ids. */
   list(guildId: string): Member[] {
-    return [...(this.#byGuild.get(guildId)?.values() ?? [])].toSorted((a, b) =>
-      BigInt(a.userId) < BigInt(b.userId) ? -1 : 1,
-    );
+    return [...(this.#byGuild.get(guildId)?.values() ?? [])].toSorted((a, b) => compareSnowflakes(a.userId, b.userId));
   }
 
   /** Ids of the guilds a user belongs to. */
@@ -142,7 +140,7 @@ export class MemberStore {
 
   payload(member: Member): MemberPayload {
     const { userId, ...rest } = member;
-    return { user: this.#users.require(userId), unusual_dm_activity_until: null, ...rest, roles: [...member.roles] };
+    return { user: this.#users.require(userId), ...rest, roles: [...member.roles] };
   }
 
   /** Without the user: as messages carry it beside their author. */

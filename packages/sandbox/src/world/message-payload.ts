@@ -17,7 +17,7 @@ export interface MessagePayload {
   tts: boolean;
   pinned: boolean;
   mention_everyone: boolean;
-  author: { id: string; username: string; bot?: boolean };
+  author: { id: string; username: string; bot?: boolean; [field: string]: unknown };
   mentions: object[];
   mention_roles: string[];
   attachments: object[];
@@ -113,16 +113,17 @@ function referenced(message: Message, stores: MessagePayloadStores, viewerId?: s
 function authorPayload({ author }: Message, users: UserStore): MessagePayload["author"] {
   if (author.kind === "user") return { ...users.require(author.id) };
   const { id, name, avatar } = author;
-  const webhookUser = {
+  return {
     id,
     username: name,
     avatar,
     discriminator: "0000",
     bot: true,
     global_name: null,
+    flags: 0,
     public_flags: 0,
+    primary_guild: null,
   };
-  return webhookUser;
 }
 
 function reactionPayload(reaction: { emoji: EmojiRef; userIds: readonly string[] }, viewerId?: string): object {

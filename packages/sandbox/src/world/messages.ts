@@ -10,6 +10,8 @@ import type { JsonObject } from "./json.ts";
 import type { MemberStore } from "./members.ts";
 import type { DraftStores } from "./message-draft.ts";
 import { allowedFlags, mentionText, requireContent, resolveMentions, resolveReference } from "./message-draft.ts";
+import { MessageLog } from "./message-log.ts";
+import type { MessagePage } from "./message-log.ts";
 import type { MessagePayload, MessagePayloadStores } from "./message-payload.ts";
 import { messageEventPayload, messagePayload } from "./message-payload.ts";
 import type { Message, MessageBody, NewMessage } from "./message-types.ts";
@@ -17,7 +19,6 @@ import { MessageFlag } from "./message-types.ts";
 import type { PermissionRules } from "./permissions.ts";
 import { createPoll } from "./polls.ts";
 import type { RoleStore } from "./roles.ts";
-import { compareSnowflakes } from "./snowflakes.ts";
 import type { UserStore } from "./users.ts";
 import type { WorldContext } from "./world-context.ts";
 
@@ -30,14 +31,6 @@ export interface MessageStores {
   attachments: AttachmentStore;
 }
 
-export interface MessagePage {
-  before?: string;
-  after?: string;
-  around?: string;
-  /** @defaultValue 50 */
-  limit?: number;
-}
-
 /** How long an enforced nonce is remembered, in milliseconds. */
 const nonceMemoryMs = 5 * 60 * 1000;
 
@@ -46,8 +39,7 @@ export class MessageStore {
   readonly #context: WorldContext;
   readonly #stores: MessageStores;
   readonly #lookup: MessagePayloadStores & DraftStores;
-  /** By channel, oldest first. */
-  readonly #byChannel = new Map<string, Map<string, Message>>();
+  readonly #byChannel = new Map<string, MessageLog>();
   readonly #nonces = new Map<string, { message: Message; untilMs: number }>();
 
   constructor(context: WorldContext, stores: MessageStores) {
@@ -110,7 +102,7 @@ export class MessageStore {
     };
     this.#keep(message, channel);
     if (body.enforce_nonce === true && body.nonce !== undefined && body.nonce !== null) {
-      this.#nonces.set(nonceKey(input), { message, untilMs: this.#context.nowMs() + nonceMemoryMs });
+      this.#rememberNonce(nonceKey(input), message);
     }
     this.#context.publish("MESSAGE_CREATE", this.eventPayload(message), this.audience(message));
     return message;
@@ -128,22 +120,8 @@ export class MessageStore {
   }
 
   /** Newest first. Ephemeral messages are not part of a channel's history. */
-  list(channelId: string, { before, after, around, limit = 50 }: MessagePage = {}): Message[] {
-    const all = [...(this.#byChannel.get(channelId)?.values() ?? [])].filter(
-      ({ visibleTo }) => visibleTo === undefined,
-    );
-    if (after !== undefined) {
-      const later = all.filter(({ id }) => compareSnowflakes(id, after) > 0);
-      return later.slice(0, limit).toReversed();
-    }
-    if (around !== undefined) {
-      const half = Math.floor(limit / 2);
-      const older = all.filter(({ id }) => compareSnowflakes(id, around) < 0).slice(-half || all.length);
-      const rest = all.filter(({ id }) => compareSnowflakes(id, around) >= 0).slice(0, limit - half);
-      return [...(half === 0 ? [] : older), ...rest].toReversed();
-    }
-    const earlier = before === undefined ? all : all.filter(({ id }) => compareSnowflakes(id, before) < 0);
-    return earlier.slice(-limit).toReversed();
+  list(channelId: string, page: MessagePage = {}): Message[] {
+    return this.#byChannel.get(channelId)?.page(page) ?? [];
   }
 
   /** Changes a message. Fields that are absent stay; `null` empties them. */
@@ -256,10 +234,21 @@ export class MessageStore {
     return found !== undefined && found.untilMs > this.#context.nowMs() ? found.message : undefined;
   }
 
+  #rememberNonce(key: string, message: Message): void {
+    const now = this.#context.nowMs();
+    this.#nonces.delete(key);
+    this.#nonces.set(key, { message, untilMs: now + nonceMemoryMs });
+    // The oldest come first.
+    for (const [known, { untilMs }] of this.#nonces) {
+      if (untilMs > now) break;
+      this.#nonces.delete(known);
+    }
+  }
+
   #keep(message: Message, channel: Channel): void {
-    let messages = this.#byChannel.get(channel.id);
-    if (messages === undefined) this.#byChannel.set(channel.id, (messages = new Map()));
-    messages.set(message.id, message);
+    let log = this.#byChannel.get(channel.id);
+    if (log === undefined) this.#byChannel.set(channel.id, (log = new MessageLog()));
+    log.add(message);
     if (message.visibleTo !== undefined) return;
     channel.last_message_id = message.id;
     this.#countThreadMessages(channel.id, 1);

@@ -5,7 +5,6 @@ import type { WorldContext } from "./world-context.ts";
 export interface Role {
   readonly id: string;
   name: string;
-  description: string | null;
   /** Bits, as a decimal string. */
   permissions: string;
   position: number;
@@ -20,7 +19,7 @@ export interface Role {
   tags?: { bot_id?: string };
 }
 
-export type RoleChange = Partial<Omit<Role, "id" | "managed" | "tags" | "position" | "description">>;
+export type RoleChange = Partial<Omit<Role, "id" | "managed" | "tags" | "position">>;
 
 export interface NewRole extends RoleChange {
   id?: string;
@@ -47,7 +46,6 @@ export class RoleStore {
     const role: Role = {
       id,
       name: input.name ?? "new role",
-      description: null,
       permissions: input.permissions ?? roles.get(guildId)?.permissions ?? "0",
       position: isEveryone ? 0 : 1,
       color,

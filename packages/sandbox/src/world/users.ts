@@ -12,6 +12,7 @@ export interface User {
   readonly system: boolean;
   banner: string | null;
   accent_color: number | null;
+  flags: number;
   public_flags: number;
   avatar_decoration_data: null;
   collectibles: null;
@@ -48,6 +49,7 @@ export class UserStore {
       system: false,
       banner: null,
       accent_color: null,
+      flags: 0,
       public_flags: 0,
       avatar_decoration_data: null,
       collectibles: null,
@@ -88,5 +90,5 @@ export class UserStore {
 
 /** What a user sees of itself beyond what everybody sees. */
 export function privateUser(user: User, locale: string): object {
-  return { ...user, flags: user.public_flags, mfa_enabled: false, verified: true, email: null, locale };
+  return { ...user, mfa_enabled: false, verified: true, email: null, locale };
 }

@@ -10,6 +10,7 @@ export interface VoiceState {
   mute: boolean;
   self_deaf: boolean;
   self_mute: boolean;
+  self_stream: boolean;
   self_video: boolean;
   suppress: boolean;
   request_to_speak_timestamp: string | null;
@@ -58,6 +59,7 @@ export class VoiceStateStore {
       mute: member.mute,
       self_deaf: change.selfDeaf ?? previous?.self_deaf ?? false,
       self_mute: change.selfMute ?? previous?.self_mute ?? false,
+      self_stream: false,
       self_video: change.selfVideo ?? previous?.self_video ?? false,
       suppress: change.suppress ?? previous?.suppress ?? false,
       request_to_speak_timestamp:
