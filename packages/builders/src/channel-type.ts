@@ -22,6 +22,9 @@ const types = {
  */
 export type ChannelTypeName = keyof typeof types;
 
+/** The numbers that there are. */
+export const channelTypeNumbers: readonly number[] = Object.values(types);
+
 /** A channel's type, by name or by Discord's number. */
 export type ChannelTypeInput = ChannelTypeName | ChannelType;
 

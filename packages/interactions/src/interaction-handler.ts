@@ -1,6 +1,6 @@
 import { tracingChannel } from "node:diagnostics_channel";
 import { messageFrom } from "@zignal/builders";
-import { ErrorContext } from "@zignal/errors";
+import { ErrorContext, silentLogger } from "@zignal/errors";
 import type { ClockTimer } from "@zignal/errors";
 import type { APIInteraction, RESTPostAPIApplicationCommandsJSONBody } from "@zignal/types";
 import type { Command, SlashCommand } from "./commands/command.ts";
@@ -44,6 +44,7 @@ export class InteractionHandler {
   readonly #registry = new Registry();
   readonly #routes = new WeakMap<APIInteraction, InteractionRoute>();
   #applicationId: string | undefined;
+  #fallbackOnError: InteractionHandlerOptions["onError"];
 
   /** @throws {ValidationError} if `autoDefer` comes too late. */
   constructor(options: InteractionHandlerOptions) {
@@ -54,6 +55,14 @@ export class InteractionHandler {
   /** Tells the application's id, once it is known. */
   setApplicationId(applicationId: string): void {
     this.#applicationId = applicationId;
+  }
+
+  /**
+   * Hears of what handlers throw where the options name nobody: neither `onError` nor a `logger`. A client sets it, so that
+   * no error is lost unseen.
+   */
+  setFallbackOnError(onError: NonNullable<InteractionHandlerOptions["onError"]>): void {
+    this.#fallbackOnError = onError;
   }
 
   /**
@@ -204,7 +213,8 @@ export class InteractionHandler {
   }
 
   async #fail(route: InteractionRoute, error: unknown): Promise<void> {
-    const { onError, logger } = this.#options;
+    const { logger } = this.#options;
+    const onError = this.#options.onError ?? (logger === silentLogger ? this.#fallbackOnError : undefined);
     const { context, name } = route;
     const { guildId, channelId, interaction } = context;
     const where = new ErrorContext({

@@ -1,3 +1,4 @@
+import { channelTypeNumbers } from "../channel-type.ts";
 import { optionType as type } from "../commands/option-type.ts";
 import { locales } from "../commands/locale.ts";
 import { lazily } from "../lazily.ts";
@@ -68,7 +69,9 @@ const basicOptions: () => Readonly<Record<number, Schema>> = lazily(() => {
     [type.number]: numeric(type.number, double),
     [type.boolean]: option(type.boolean, {}),
     [type.user]: option(type.user, {}),
-    [type.channel]: option(type.channel, { channel_types: optional(uniqueList(integer(0, 16), 0, 17)) }),
+    [type.channel]: option(type.channel, {
+      channel_types: optional(uniqueList(oneOf(channelTypeNumbers, "a type of channel"), 0, 13)),
+    }),
     [type.role]: option(type.role, {}),
     [type.mentionable]: option(type.mentionable, {}),
     [type.attachment]: option(type.attachment, { file_types: optional(uniqueList(fileType, 0, 10)) }),

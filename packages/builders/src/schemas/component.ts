@@ -1,3 +1,4 @@
+import { channelTypeNumbers } from "../channel-type.ts";
 import { componentType as type } from "../components/component-type.ts";
 import { lazily } from "../lazily.ts";
 import { byField, list, object, optional, uniqueList, withRule } from "./combinators.ts";
@@ -76,7 +77,7 @@ export const selects: () => Readonly<Record<number, Schema>> = lazily(() => ({
   [type.roleSelect]: select(type.roleSelect, { default_values: defaults("role") }),
   [type.mentionableSelect]: select(type.mentionableSelect, { default_values: defaults("user", "role") }),
   [type.channelSelect]: select(type.channelSelect, {
-    channel_types: optional(uniqueList(integer(0, 16), 0, 17)),
+    channel_types: optional(uniqueList(oneOf(channelTypeNumbers, "a type of channel"), 0, 13)),
     default_values: defaults("channel"),
   }),
 }));

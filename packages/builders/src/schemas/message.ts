@@ -6,7 +6,7 @@ import { topLevelComponent } from "./component.ts";
 import { checkComponentTree } from "./component-rules.ts";
 import { checkEmbedTotal, embedInMessage } from "./embed.ts";
 import { list, object, optional, uniqueList, withRule } from "./combinators.ts";
-import { bits, bool, decimal, field, oneOf, snowflake, text } from "./fields.ts";
+import { bits, bool, decimal, field, oneOf, snowflake, text, webUrl } from "./fields.ts";
 import type { Report } from "./combinators.ts";
 import { pollSchema } from "./poll.ts";
 import { asList, asRecord, isSet } from "./record.ts";
@@ -62,6 +62,7 @@ const fields: () => Schema = lazily(() =>
     files: optional(list(object({ name: text(1, 1024), description: optional(text(0, 1024)) }), 0, 10)),
     // Of webhooks.
     username: optional(text(1, 80)),
+    avatar_url: optional(webUrl),
     thread_name: optional(text(1, 100)),
     applied_tags: optional(list(snowflake, 0, 5)),
     shared_client_theme: optional(object({})),
