@@ -71,14 +71,16 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
   addMembers(world, seeded.guildId, members);
 
   const address = { port, origin: "", gatewayUrl: "" };
-  const resumeUrl = (): string => address.gatewayUrl;
-  const gateway = new GatewayServer({ world: gatewayView(world), clock, limits: gatewayLimits, resumeUrl });
+  // A bot in a container reaches the sandbox under another name, and has to be told that name.
+  const urlFor = (asked: string | undefined): string =>
+    asked === undefined ? address.gatewayUrl : gatewayUrlAt(asked);
+  const gateway = new GatewayServer({ world: gatewayView(world), clock, limits: gatewayLimits, urlFor });
   const faults = new Faults(gateway, clock);
   const rest = createRestHandler({
     world,
     faults,
     clock,
-    gatewayUrl: () => address.gatewayUrl,
+    gatewayUrl: urlFor,
     limits: options.limits?.rest ?? {},
     recommendedShards: gatewayLimits.recommendedShards,
     sessionStartLimit: (id) =>
@@ -103,10 +105,10 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
     port,
     host,
   );
-  const authority = `${host.includes(":") ? `[${host}]` : host}:${server.port}`;
+  const authority = `${reachable(host)}:${server.port}`;
   address.port = server.port;
   address.origin = `http://${authority}`;
-  address.gatewayUrl = `ws://${authority}/gateway`;
+  address.gatewayUrl = gatewayUrlAt(authority);
   world.attachments.origin = address.origin;
   server.server.on("upgrade", (request, socket, head) => {
     if (isGatewayPath(request.url)) gateway.upgrade(request, socket, head);
@@ -157,6 +159,17 @@ function addMembers(world: World, guildId: string, count: number): void {
   for (let index = 1; index <= count; index++) {
     world.members.add(guildId, world.users.create({ username: `member-${index}` }).id);
   }
+}
+
+/** An address to connect to, for one to listen on: "every address" is none that one can connect to. */
+function reachable(host: string): string {
+  if (host === "0.0.0.0") return "127.0.0.1";
+  if (host === "::") return "[::1]";
+  return host.includes(":") ? `[${host}]` : host;
+}
+
+function gatewayUrlAt(authority: string): string {
+  return `ws://${authority}/gateway`;
 }
 
 function isGatewayPath(url: string | undefined): boolean {

@@ -21,6 +21,16 @@ describe("a sandbox", () => {
     expect(sandbox.world.guilds.get(sandbox.guildId)?.name).toBe("Zignal Lab");
   });
 
+  it("tells who reaches it under another name that name, as a bot in a container needs", async () => {
+    const sandbox = await start({ host: "0.0.0.0" });
+    expect(sandbox.restUrl).toBe(`http://127.0.0.1:${sandbox.port}/api/v10`);
+    const url = `ws://localhost:${sandbox.port}/gateway`;
+    const gateway = await fetch(`http://localhost:${sandbox.port}/api/v10/gateway`);
+    expect(await gateway.json()).toEqual({ url });
+    const client = connect({ url });
+    expect((await client.ready(sandbox.token)).d.resume_gateway_url).toBe(url);
+  });
+
   it("has as many further members as asked, and the token that was asked for", async () => {
     const sandbox = await start({ members: 1500, token: "my-token" });
     expect(sandbox.world.members.count(sandbox.guildId)).toBe(1504);

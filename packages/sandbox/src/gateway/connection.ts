@@ -27,6 +27,8 @@ export interface ConnectionOptions {
   heartbeatIntervalMs: number;
   sendsPerMinute: number;
   compression: TransportCompression;
+  /** Where the app can connect again. */
+  resumeUrl: string;
 }
 
 /** One WebSocket of an app: framing, compression, heartbeats and the send limit. What payloads mean is decided above. */
@@ -52,6 +54,11 @@ export class Connection implements SessionLink, ControlledConnection {
     socket.on("message", (data: Buffer) => this.#receive(data));
     socket.on("close", (code: number) => this.#closed(code));
     socket.on("error", () => socket.terminate());
+  }
+
+  /** Where the app is told to resume: the address by which it has reached the sandbox. */
+  get resumeUrl(): string {
+    return this.#options.resumeUrl;
   }
 
   /** Says Hello and begins to expect heartbeats. */

@@ -27,8 +27,8 @@ export interface GatewayServerOptions {
   world: GatewayWorld;
   clock: Clock;
   limits: Required<GatewayLimits>;
-  /** What Ready names for resuming. */
-  resumeUrl: () => string;
+  /** The gateway's URL for who reaches it under this `Host`. */
+  urlFor: (host: string | undefined) => string;
 }
 
 /** The gateway: takes WebSocket upgrades, keeps sessions, and sends each event of the world to the sessions that see it. */
@@ -80,7 +80,7 @@ export class GatewayServer implements ConnectionHost, GatewayControl {
 
   /** Takes over an HTTP upgrade whose path belongs to the gateway. */
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
-    this.#sockets.handleUpgrade(request, socket, head, (webSocket) => this.#connected(webSocket, request.url ?? "/"));
+    this.#sockets.handleUpgrade(request, socket, head, (webSocket) => this.#connected(webSocket, request));
   }
 
   /** Takes the session from a connection (op 9). Only a resumable one can be resumed afterwards, here or elsewhere. */
@@ -131,14 +131,15 @@ export class GatewayServer implements ConnectionHost, GatewayControl {
     this.#sockets.close();
   }
 
-  #connected(webSocket: WebSocket, url: string): void {
-    const { clock, limits } = this.#options;
-    const { compression, refusal } = readConnectionParameters(url);
+  #connected(webSocket: WebSocket, request: IncomingMessage): void {
+    const { clock, limits, urlFor } = this.#options;
+    const { compression, refusal } = readConnectionParameters(request.url ?? "/");
     const connection = new Connection(webSocket, this, {
       clock,
       compression,
       heartbeatIntervalMs: limits.heartbeatIntervalMs,
       sendsPerMinute: limits.sendsPerMinute,
+      resumeUrl: urlFor(request.headers.host),
     });
     this.#connections.add(connection);
     this.#stats.connectionOpened();

@@ -20,7 +20,6 @@ export interface HandshakeOptions {
   world: GatewayWorld;
   clock: Clock;
   limits: Required<GatewayLimits>;
-  resumeUrl: () => string;
   sessions: SessionRegistry;
   stats: GatewayStats;
   disturbance: Pick<GatewayDisturbance, "refusesResume">;
@@ -123,7 +122,7 @@ export class Handshake {
   }
 
   #begin(connection: Connection, identity: Identity): void {
-    const { world, limits, sessions, resumeUrl } = this.#options;
+    const { world, limits, sessions } = this.#options;
     const { application, shard, intents } = identity;
     const session = new Session(identity, limits.replayBufferSize);
     sessions.add(session);
@@ -134,7 +133,7 @@ export class Handshake {
       user: world.user(session.botId),
       guilds: guildIds.map((id) => ({ id, unavailable: true })),
       session_id: session.id,
-      resume_gateway_url: resumeUrl(),
+      resume_gateway_url: connection.resumeUrl,
       ...(identity.sharded ? { shard } : {}),
       application: { id: application.id, flags: application.flags },
     };

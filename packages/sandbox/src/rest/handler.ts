@@ -28,8 +28,8 @@ export interface RestHandlerOptions {
   faults?: RestFaultSource;
   /** For delays. @defaultValue the machine's */
   clock?: Clock;
-  /** What `/gateway` answers, such as `ws://127.0.0.1:4600/gateway`. */
-  gatewayUrl: () => string;
+  /** What `/gateway` answers, such as `ws://127.0.0.1:4600/gateway`, to a request for this `Host`. */
+  gatewayUrl: (host: string | undefined) => string;
   limits?: RestLimitsInput;
   /** Hears of each request once it is answered. */
   onRequest?: RequestObserver;
@@ -156,7 +156,7 @@ class Handler {
       caller,
       reason: decodeReason(request.headers["x-audit-log-reason"]),
       origin,
-      gatewayUrl: this.#options.gatewayUrl(),
+      gatewayUrl: this.#options.gatewayUrl(request.headers.host),
       recommendedShards: this.#options.recommendedShards ?? 1,
       sessionStartLimit: this.#options.sessionStartLimit ?? unusedSessions,
       limits: this.#limits,
