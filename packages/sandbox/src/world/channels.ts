@@ -130,19 +130,20 @@ export class ChannelStore {
   delete(id: string): Channel {
     const channel = this.require(id);
     const audience = this.audience(channel);
-    for (const thread of this.threadsOf(id)) this.#channels.delete(thread.id);
-    this.#channels.delete(id);
+    // While it is still there: afterwards nobody can be found who may see it.
     if (isThread(channel)) {
       const { guild_id, parent_id, type } = channel;
       this.#context.publish("THREAD_DELETE", { id, guild_id, parent_id, type }, audience);
-      return channel;
+    } else {
+      this.#context.publish("CHANNEL_DELETE", this.payload(channel), audience);
     }
+    for (const thread of this.threadsOf(id)) this.#channels.delete(thread.id);
+    this.#channels.delete(id);
     if (channel.type === ChannelType.GuildCategory) {
       for (const child of this.ofGuild(channel.guild_id ?? "")) {
         if (child.parent_id === id) this.update(child.id, { parent_id: null });
       }
     }
-    this.#context.publish("CHANNEL_DELETE", this.payload(channel), audience);
     return channel;
   }
 
