@@ -43,10 +43,16 @@ export class MessageReader {
   duplicates = 0;
   readonly #shardId: number;
   readonly #host: MessageReaderHost;
+  readonly #joinable: boolean;
   readonly #envelope = new EnvelopeReader();
 
-  constructor(shardId: number, host: MessageReaderHost) {
+  /**
+   * @param joinable - Whether messages may arrive together, as in a zlib stream. Otherwise Discord sends one in each
+   * socket message.
+   */
+  constructor(shardId: number, joinable: boolean, host: MessageReaderHost) {
     this.#shardId = shardId;
+    this.#joinable = joinable;
     this.#host = host;
   }
 
@@ -58,7 +64,8 @@ export class MessageReader {
     }
     const { event, sequence } = envelope;
     const need = this.#needOf(event);
-    if (need !== eventNeed.nobody || mayBeJoined(bytes, length)) return this.#readWhole(bytes, length, need);
+    if (need !== eventNeed.nobody) return this.#readWhole(bytes, length, need);
+    if (this.#joinable && mayBeJoined(bytes, length)) return this.#readWhole(bytes, length, need);
     this.#count(event, sequence, length, need);
   }
 

@@ -59,7 +59,7 @@ export class Shard {
     this.#context = context;
     this.#host = host;
     const { clock, random } = context;
-    this.#reader = new MessageReader(id, {
+    this.#reader = new MessageReader(id, context.compression === "zlib-stream", {
       needsAll: () => host.needsAll(),
       need: (event) => host.need(event),
       onDispatch: (payload, need) => host.onDispatch(payload, id, need),

@@ -9,10 +9,10 @@ import { compressMessages } from "./fake-gateway.ts";
 const formats: CompressedFormat[] = ["zlib-stream", "zstd-stream"];
 
 function collect(
-  make: (sink: (bytes: Buffer, length: number) => void, onError: (error: Error) => void) => MessageDecoder,
+  make: (sink: (bytes: Buffer, length: number) => void, onError: (error: unknown) => void) => MessageDecoder,
 ) {
   const texts: string[] = [];
-  const errors: Error[] = [];
+  const errors: unknown[] = [];
   const waiting: (() => void)[] = [];
   const wake = (): void => {
     for (const resolve of waiting.splice(0)) resolve();

@@ -7,9 +7,9 @@ import { eventNeed, MessageReader } from "../src/message-reader.ts";
 import { compressMessages } from "./fake-gateway.ts";
 
 /** What a reader made of messages, in a line each. */
-function listen(wanted: (event: string) => boolean = () => true) {
+function listen(wanted: (event: string) => boolean = () => true, joinable = false) {
   const seen: string[] = [];
-  const reader = new MessageReader(0, {
+  const reader = new MessageReader(0, joinable, {
     needsAll: () => false,
     need: (event) => (wanted(event) ? eventNeed.listeners : eventNeed.nobody),
     onDispatch: (payload) => seen.push(`${payload.s} ${payload.t} ${JSON.stringify(payload.d)}`),
@@ -64,7 +64,7 @@ describe("messages", () => {
   });
 
   it("that arrive together are all read, wanted or not", () => {
-    const { read, seen, reader } = listen((name) => name === "B");
+    const { read, seen, reader } = listen((name) => name === "B", true);
     read(event(1, "A", { text: "}{" }) + event(2, "B", 1) + '{"op":11}' + event(3, "A", 1));
     expect(seen).toEqual(["2 B 1", "heartbeatAcknowledged"]);
     expect(reader).toMatchObject({ sequence: 3, events: 3, skipped: 2 });
