@@ -98,6 +98,11 @@ export class ErrorHandler extends EventEmitter<ErrorHandlerEvents> implements Po
     this.#logger = options.logger ?? silentLogger;
   }
 
+  /** Who is told of each error; `silentLogger` when none was given. */
+  get logger(): LoggerLike {
+    return this.#logger;
+  }
+
   /** The last errors, oldest first. */
   get history(): readonly ErrorRecord[] {
     return this.#history.records;

@@ -13,6 +13,7 @@ import type { InteractionContext, UserInteraction } from "./context/interaction-
 import { autoDeferOf, resolveHandlerOptions } from "./handler-options.ts";
 import type { InteractionHandlerOptions, ResolvedHandlerOptions } from "./handler-options.ts";
 import { InteractionError } from "./interaction-error.ts";
+import type { InteractionResponseBody } from "./interaction-response.ts";
 import { routeOf } from "./interaction-route.ts";
 import type { InteractionRoute } from "./interaction-route.ts";
 import { callbackType, interactionType } from "./interaction-type.ts";
@@ -159,16 +160,17 @@ export class InteractionHandler {
     }
   }
 
+  /** @internal Sends a first answer over REST. */
+  async sendCallback({ id, token }: APIInteraction, body: InteractionResponseBody): Promise<void> {
+    await this.#options.rest.interactions.createInteractionResponse(id, token, body);
+  }
+
   #route(interaction: UserInteraction, sendCallback?: SendCallback): InteractionRoute {
     const known = this.#routes.get(interaction);
     if (known !== undefined) return known;
     const { rest } = this.#options;
     const { id, token, application_id: applicationId } = interaction;
-    const send: SendCallback =
-      sendCallback ??
-      (async (body) => {
-        await rest.interactions.createInteractionResponse(id, token, body);
-      });
+    const send: SendCallback = sendCallback ?? ((body) => this.sendCallback(interaction, body));
     const responder = new Responder(rest, { id, token, applicationId }, send);
     const route = routeOf(interaction, this.#registry, responder);
     this.#routes.set(interaction, route);
