@@ -134,12 +134,14 @@ describe("the page", () => {
         options: [{ type: 3, name: "who", description: "Whom", required: true, autocomplete: true }],
       },
       { name: "form", description: "Opens a form" },
+      { name: "Quote", type: 3 },
     ]);
     bot.onInteraction((interaction) => {
       if (interaction.type === 4) return { type: 8, data: { choices: [{ name: "World", value: "world" }] } };
       if (interaction.type === 5) {
         return { type: 4, data: { content: `got ${interaction.data.components[0].component.value}` } };
       }
+      if (interaction.data.type === 3) return { type: 4, data: { content: `quoted ${interaction.data.target_id}` } };
       if (interaction.data.name === "form") {
         const input = { type: 4, custom_id: "field", style: 1 };
         return {
@@ -151,7 +153,7 @@ describe("the page", () => {
     });
     const channel = "general";
     const commands = (await act(sandbox, "alice", "commands", { channel })) as unknown as { name: string }[];
-    expect(commands.map(({ name }) => name)).toEqual(["greet", "form"]);
+    expect(commands.map(({ name }) => name)).toEqual(["greet", "form", "Quote"]);
     const choices = await act(sandbox, "alice", "autocomplete", {
       channel,
       name: "greet",
@@ -167,6 +169,9 @@ describe("the page", () => {
     expect(opened.modal.title).toBe("Form");
     const submitted = await act(sandbox, "alice", "submitModal", { modal: opened.modal, values: { Field: "it" } });
     expect(submitted.message.content).toBe("got it");
+    const { id, channel_id } = submitted.message;
+    const quoted = await act(sandbox, "alice", "runMessageCommand", { name: "Quote", message: { id, channel_id } });
+    expect(quoted.message.content).toBe(`quoted ${id}`);
   });
 
   it("streams what the user sees, and nothing else", async () => {

@@ -29,6 +29,9 @@ const actions: Readonly<Record<string, Action>> = {
     actor.runCommand(fields.text("name"), optionValues(fields.objectOrEmpty("values")), {
       channel: fields.text("channel"),
     }),
+  runUserCommand: (actor, fields) =>
+    actor.runUserCommand(fields.text("name"), fields.text("target"), { channel: fields.text("channel") }),
+  runMessageCommand: (actor, fields) => actor.runMessageCommand(fields.text("name"), fields.message("message")),
   autocomplete: (actor, fields) =>
     actor.autocomplete(fields.text("name"), fields.text("option"), fields.text("partial"), {
       channel: fields.text("channel"),

@@ -1,5 +1,5 @@
 import * as api from "./api.js";
-import { openCommandPanel } from "./command-panel.js";
+import { closeCommandPanel, openCommandPanel, openContextCommands } from "./command-panel.js";
 import { byId, element } from "./element.js";
 import { buildFaultsPanel } from "./faults-panel.js";
 import { messageView } from "./message-view.js";
@@ -132,6 +132,7 @@ function messageContext() {
     onClick: (message, button) => void act("clickButton", { message: ref(message), button: button.custom_id }),
     onSelect: (message, menu, values) => void act("select", { message: ref(message), menu: menu.custom_id, values }),
     onReact: (message, emoji, on) => void act(on ? "react" : "unreact", { message: ref(message), emoji }),
+    onApps: (message) => void showContextCommands(message),
     onDelete: (message) => void act("delete", { message: ref(message) }),
     onReply(message) {
       view.replyTo = ref(message);
@@ -145,6 +146,17 @@ function messageContext() {
       showComposerNote("Editing");
     },
   };
+}
+
+async function showContextCommands(message) {
+  const commands = await attempt(() => api.act(view.user, "commands", { channel: view.channel }));
+  if (commands === undefined) return;
+  const { username } = message.author;
+  openContextCommands(byId("command-panel"), commands, username, ({ type, name }) =>
+    type === 2
+      ? act("runUserCommand", { channel: view.channel, name, target: message.author.id })
+      : act("runMessageCommand", { name, message: ref(message) }),
+  );
 }
 
 function ref({ id, channel_id }) {
@@ -227,13 +239,14 @@ byId("composer").addEventListener("submit", (event) => {
 });
 byId("text").addEventListener("input", ({ target }) => {
   if (!target.value.startsWith("/")) {
-    byId("command-panel").hidden = true;
-    byId("command-panel").replaceChildren();
+    closeCommandPanel(byId("command-panel"));
     return;
   }
   const typed = target.value.slice(1);
   void attempt(async () => {
     const commands = await api.act(view.user, "commands", { channel: view.channel });
+    // What has been typed since then asks again by itself.
+    if (target.value.slice(1) !== typed) return;
     openCommandPanel(byId("command-panel"), commands, typed, {
       names: names(),
       run: (name, values) => act("runCommand", { channel: view.channel, name, values }),

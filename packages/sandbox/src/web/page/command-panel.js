@@ -10,12 +10,40 @@ function runnable(command, name = command.name) {
   return nested.flatMap((option) => runnable(option, `${name} ${option.name}`));
 }
 
+/** Hides the panel. */
+export function closeCommandPanel(panel) {
+  panel.hidden = true;
+  panel.replaceChildren();
+}
+
+function showItems(panel, items) {
+  panel.replaceChildren(...(items.length > 0 ? items : [element("p", { className: "status" }, ["No such command."])]));
+  panel.hidden = false;
+}
+
+/** Lists what can be run on a message (type 3) and on its author (type 2). `run(command)` is called with the choice. */
+export function openContextCommands(panel, commands, author, run) {
+  const close = () => closeCommandPanel(panel);
+  const items = commands
+    .filter(({ type }) => type !== 1)
+    .map((command) =>
+      element("button", { type: "button", className: "command", onclick: () => (close(), run(command)) }, [
+        element("strong", {}, [command.name]),
+        command.type === 2 ? ` on @${author}` : " on this message",
+      ]),
+    );
+  const cancel = element("button", {
+    type: "button",
+    className: "button secondary",
+    textContent: "Cancel",
+    onclick: close,
+  });
+  showItems(panel, [...items, cancel]);
+}
+
 /** Lists the commands that begin with what was typed; choosing one shows its options. */
 export function openCommandPanel(panel, commands, typed, context) {
-  const close = () => {
-    panel.hidden = true;
-    panel.replaceChildren();
-  };
+  const close = () => closeCommandPanel(panel);
   const found = commands
     .filter(({ type }) => type === 1)
     .flatMap((command) => runnable(command))
@@ -27,8 +55,7 @@ export function openCommandPanel(panel, commands, typed, context) {
       [element("strong", {}, [`/${command.name}`]), ` ${command.description}`],
     ),
   );
-  panel.replaceChildren(...(items.length > 0 ? items : [element("p", { className: "status" }, ["No such command."])]));
-  panel.hidden = false;
+  showItems(panel, items);
 }
 
 function showForm(panel, command, context, close) {

@@ -39,6 +39,7 @@ export function messageView(message, context) {
             tool(emoji, `React with ${emoji}`, () => context.onReact(message, emoji, true)),
           ),
           tool("↩", "Reply", () => context.onReply(message)),
+          tool("⋯", "Apps", () => context.onApps(message)),
           own && tool("✎", "Edit", () => context.onEdit(message)),
           own && tool("🗑", "Delete", () => context.onDelete(message)),
         ]),
