@@ -38,6 +38,26 @@ describe("channels", () => {
     });
   });
 
+  it("have limits by type", async () => {
+    const api = await rest();
+    const path = `/guilds/${api.seeded.guildId}/channels`;
+    const topic = "t".repeat(1025);
+    expect(fieldErrors(await api.request("POST", path, { name: "a", topic }))).toEqual({
+      topic: "BASE_TYPE_MAX_LENGTH",
+    });
+    expect((await api.request("POST", path, { name: "a", topic, type: 15 })).status).toBe(201);
+    const voice = { name: "a", type: 2, user_limit: 100, bitrate: 100_000 };
+    expect(fieldErrors(await api.request("POST", path, voice))).toEqual({
+      user_limit: "NUMBER_TYPE_MAX",
+      bitrate: "NUMBER_TYPE_MAX",
+    });
+    expect(fieldErrors(await api.request("PATCH", `/channels/${api.general}`, { type: 5 }))).toEqual({
+      type: "BASE_TYPE_CHOICES",
+    });
+    api.world.guilds.update(api.seeded.guildId, { features: ["NEWS"] });
+    expect((await api.request("PATCH", `/channels/${api.general}`, { type: 5 })).body).toMatchObject({ type: 5 });
+  });
+
   it("move together", async () => {
     const api = await rest();
     const { general, seeded } = api;

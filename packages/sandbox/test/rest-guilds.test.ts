@@ -94,6 +94,14 @@ describe("members", () => {
     const tooLong = new Date(api.world.nowMs() + 29 * 86_400_000).toISOString();
     const refused = await api.request("PATCH", `${path}/${api.id("carol")}`, { communication_disabled_until: tooLong });
     expect(refused.body.code).toBe(50035);
+    expect((await api.request("PATCH", `${path}/${api.id("carol")}`, { mute: true })).body.code).toBe(40032);
+    api.world.voiceStates.update(api.seeded.guildId, api.id("carol"), {
+      channelId: api.seeded.channels["Voice Lounge"] ?? "",
+    });
+    expect((await api.request("PATCH", `${path}/${api.id("carol")}`, { mute: true, channel_id: null })).status).toBe(
+      200,
+    );
+    expect(api.of("VOICE_STATE_UPDATE").at(-1)).toMatchObject({ channel_id: null, user_id: api.id("carol") });
   });
 
   it("are kicked, banned with a reason, and unbanned", async () => {

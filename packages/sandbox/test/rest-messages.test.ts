@@ -223,6 +223,18 @@ describe("uploads", () => {
     expect(wrong).toMatchObject({ status: 400, body: { code: 50035 } });
   });
 
+  it("takes voice messages with all that belongs to them, and nothing else", async () => {
+    const api = await rest();
+    const attachments = [{ id: 0, duration_secs: 1.5, waveform: "AAAA" }];
+    const path = `/channels/${api.general}/messages`;
+    const sent = await api.request("POST", path, voice("voice.ogg", { attachments }));
+    expect(sent.body.attachments).toMatchObject([{ duration_secs: 1.5, waveform: "AAAA", content_type: "audio/ogg" }]);
+    expect((await api.request("POST", path, voice("voice.ogg", { attachments, content: "x" }))).body.code).toBe(50159);
+    expect((await api.request("POST", path, voice("voice.txt", { attachments }))).body.code).toBe(50160);
+    expect((await api.request("POST", path, voice("voice.ogg", {}))).body.code).toBe(50161);
+    expect((await api.request("PATCH", `${path}/${sent.body.id}`, { content: "x" })).body.code).toBe(50162);
+  });
+
   it("refuses files and requests that are too large", async () => {
     const api = await rest({ limits: { enabled: false, maxFileBytes: 1000, maxRequestBytes: 5000 } });
     const path = `/channels/${api.general}/messages`;
@@ -277,6 +289,19 @@ describe("reading, editing and deleting", () => {
     });
     const refused = await api.request("PATCH", `/channels/${api.general}/messages/${foreign.id}`, { content: "yours" });
     expect(refused).toMatchObject({ status: 403, body: { code: 50005 } });
+  });
+
+  it("becomes a message of components only when all else is taken out of it", async () => {
+    const api = await rest();
+    const { body } = await api.request("POST", `/channels/${api.general}/messages`, { content: "a" });
+    const components = [{ type: 10, content: "b" }];
+    const path = `/channels/${api.general}/messages/${body.id}`;
+    const refused = await api.request("PATCH", path, { flags: 1 << 15, components });
+    expect(fieldErrors(refused)).toEqual({ content: "MESSAGE_CANNOT_USE_LEGACY_FIELDS_WITH_COMPONENTS_V2" });
+    const taken = await api.request("PATCH", path, { flags: 1 << 15, components, content: null });
+    expect(taken.body).toMatchObject({ content: "", flags: 1 << 15, components: [{ id: 1, content: "b" }] });
+    const back = await api.request("PATCH", path, { flags: 0 });
+    expect(back.body.flags).toBe(1 << 15);
   });
 
   it("suppresses embeds by a flag, and shows them again", async () => {
@@ -378,5 +403,12 @@ function onePixelPng(): Uint8Array<ArrayBuffer> {
 function formOf(size: number): FormData {
   const form = new FormData();
   form.set("files[0]", new Blob([new Uint8Array(size)]), "f.bin");
+  return form;
+}
+
+function voice(name: string, message: object): FormData {
+  const form = new FormData();
+  form.set("payload_json", JSON.stringify({ flags: 1 << 13, ...message }));
+  form.set("files[0]", new Blob(["sound"]), name);
   return form;
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { Answer } from "./rest-fixture.ts";
 import { fieldErrors, useRest } from "./rest-fixture.ts";
 
 const rest = useRest();
@@ -71,6 +72,18 @@ describe("webhooks", () => {
       status: 401,
       body: { message: "Invalid Webhook Token", code: 50027 },
     });
+  });
+
+  it("show components only when asked to, and buttons only for the application that owns them", async () => {
+    const api = await rest();
+    const send = async (applicationId: string | null, query: string): Promise<Answer> => {
+      const { id, token } = api.world.webhooks.create(api.general, api.id("alice"), "hook", null, applicationId);
+      const components = [{ type: 1, components: [{ type: 2, style: 1, label: "a", custom_id: "a" }] }];
+      return api.request("POST", `/webhooks/${id}/${token}?wait=true${query}`, { content: "x", components }, anonymous);
+    };
+    expect((await send(null, "")).body.components).toEqual([]);
+    expect((await send(null, "&with_components=true")).status).toBe(400);
+    expect((await send(api.seeded.applicationId, "")).body.components).toHaveLength(1);
   });
 
   it("write into threads, and make posts in forums", async () => {

@@ -1,4 +1,4 @@
-import { unknown } from "../world/api-error.ts";
+import { ApiError, unknown } from "../world/api-error.ts";
 import { PermissionBit } from "../world/permission-bits.ts";
 import { compareSnowflakes } from "../world/snowflakes.ts";
 import type { Call, Endpoints } from "./call.ts";
@@ -46,8 +46,11 @@ export const banEndpoints: Endpoints = {
     const before = queryValue(call, "before", snowflake);
     const bans = call.world.guilds
       .bans(guildId)
-      .filter(({ user }) => after === undefined || compareSnowflakes(user.id, after) > 0)
-      .filter(({ user }) => before === undefined || compareSnowflakes(user.id, before) < 0);
+      .filter(({ user }) =>
+        before === undefined
+          ? after === undefined || compareSnowflakes(user.id, after) > 0
+          : compareSnowflakes(user.id, before) < 0,
+      );
     return ok(before === undefined ? bans.slice(0, limit) : bans.slice(-limit));
   },
 
@@ -87,6 +90,7 @@ export const banEndpoints: Endpoints = {
       ban(call, guildId, id, delete_message_seconds ?? 0);
       banned.push(id);
     }
+    if (banned.length === 0) throw new ApiError(400, 500000, "Failed to ban users");
     return ok({ banned_users: banned, failed_users: failed });
   },
 };

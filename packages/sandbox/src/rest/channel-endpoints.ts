@@ -1,11 +1,11 @@
-import { ApiError, missingPermissions, unknown } from "../world/api-error.ts";
-import type { Channel } from "../world/channel-types.ts";
+import { ApiError, invalidForm, missingPermissions, unknown } from "../world/api-error.ts";
+import type { Channel, ChannelFields } from "../world/channel-types.ts";
 import { ChannelType, isDirect, isThread, takesMessages } from "../world/channel-types.ts";
 import { PermissionBit } from "../world/permission-bits.ts";
 import type { Call, Endpoints } from "./call.ts";
 import { form, me, param } from "./call.ts";
 import { channelChange, overwriteBody, threadChange } from "./channel-form.ts";
-import { integer, boolean, string } from "./fields.ts";
+import { integer, boolean, nullable, string } from "./fields.ts";
 import { object, optional } from "./object-field.ts";
 import { noContent, ok } from "./reply.ts";
 import { invitePayload } from "./invite-endpoints.ts";
@@ -23,11 +23,14 @@ export const channelEndpoints: Endpoints = {
     if (isDirect(channel)) throw new ApiError(403, 50024, "Cannot execute action on this channel type");
     const { user } = me(call);
     if (isThread(channel)) return ok(updateThread(call, channel));
-    call.world.permissions.requireChannel(user.id, channel.id, PermissionBit.ManageChannels);
-    const change = form(call, channelChange);
-    if (change.permission_overwrites !== undefined) {
-      requireGrantable(call, channel, change.permission_overwrites);
-    }
+    const change = form(call, channelChange(channel.type));
+    const overwrites = change.permission_overwrites;
+    const bits = overwrites === undefined ? 0n : PermissionBit.ManageRoles;
+    call.world.permissions.requireChannel(user.id, channel.id, PermissionBit.ManageChannels | bits);
+    if (overwrites !== undefined) requireGrantable(call, channel, overwrites);
+    if (typeof change.parent_id === "string") requireCategory(call, channel.guild_id ?? "", change.parent_id);
+    if (change.type !== undefined) requireConvertible(call, channel);
+    numberTags(call, change);
     return ok(call.world.channels.payload(call.world.channels.update(channel.id, change)));
   },
 
@@ -86,7 +89,7 @@ export const channelEndpoints: Endpoints = {
   },
 
   update_voice_channel_status: (call) => {
-    const channel = channelOf(call);
+    const channel = channelOf(call, PermissionBit.SetVoiceChannelStatus);
     if (channel.type !== ChannelType.GuildVoice)
       throw new ApiError(400, 50024, "Cannot execute action on this channel type");
     const { status = null } = form(call, voiceStatusBody);
@@ -107,7 +110,26 @@ const inviteBody = object({
   unique: optional(boolean),
 });
 
-const voiceStatusBody = object({ status: optional(string({ max: 500 })) });
+const voiceStatusBody = object({ status: optional(nullable(string({ max: 500 }))) });
+
+/** @throws {ApiError} 50035 if there is no such category in the guild */
+export function requireCategory(call: Call, guildId: string, channelId: string): void {
+  const parent = call.world.channels.get(channelId);
+  if (parent?.guild_id === guildId && parent.type === ChannelType.GuildCategory) return;
+  throw invalidForm(["parent_id"], "CHANNEL_PARENT_INVALID", "Category does not exist");
+}
+
+/** New tags of a forum get their ids. */
+export function numberTags(call: Call, { available_tags = [] }: ChannelFields): void {
+  for (const tag of available_tags) tag.id ??= call.world.context.newId();
+}
+
+/** Only text and announcement channels change into each other, and only in guilds that have news. */
+function requireConvertible(call: Call, channel: Channel): void {
+  const hasNews = call.world.guilds.require(channel.guild_id ?? "").features.includes("NEWS");
+  const isText = channel.type === ChannelType.GuildText || channel.type === ChannelType.GuildAnnouncement;
+  if (!hasNews || !isText) throw invalidForm(["type"], "BASE_TYPE_CHOICES", `Value must be one of {${channel.type}}.`);
+}
 
 function requireGuildChannel(channel: Channel): void {
   if (isDirect(channel)) throw new ApiError(403, 50003, "Cannot execute action on a DM channel");

@@ -1,6 +1,19 @@
 import type { ChannelFields, ForumTag, Overwrite } from "../world/channel-types.ts";
-import type { Field } from "./fields.ts";
-import { array, boolean, choice, integer, nullable, permissionBits, snowflake, string } from "./fields.ts";
+import { ChannelType, isForum, isVoice } from "../world/channel-types.ts";
+import type { At, Field } from "./fields.ts";
+import {
+  array,
+  below,
+  boolean,
+  choice,
+  fail,
+  integer,
+  nullable,
+  permissionBits,
+  snowflake,
+  string,
+  textLength,
+} from "./fields.ts";
 import { object, optional, required } from "./object-field.ts";
 
 /** The body of an overwrite whose id is in the path. */
@@ -41,10 +54,7 @@ const reactionEmoji: Field<{ emoji_id: string | null; emoji_name: string | null 
   return read === undefined ? undefined : { emoji_id: read.emoji_id ?? null, emoji_name: read.emoji_name ?? null };
 };
 
-/** A tag as it is sent; new ones have no id yet. */
-type TagBody = Omit<ForumTag, "id"> & { id?: string };
-
-const forumTag: Field<TagBody> = (value, at) => {
+const forumTag: Field<ForumTag> = (value, at) => {
   const read = object({
     id: optional(nullable(snowflake)),
     name: required(string({ min: 1, max: 20 })),
@@ -115,20 +125,50 @@ function withoutNulls(value: object): ChannelFields {
 export const newChannel: Field<ChannelFields & { name: string; type: number }> = (value, at) => {
   const read = creation(value, at);
   if (read === undefined) return undefined;
-  const { type, ...fields } = withoutNulls(read) as ChannelFields & { type?: number };
-  return { ...fields, name: normalName(read.name, type ?? 0), type: type ?? 0 };
+  const { type: requested, ...fields } = read;
+  const type = requested ?? ChannelType.GuildText;
+  checkForType(fields, type, at);
+  return { ...withoutNulls(fields), name: normalName(read.name, type), type };
 };
 
-export const channelChange: Field<ChannelFields> = (value, at) => {
-  const read = change(value, at);
-  if (read === undefined) return undefined;
-  const { type: _type, ...fields } = read;
-  return withoutNulls(fields);
-};
+/** Changes of a channel of a type. `type` is given only where it is to change. */
+export function channelChange(currentType: number): Field<ChannelFields & { type?: number }> {
+  return (value, at) => {
+    const read = change(value, at);
+    if (read === undefined) return undefined;
+    const { type, name, ...fields } = read;
+    checkForType(fields, currentType, at);
+    return {
+      ...withoutNulls(fields),
+      ...(name === undefined ? {} : { name: normalName(name, currentType) }),
+      ...(typeof type === "number" && type !== currentType ? { type } : {}),
+    };
+  };
+}
+
+/** Limits that are tighter than the widest, by type. */
+function checkForType(
+  fields: { topic?: string | null; user_limit?: number | null; bitrate?: number | null },
+  type: number,
+  at: At,
+): void {
+  const { topic, user_limit: userLimit, bitrate } = fields;
+  if (!isForum({ type }) && textLength(topic ?? "") > 1024) {
+    fail(below(at, "topic"), "BASE_TYPE_MAX_LENGTH", "Must be 1024 or fewer in length.");
+  }
+  if (type === ChannelType.GuildVoice && (userLimit ?? 0) > 99) {
+    fail(below(at, "user_limit"), "NUMBER_TYPE_MAX", "int value should be less than or equal to 99.");
+  }
+  // Without boosts.
+  const maxBitrate = type === ChannelType.GuildStageVoice ? 64_000 : 96_000;
+  if (isVoice({ type }) && (bitrate ?? 0) > maxBitrate) {
+    fail(below(at, "bitrate"), "NUMBER_TYPE_MAX", `int value should be less than or equal to ${maxBitrate}.`);
+  }
+}
 
 /** Text channels have names in small letters, with dashes for spaces. */
 function normalName(name: string, type: number): string {
-  const isText = type === 0 || type === 5;
+  const isText = type === ChannelType.GuildText || type === ChannelType.GuildAnnouncement;
   return isText ? name.trim().toLowerCase().replaceAll(/\s+/g, "-") : name.trim();
 }
 

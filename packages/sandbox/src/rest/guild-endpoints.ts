@@ -8,6 +8,7 @@ import type { Field } from "./fields.ts";
 import { array, boolean, choice, imageData, integer, nullable, snowflake, string } from "./fields.ts";
 import { object, optional, required } from "./object-field.ts";
 import { created, noContent, ok } from "./reply.ts";
+import { numberTags, requireCategory } from "./channel-endpoints.ts";
 import { memberCounts } from "./user-endpoints.ts";
 
 const guildForm = object({
@@ -104,7 +105,7 @@ export const guildEndpoints: Endpoints = {
     const guildId = guildIdOf(call, PermissionBit.ManageChannels);
     const body = form(call, newChannel);
     if (typeof body.parent_id === "string") requireCategory(call, guildId, body.parent_id);
-    for (const tag of body.available_tags ?? []) Object.assign(tag, { id: call.world.context.newId() });
+    numberTags(call, body);
     return created(call.world.channels.payload(call.world.channels.create(guildId, body)));
   },
 
@@ -130,10 +131,3 @@ export const guildEndpoints: Endpoints = {
     return ok([]);
   },
 };
-
-/** @throws {ApiError} 50035 if there is no such category in the guild */
-function requireCategory(call: Call, guildId: string, channelId: string): void {
-  const parent = call.world.channels.get(channelId);
-  if (parent?.guild_id === guildId && parent.type === 4) return;
-  throw invalidForm(["parent_id"], "CHANNEL_PARENT_INVALID", "Category does not exist");
-}

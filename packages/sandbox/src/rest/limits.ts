@@ -30,7 +30,7 @@ const defaults: RestLimits = {
   defaultRule: { bucket: "default", limit: 10, windowMs: 10_000 },
   invalidRequests: 10_000,
   maxFileBytes: 10 * megabyte,
-  maxRequestBytes: 100 * megabyte,
+  maxRequestBytes: 25 * megabyte,
 };
 
 export function resolveLimits(input: RestLimitsInput = {}): RestLimits {

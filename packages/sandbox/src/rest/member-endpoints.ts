@@ -41,7 +41,7 @@ function memberOf(call: Call): Member {
   return call.world.members.require(guildId, userId);
 }
 
-/** The permission that each field of a change takes. */
+/** The permission that each field of a change takes; of several, any. */
 const neededFor: Readonly<Record<string, bigint>> = {
   nick: PermissionBit.ManageNicknames,
   roles: PermissionBit.ManageRoles,
@@ -49,7 +49,7 @@ const neededFor: Readonly<Record<string, bigint>> = {
   deaf: PermissionBit.DeafenMembers,
   channel_id: PermissionBit.MoveMembers,
   communication_disabled_until: PermissionBit.ModerateMembers,
-  flags: PermissionBit.ModerateMembers,
+  flags: PermissionBit.ManageGuild | PermissionBit.ManageRoles | PermissionBit.ModerateMembers,
 };
 
 export const memberEndpoints: Endpoints = {
@@ -86,9 +86,16 @@ export const memberEndpoints: Endpoints = {
     }
     if (member.userId !== user.id) requireBelow(call, guildId, member, change);
     if (Array.isArray(change.roles)) requireAssignable(call, guildId, member, change.roles);
-    requireShortTimeout(call, change.communication_disabled_until);
+    requireTimeout(call, guildId, member, change.communication_disabled_until);
+    if (typeof change.mute === "boolean" || typeof change.deaf === "boolean")
+      requireInVoice(call, guildId, member.userId);
     if (channel_id !== undefined) moveInVoice(call, guildId, member.userId, channel_id);
     const updated = call.world.members.update(guildId, member.userId, withoutNulls(change));
+    // Being muted by somebody shows in the voice state as well.
+    const isModerated = typeof change.mute === "boolean" || typeof change.deaf === "boolean";
+    if (isModerated && call.world.voiceStates.get(guildId, member.userId) !== undefined) {
+      call.world.voiceStates.update(guildId, member.userId, {});
+    }
     return ok(payload(call, updated));
   },
 
@@ -160,7 +167,11 @@ function requireRole(call: Call, guildId: string, roleId: string): void {
   if (role.position >= call.world.permissions.rank(me(call).user.id, guildId)) throw missingPermissions();
 }
 
-function requireShortTimeout(call: Call, until: string | null | undefined): void {
+/** @throws {ApiError} 50013 for those who stand above time-outs, 50035 for one that is too long */
+function requireTimeout(call: Call, guildId: string, { userId }: Member, until: string | null | undefined): void {
+  if (until === undefined) return;
+  if ((call.world.permissions.inGuild(userId, guildId) & PermissionBit.Administrator) !== 0n)
+    throw missingPermissions();
   if (typeof until !== "string" || Date.parse(until) <= call.world.nowMs() + longestTimeoutMs) return;
   throw new ApiError(400, 50035, "Invalid Form Body", {
     communication_disabled_until: {
@@ -170,10 +181,13 @@ function requireShortTimeout(call: Call, until: string | null | undefined): void
 }
 
 function moveInVoice(call: Call, guildId: string, userId: string, channelId: string | null): void {
-  if (call.world.voiceStates.get(guildId, userId) === undefined) {
-    throw new ApiError(400, 40032, "Target user is not connected to voice.");
-  }
+  requireInVoice(call, guildId, userId);
   call.world.voiceStates.update(guildId, userId, { channelId });
+}
+
+function requireInVoice(call: Call, guildId: string, userId: string): void {
+  if (call.world.voiceStates.get(guildId, userId) !== undefined) return;
+  throw new ApiError(400, 40032, "Target user is not connected to voice.");
 }
 
 function assignment(call: Call): { guildId: string; userId: string; roleId: string } {

@@ -10,7 +10,7 @@ import type { Call, Endpoints } from "./call.ts";
 import { form, me, param, queryValue } from "./call.ts";
 import { array, integer, snowflake } from "./fields.ts";
 import type { MessageForm } from "./message-form.ts";
-import { readMessageForm, requireKnownAttachments } from "./message-form.ts";
+import { readMessageForm, requireEmptied, requireKnownAttachments } from "./message-form.ts";
 import { object, required } from "./object-field.ts";
 import { noContent, ok } from "./reply.ts";
 import { channelOf } from "./channel-endpoints.ts";
@@ -62,6 +62,8 @@ export const messageEndpoints: Endpoints = {
     const { user } = me(call);
     const author = { kind: "user", id: user.id } as const;
     const message = call.world.messages.create({ channelId: channel.id, author, ...content });
+    // Who writes in a thread is in it.
+    if (isThread(channel)) call.world.threads.join(channel.id, user.id);
     return ok(call.world.messages.payload(message, user.id));
   },
 
@@ -151,11 +153,7 @@ function requireSending(call: Call, channel: Channel, { body, files }: MessageFo
   const metadata = channel.thread_metadata;
   if (metadata?.locked === true && !has(PermissionBit.ManageThreads))
     throw new ApiError(403, 160005, "Thread is locked");
-  if (metadata?.archived === true) {
-    metadata.archived = false;
-    metadata.archive_timestamp = call.world.context.timestamp();
-    call.world.channels.publishUpdate(channel);
-  }
+  call.world.threads.reopen(channel);
   const repliesTo = body.message_reference?.message_id;
   if (repliesTo !== undefined && body.message_reference?.type !== 1 && !has(PermissionBit.ReadMessageHistory)) {
     throw new ApiError(403, 160002, "Cannot reply without permission to read message history");
@@ -171,8 +169,10 @@ function requireEditable(call: Call, message: Message, { body, files }: MessageF
   if (message.author.id === user.id) {
     if (isSystemMessage(message)) throw new ApiError(403, 50021, "Cannot execute action on a system message");
     if (message.poll !== undefined) throw new ApiError(400, 520003, "Cannot edit a poll message");
-    if ((message.flags & MessageFlag.IsVoiceMessage) !== 0)
+    if ((message.flags & MessageFlag.IsVoiceMessage) !== 0) {
       throw new ApiError(400, 50162, "Voice messages cannot be edited.");
+    }
+    requireEmptied(message, body);
     return;
   }
   const { flags: _flags, ...others } = body;

@@ -3,7 +3,8 @@ import type { UploadedFile } from "../world/attachments.ts";
 import type { JsonObject } from "../world/json.ts";
 import { isJsonObject } from "../world/json.ts";
 import type { AllowedMentions } from "../world/mentions.ts";
-import type { MessageBody } from "../world/message-types.ts";
+import { mediaType } from "../world/media-types.ts";
+import type { Message, MessageBody } from "../world/message-types.ts";
 import { MessageFlag } from "../world/message-types.ts";
 import type { Call } from "./call.ts";
 import { componentsV2, legacyComponents } from "./component-form.ts";
@@ -138,6 +139,7 @@ export function readMessageForm(
     if (isV2) rejectLegacyFields(body, at);
   });
   const body = readBody(field, source);
+  if ((requested & MessageFlag.IsVoiceMessage) !== 0) requireVoiceMessage(body, call.files);
   if (call.files.length > 10) throw new ApiError(400, 30015, "Maximum number of attachments in a message reached (10)");
   return { body, files: call.files.map((part) => toFile(part, body.attachments ?? [])) };
 }
@@ -152,6 +154,39 @@ function rejectLegacyFields(body: MessageBody, at: At): void {
     if (!isUsed) continue;
     const message = `The '${name}' field cannot be used when using MessageFlags.IS_COMPONENTS_V2`;
     at.errors.add([...at.path, name], "MESSAGE_CANNOT_USE_LEGACY_FIELDS_WITH_COMPONENTS_V2", message);
+  }
+}
+
+/** A voice message is one sound file with its length and waveform, and nothing else. */
+function requireVoiceMessage(body: MessageBody, files: readonly UploadedPart[]): void {
+  const hasMore = (body.content ?? "") !== "" || (body.embeds?.length ?? 0) > 0 || (body.components?.length ?? 0) > 0;
+  if (hasMore) throw new ApiError(400, 50159, "Voice messages do not support additional content.");
+  const [file] = files;
+  const contentType = file?.contentType ?? mediaType(file?.filename ?? "") ?? "";
+  if (files.length !== 1 || !contentType.startsWith("audio/")) {
+    throw new ApiError(400, 50160, "Voice messages must have a single audio attachment.");
+  }
+  const [described] = body.attachments ?? [];
+  if (typeof described?.["duration_secs"] !== "number" || typeof described["waveform"] !== "string") {
+    throw new ApiError(400, 50161, "Voice messages must have supporting metadata.");
+  }
+}
+
+/**
+ * A message becomes one of components only when all else in it is taken out in the same edit.
+ * @throws {ApiError} 50035
+ */
+export function requireEmptied(message: Message, body: MessageBody): void {
+  const becomesV2 = ((body.flags ?? 0) & ~message.flags & MessageFlag.IsComponentsV2) !== 0;
+  if (!becomesV2) return;
+  const left = [
+    ["content", message.content !== "" && body.content === undefined],
+    ["embeds", message.embeds.length > 0 && body.embeds === undefined],
+  ] as const;
+  for (const [name, isLeft] of left) {
+    if (!isLeft) continue;
+    const reason = `The '${name}' field cannot be used when using MessageFlags.IS_COMPONENTS_V2`;
+    throw invalidForm([name], "MESSAGE_CANNOT_USE_LEGACY_FIELDS_WITH_COMPONENTS_V2", reason);
   }
 }
 

@@ -2,8 +2,10 @@ import { ApiError, missingPermissions, unknown } from "../world/api-error.ts";
 import type { Channel } from "../world/channel-types.ts";
 import { ChannelType, isForum, isThread } from "../world/channel-types.ts";
 import { isJsonObject } from "../world/json.ts";
+import { requireContent } from "../world/message-draft.ts";
 import { MessageFlag, MessageType } from "../world/message-types.ts";
 import { PermissionBit } from "../world/permission-bits.ts";
+import { compareSnowflakes } from "../world/snowflakes.ts";
 import type { ThreadMember } from "../world/threads.ts";
 import type { Call, Endpoint, Endpoints } from "./call.ts";
 import { form, me, param, queryFlag, queryValue } from "./call.ts";
@@ -51,6 +53,7 @@ function createPost(call: Call, parent: Channel): object {
   const source = isJsonObject(call.body) ? call.body["message"] : undefined;
   const content = readMessageForm(call, "create", 0, source ?? {});
   requireKnownAttachments(content, call.files, []);
+  requireContent(content.body, content.files.length);
   const type = call.world.publicThreadType(parent);
   const thread = call.world.threads.create({
     parent,
@@ -94,14 +97,14 @@ function archivedAt(thread: Channel): number {
 }
 
 const archived =
-  (matches: (thread: Channel, call: Call) => boolean, bits: bigint): Endpoint =>
+  (matches: (thread: Channel) => boolean, bits: bigint): Endpoint =>
   (call) => {
     const parent = channelOf(call, PermissionBit.ReadMessageHistory | bits);
     const limit = queryValue(call, "limit", integer({ min: 1, max: 100 })) ?? 50;
     const before = queryValue(call, "before", timestamp);
     const threads = call.world.channels
       .threadsOf(parent.id)
-      .filter((thread) => thread.thread_metadata?.archived === true && matches(thread, call))
+      .filter((thread) => thread.thread_metadata?.archived === true && matches(thread))
       .filter((thread) => before === undefined || archivedAt(thread) < Date.parse(before))
       .toSorted((a, b) => archivedAt(b) - archivedAt(a));
     return ok({ ...listPayload(call, threads.slice(0, limit)), has_more: threads.length > limit });
@@ -198,7 +201,16 @@ export const threadEndpoints: Endpoints = {
 
   list_thread_members: (call) => {
     const thread = threadOf(call);
-    return ok(call.world.threads.members(thread.id).map((member) => memberPayload(call, thread, member)));
+    const members = call.world.threads.members(thread.id);
+    // Pages are given only along with the guild's members.
+    if (!queryFlag(call, "with_member")) return ok(members.map((member) => memberPayload(call, thread, member)));
+    const limit = queryValue(call, "limit", integer({ min: 1, max: 100 })) ?? 100;
+    const after = queryValue(call, "after", snowflake) ?? "0";
+    const page = members
+      .filter(({ user_id }) => compareSnowflakes(user_id, after) > 0)
+      .toSorted((a, b) => compareSnowflakes(a.user_id, b.user_id))
+      .slice(0, limit);
+    return ok(page.map((member) => memberPayload(call, thread, member)));
   },
 
   get_active_guild_threads: (call) => {
@@ -214,9 +226,18 @@ export const threadEndpoints: Endpoints = {
     (thread) => thread.type === ChannelType.PrivateThread,
     PermissionBit.ManageThreads,
   ),
-  list_my_private_archived_threads: archived(
-    (thread, call) =>
-      thread.type === ChannelType.PrivateThread && call.world.threads.isMember(thread.id, me(call).user.id),
-    0n,
-  ),
+  // This one goes by id instead of by when threads were archived.
+  list_my_private_archived_threads: (call) => {
+    const parent = channelOf(call, PermissionBit.ReadMessageHistory);
+    const { user } = me(call);
+    const limit = queryValue(call, "limit", integer({ min: 1, max: 100 })) ?? 50;
+    const before = queryValue(call, "before", snowflake);
+    const threads = call.world.channels
+      .threadsOf(parent.id)
+      .filter(({ type, thread_metadata }) => type === ChannelType.PrivateThread && thread_metadata?.archived === true)
+      .filter(({ id }) => call.world.threads.isMember(id, user.id))
+      .filter(({ id }) => before === undefined || compareSnowflakes(id, before) < 0)
+      .toSorted((a, b) => compareSnowflakes(b.id, a.id));
+    return ok({ ...listPayload(call, threads.slice(0, limit)), has_more: threads.length > limit });
+  },
 };

@@ -1,13 +1,15 @@
-import { ApiError, unknown } from "../world/api-error.ts";
+import { ApiError, invalidForm, unknown } from "../world/api-error.ts";
 import { isForum } from "../world/channel-types.ts";
 import type { Channel } from "../world/channel-types.ts";
+import { walkComponents } from "../world/components.ts";
+import { requireContent } from "../world/message-draft.ts";
 import type { Message } from "../world/message-types.ts";
 import type { Webhook } from "../world/webhooks.ts";
 import type { Call, Endpoint, Endpoints } from "./call.ts";
 import { param, queryFlag, queryValue } from "./call.ts";
 import { snowflake } from "./fields.ts";
 import type { MessageForm } from "./message-form.ts";
-import { readMessageForm, requireKnownAttachments } from "./message-form.ts";
+import { readMessageForm, requireEmptied, requireKnownAttachments } from "./message-form.ts";
 import type { Reply } from "./reply.ts";
 import { noContent, ok } from "./reply.ts";
 
@@ -36,6 +38,8 @@ function execute(call: Call): Reply {
   const webhook = call.world.webhooks.requireByToken(id, token);
   const content = readMessageForm(call, "webhook");
   requireKnownAttachments(content, call.files, []);
+  limitComponents(call, webhook, content);
+  requireContent(content.body, content.files.length);
   const channel = targetChannel(call, webhook, content);
   const { username, avatar_url } = content.body;
   const message = call.world.messages.create({
@@ -54,6 +58,23 @@ function execute(call: Call): Reply {
   return queryFlag(call, "wait") ? payload(call, message) : noContent;
 }
 
+/** Webhooks that no application owns show components only when asked to, and none that people can use. */
+function limitComponents(call: Call, webhook: Webhook, { body }: MessageForm): void {
+  if (webhook.application_id !== null || body.components === undefined || body.components === null) return;
+  if (!queryFlag(call, "with_components")) {
+    delete body.components;
+    return;
+  }
+  for (const component of walkComponents(body.components)) {
+    if (component["custom_id"] === undefined || component["custom_id"] === null) continue;
+    throw invalidForm(
+      ["components"],
+      "WEBHOOK_CANNOT_USE_INTERACTIVE_COMPONENTS",
+      "This webhook cannot send interactive components",
+    );
+  }
+}
+
 /** The webhook's channel, a thread of it, or a post that is made in a forum. */
 function targetChannel(call: Call, webhook: Webhook, { body }: MessageForm): Channel {
   const channel = call.world.channels.require(webhook.channel_id);
@@ -65,6 +86,7 @@ function targetChannel(call: Call, webhook: Webhook, { body }: MessageForm): Cha
     }
     const thread = call.world.channels.get(threadId);
     if (thread === undefined || thread.parent_id !== channel.id) throw unknown("Channel");
+    call.world.threads.reopen(thread);
     return thread;
   }
   if (!isForum(channel)) {
@@ -104,8 +126,11 @@ const update =
       call.files,
       message.attachments.map(({ id }) => id),
     );
-    const { body, files } = content;
     const [id, token] = ids(call);
+    const webhook = call.world.webhooks.get(id);
+    if (webhook !== undefined) limitComponents(call, webhook, content);
+    const { body, files } = content;
+    requireEmptied(message, body);
     const edited = isInteraction(call)
       ? call.world.interactionResponses.edit(id, token, message.id, body, files)
       : call.world.messages.edit(message.channelId, message.id, body, files);

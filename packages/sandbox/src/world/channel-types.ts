@@ -34,7 +34,8 @@ export interface ThreadMetadata {
 }
 
 export interface ForumTag {
-  readonly id: string;
+  /** Absent only until the tag is kept. */
+  id?: string;
   name: string;
   moderated: boolean;
   emoji_id: string | null;
@@ -76,7 +77,8 @@ export interface ChannelFields {
 
 export interface Channel extends ChannelFields {
   readonly id: string;
-  readonly type: number;
+  /** Changes only between text and announcement channels. */
+  type: number;
   /** Direct messages: who takes part. Sent as `recipients`. */
   readonly recipientIds?: readonly string[];
 }

@@ -100,7 +100,7 @@ export class ChannelStore {
     );
   }
 
-  update(id: string, change: ChannelFields): Channel {
+  update(id: string, change: ChannelFields & { type?: number }): Channel {
     const channel = this.require(id);
     Object.assign(channel, change);
     this.publishUpdate(channel);

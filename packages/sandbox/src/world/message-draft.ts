@@ -74,7 +74,8 @@ const noReference: ResolvedReference = {
   repliedUserId: undefined,
 };
 
-const forwardableTypes: ReadonlySet<number> = new Set([
+/** What people wrote; what the system says cannot be replied to, nor forwarded. */
+const repliableTypes: ReadonlySet<number> = new Set([
   MessageType.Default,
   MessageType.Reply,
   MessageType.ChatInputCommand,
@@ -96,7 +97,8 @@ export function resolveReference(body: MessageBody, channel: Channel, stores: Dr
       "Cannot reply to a message in a different channel",
     );
   }
-  if (target === undefined || target.visibleTo !== undefined) {
+  const isSystem = target !== undefined && !repliableTypes.has(target.type);
+  if (target === undefined || target.visibleTo !== undefined || isSystem) {
     if (request.fail_if_not_exists === false) return noReference;
     throw invalidForm(["message_reference"], "REPLIES_UNKNOWN_MESSAGE", "Unknown message");
   }
@@ -116,7 +118,7 @@ function forward(target: Message | undefined, channelId: string | undefined): Re
     throw invalidForm(["message_reference", "channel_id"], "BASE_TYPE_REQUIRED", "This field is required");
   }
   if (target === undefined) throw invalidForm(["message_reference"], "REPLIES_UNKNOWN_MESSAGE", "Unknown message");
-  if (!forwardableTypes.has(target.type) || target.poll !== undefined) {
+  if (!repliableTypes.has(target.type) || target.poll !== undefined) {
     throw new ApiError(400, 50068, "Invalid message type");
   }
   const { type, content, embeds, attachments, timestamp, editedTimestamp, flags, components, mentionRoles } = target;

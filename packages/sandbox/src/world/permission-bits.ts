@@ -35,6 +35,7 @@ export const PermissionBit = {
   CreatePrivateThreads: 0x1000000000n,
   SendMessagesInThreads: 0x4000000000n,
   ModerateMembers: 0x10000000000n,
+  SetVoiceChannelStatus: 0x1000000000000n,
   SendPolls: 0x2000000000000n,
   PinMessages: 0x8000000000000n,
   BypassSlowmode: 0x10000000000000n,

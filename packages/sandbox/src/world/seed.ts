@@ -47,6 +47,7 @@ const botPermissions =
   PermissionBit.DeafenMembers |
   PermissionBit.MoveMembers |
   PermissionBit.SendPolls |
+  PermissionBit.SetVoiceChannelStatus |
   PermissionBit.SendTtsMessages |
   PermissionBit.UseApplicationCommands;
 

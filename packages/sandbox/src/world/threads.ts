@@ -76,6 +76,15 @@ export class ThreadStore {
     return thread;
   }
 
+  /** Writing in an archived thread opens it again. */
+  reopen(thread: Channel): void {
+    const metadata = thread.thread_metadata;
+    if (metadata?.archived !== true) return;
+    metadata.archived = false;
+    metadata.archive_timestamp = this.#context.timestamp();
+    this.#channels.publishUpdate(thread);
+  }
+
   isMember(threadId: string, userId: string): boolean {
     return this.#byThread.get(threadId)?.has(userId) === true;
   }
@@ -93,8 +102,7 @@ export class ThreadStore {
 
   /** @throws {ApiError} 50083 in an archived thread */
   join(threadId: string, userId: string): void {
-    const thread = this.#channels.require(threadId);
-    if (thread.thread_metadata?.archived === true) throw new ApiError(400, 50083, "Thread is archived");
+    const thread = this.#requireOpen(threadId);
     if (this.isMember(threadId, userId)) return;
     const member = this.#newMember(threadId, userId);
     this.#membersOf(threadId).set(userId, member);
@@ -107,14 +115,21 @@ export class ThreadStore {
     this.#context.publish("THREAD_MEMBER_UPDATE", { ...member, ...guild }, { kind: "user", userId });
   }
 
+  /** @throws {ApiError} 50083 in an archived thread */
   leave(threadId: string, userId: string): void {
-    const thread = this.#channels.require(threadId);
+    const thread = this.#requireOpen(threadId);
     if (!this.#membersOf(threadId).delete(userId)) return;
     this.#countAndPublish(thread, { removed_member_ids: [userId] });
   }
 
   forget(threadId: string): void {
     this.#byThread.delete(threadId);
+  }
+
+  #requireOpen(threadId: string): Channel {
+    const thread = this.#channels.require(threadId);
+    if (thread.thread_metadata?.archived === true) throw new ApiError(400, 50083, "Thread is archived");
+    return thread;
   }
 
   #countAndPublish(thread: Channel, change: object): void {
