@@ -19,7 +19,13 @@ const nodeVersion = readFileSync(join(root, ".node-version"), "utf8").trim();
 const { packageManager } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
 const pnpmVersion = packageManager.split("@")[1];
 
-const environment = { ...process.env, COREPACK_ENABLE_DOWNLOAD_PROMPT: "0", TURBO_TELEMETRY_DISABLED: "1" };
+const environment = {
+  // Node.js keeps what it made of the sources: the second start takes a third of the processor time.
+  NODE_COMPILE_CACHE: join(toolchain, "compile-cache"),
+  ...process.env,
+  COREPACK_ENABLE_DOWNLOAD_PROMPT: "0",
+  TURBO_TELEMETRY_DISABLED: "1",
+};
 for (const name of Object.keys(environment)) {
   // What the outer npm exported describes npm's run, and would mislead pnpm's.
   if (/^npm_(package_.*|lifecycle_.*|command|execpath|node_execpath)$/i.test(name)) delete environment[name];
