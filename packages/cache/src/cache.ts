@@ -1,7 +1,7 @@
 import { channel } from "node:diagnostics_channel";
 import type { GatewayDispatchPayload } from "@zignal/types";
 import { Contents } from "./contents.ts";
-import { EntityOperations } from "./entity-operations.ts";
+import { GuildEntityOperations } from "./guild-entity-operations.ts";
 import { allEvents, kindsFedBy } from "./events/all-events.ts";
 import { Eviction } from "./eviction.ts";
 import type { CacheLimits } from "./limits.ts";
@@ -23,7 +23,7 @@ const evictChannel = channel("zignal:cache:evict");
  * Guilds and all that is in them, users and messages, kept in step with the gateway's events. Everything is synchronous
  * and in memory, and bounded unless told otherwise.
  */
-export class Cache extends EntityOperations {
+export class Cache extends GuildEntityOperations {
   readonly #options: ResolvedCacheOptions;
   readonly #sweeper: Sweeper | undefined;
   readonly #eviction: Eviction;
@@ -72,7 +72,7 @@ export class Cache extends EntityOperations {
   setLimits(changes: Partial<CacheLimits>): void {
     const limits = changeLimits(this.contents.limits, changes);
     this.contents.limits = limits;
-    this.#eviction.readLimits();
+    this.contents.census.setLimits(limits);
     this.contents.messages.trimChannels(limits.maxMessagesPerChannel);
     this.contents.members.trimAllGuilds(limits.maxMembersPerGuild);
     this.settle();
@@ -84,7 +84,7 @@ export class Cache extends EntityOperations {
   }
 
   getStats(): CacheStats {
-    return statistics(this.contents, this.#eviction, this.counters);
+    return statistics(this.contents, this.counters);
   }
 
   /** Removes everything that was not used for longer than its kind's `maxAgeMs`, at once. It also happens by itself. */
@@ -113,7 +113,7 @@ export class Cache extends EntityOperations {
   }
 
   protected override settle(): void {
-    this.#eviction.enforce();
+    this.#eviction.enforce(true);
   }
 }
 

@@ -1,4 +1,5 @@
 import type { APIUser } from "@zignal/types";
+import { Census } from "./census.ts";
 import { CompactTable } from "./compact/compact-table.ts";
 import type { CompactTableOptions } from "./compact/compact-table.ts";
 import { RecordStore } from "./compact/record-store.ts";
@@ -27,6 +28,7 @@ type GuildEntityTables = { readonly [Kind in GuildEntityKind]: CompactTable<Enti
 /** All tables of a cache, and what holds between them: who belongs to whom, what is kept, what goes with what. */
 export class Contents {
   readonly store: RecordStore = new RecordStore();
+  readonly census: Census;
   readonly guilds: GuildTable;
   readonly channels: ChannelTable<CachedChannel>;
   readonly threads: ChannelTable<CachedThread>;
@@ -43,8 +45,10 @@ export class Contents {
   constructor({ limits, keep, maxAgeMs, clock }: ResolvedCacheOptions) {
     this.limits = limits;
     this.keep = keep;
+    this.census = new Census(limits);
     const basics = (kind: EntityKind): Omit<CompactTableOptions, "key"> => ({
       store: this.store,
+      onCount: this.census.counterOf(kind),
       clock: maxAgeMs[kind] === undefined ? undefined : clock,
     });
     const guildPart = (kind: EntityKind): CompactTableOptions => ({
@@ -57,7 +61,7 @@ export class Contents {
     this.threads = new ChannelTable(basics("threads"));
     this.users = new UserTable(basics("users"));
     this.members = new MemberTable(this.users, basics("members"));
-    this.messages = new MessageTable(maxAgeMs.messages === undefined ? undefined : clock);
+    this.messages = new MessageTable(basics("messages"));
     this.ofGuilds = {
       roles: new CompactTable(guildPart("roles")),
       emojis: new CompactTable(guildPart("emojis")),
@@ -126,13 +130,15 @@ export class Contents {
   /** Adds a message, or replaces the one that is there. */
   setMessage(message: CachedMessage, sinceCreation: boolean): void {
     const record = this.messages.get(message.id);
-    if (!accepts(this.keep.messages, () => message)) {
-      this.messages.delete(message.id);
-    } else if (record === undefined) {
-      const { channel_id: channelId } = message;
-      const guildId = message.guild_id ?? this.channels.guildOf(channelId) ?? this.threads.guildOf(channelId);
-      this.messages.add({ message, sinceCreation, tally: undefined }, guildId, this.limits.maxMessagesPerChannel);
-    } else record.message = message;
+    if (record !== undefined) this.replaceMessage(record, message);
+    else if (accepts(this.keep.messages, () => message)) this.addMessage(message, sinceCreation);
+  }
+
+  /** Adds a message that is not here, and that is to be kept. */
+  addMessage(message: CachedMessage, sinceCreation: boolean): void {
+    const { channel_id: channelId } = message;
+    const guildId = message.guild_id ?? this.channels.guildOf(channelId) ?? this.threads.guildOf(channelId);
+    this.messages.add(message, sinceCreation, guildId, this.limits.maxMessagesPerChannel);
   }
 
   /** Puts a changed message in the place of the one before. */
@@ -180,6 +186,7 @@ export class Contents {
     this.messages.clear();
     for (const kind of guildEntityKinds) this.ofGuilds[kind].clear();
     this.store.clear();
+    this.census.clear();
     this.roster.clear();
     this.#selfId = undefined;
   }

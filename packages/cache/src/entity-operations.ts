@@ -2,7 +2,6 @@ import { ValidationError } from "@zignal/errors";
 import type {
   APIGuild,
   APIGuildMember,
-  APIRole,
   APIUnavailableGuild,
   APIUser,
   GatewayGuildCreateDispatchData,
@@ -138,38 +137,9 @@ export abstract class EntityOperations {
     return this.contents.threads.values();
   }
 
-  addRole(guildId: string, role: APIRole): void {
-    this.contents.setOfGuild("roles", guildId, role.id, role);
-    this.settle();
-  }
-
-  getRole(roleId: string): APIRole | undefined {
-    return this.counters.found(this.contents.ofGuilds.roles.get(roleId));
-  }
-
-  /** Takes a role away, from the members who have it as well. */
-  removeRole(roleId: string): APIRole | undefined {
-    const guildId = this.contents.ofGuilds.roles.guildOf(roleId);
-    if (guildId !== undefined) this.contents.members.dropRole(guildId, roleId);
-    return this.contents.ofGuilds.roles.delete(roleId);
-  }
-
-  getAllRoles(): APIRole[] {
-    return [...this.contents.ofGuilds.roles.values()];
-  }
-
-  getGuildRoles(guildId: string): APIRole[] {
-    return this.contents.ofGuilds.roles.inGuild(guildId);
-  }
-
-  /** Walks all roles. */
-  roles(): IterableIterator<APIRole> {
-    return this.contents.ofGuilds.roles.values();
-  }
-
   /** Adds a membership with its user; fields that are not sent stay as they are known. */
-  addMember(guildId: string, { user, ...membership }: APIGuildMember): void {
-    noteMember(this.contents, guildId, membership, user);
+  addMember(guildId: string, member: APIGuildMember): void {
+    noteMember(this.contents, guildId, member, member.user);
     this.settle();
   }
 

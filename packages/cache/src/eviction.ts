@@ -1,12 +1,14 @@
 import type { Contents } from "./contents.ts";
 import type { EntityKind } from "./entities.ts";
 import { entityKinds } from "./entities.ts";
-import { limitOfKind } from "./limits.ts";
 
 /** What a guild consists of goes last, when nothing else is left. */
 const structure: readonly EntityKind[] = ["emojis", "stickers", "roles", "channels", "guilds"];
 
 const bulk: readonly EntityKind[] = entityKinds.filter((kind) => !structure.includes(kind));
+
+/** So many events, or new entities, go between two looks at the bytes. */
+const weighedEach = 16;
 
 /** Called for each eviction, with the kind that lost an entity. */
 export type OnEvict = (kind: EntityKind, reason: "limit" | "age") => void;
@@ -25,9 +27,8 @@ export class Eviction {
   readonly #contents: Contents;
   readonly #onEvict: OnEvict;
   readonly #tables: Record<EntityKind, EvictableTable>;
-  /** The tables once more, in the order of `entityKinds`: this is walked with every event. */
-  readonly #list: EvictableTable[];
-  #max: number[] = [];
+  #untilWeighed = 0;
+  #totalWeighed = 0;
 
   constructor(contents: Contents, onEvict: OnEvict) {
     this.#contents = contents;
@@ -36,59 +37,42 @@ export class Eviction {
     this.#tables = { guilds: wholeGuilds(contents), channels, threads, members, messages, users, ...ofGuilds };
     // A user that memberships refer to goes with the last of them.
     this.#tables.users = withFallback(users, () => members.evict());
-    this.#list = entityKinds.map((kind) => this.#tables[kind]);
-    this.readLimits();
-  }
-
-  /** How many entities there are in all. */
-  get totalItems(): number {
-    let total = 0;
-    for (const table of this.#list) total += table.size;
-    return total;
-  }
-
-  /** How many bytes they take. */
-  get totalBytes(): number {
-    let total = 0;
-    for (const table of this.#list) total += table.bytes;
-    return total;
   }
 
   /**
    * Brings the cache back below its limits: each kind by its own, then all together, by taking the least recently used of
    * the kind that has most, and what guilds consist of only when nothing else is left.
+   * @param weigh - Look at the bytes in any case, instead of only now and then.
    */
-  enforce(): void {
-    const { limits } = this.#contents;
-    let total = 0;
-    for (let index = 0; index < this.#list.length; index += 1) {
-      const size = this.#list[index]?.size ?? 0;
-      total += size;
-      if (size > (this.#max[index] ?? Infinity)) this.#shrink(index);
+  enforce(weigh: boolean = false): void {
+    const { census, limits } = this.#contents;
+    if (census.isOver) {
+      for (const kind of entityKinds) while (census.excessOf(kind) > 0 && this.#evict(kind, "limit"));
+      while (census.total > limits.maxItems && this.#evictFrom("size"));
+      census.settle();
     }
-    if (total > limits.maxItems) while (this.totalItems > limits.maxItems && this.#evictFrom("size"));
-    while (this.totalBytes > limits.maxBytes && this.#evictFrom("bytes"));
-  }
-
-  /** Takes over the limits that are set. */
-  readLimits(): void {
-    const { limits } = this.#contents;
-    this.#max = entityKinds.map((kind) => limits[limitOfKind[kind]]);
+    this.#untilWeighed -= 1;
+    if (!weigh && this.#untilWeighed > 0 && census.total - this.#totalWeighed < weighedEach) return;
+    this.#untilWeighed = weighedEach;
+    this.#totalWeighed = census.total;
+    while (this.#totalBytes > limits.maxBytes && this.#evictFrom("bytes"));
   }
 
   /** Removes one entity of a kind that was not used for longer than `maxAgeMs`. `false` when there is none. */
   evictOlder(kind: EntityKind, maxAgeMs: number, nowMs: number): boolean {
-    const table = this.#tables[kind];
-    if (table.oldestAgeMs(nowMs) <= maxAgeMs || !table.evict()) return false;
-    this.#onEvict(kind, "age");
-    return true;
+    return this.#tables[kind].oldestAgeMs(nowMs) > maxAgeMs && this.#evict(kind, "age");
   }
 
-  #shrink(index: number): void {
-    const kind = entityKinds[index];
-    if (kind === undefined) return;
-    const table = this.#tables[kind];
-    while (table.size > (this.#max[index] ?? Infinity) && table.evict()) this.#onEvict(kind, "limit");
+  get #totalBytes(): number {
+    let total = 0;
+    for (const kind of entityKinds) total += this.#tables[kind].bytes;
+    return total;
+  }
+
+  #evict(kind: EntityKind, reason: "limit" | "age"): boolean {
+    const evicted = this.#tables[kind].evict();
+    if (evicted) this.#onEvict(kind, reason);
+    return evicted;
   }
 
   #evictFrom(measure: "size" | "bytes"): boolean {
@@ -103,10 +87,7 @@ export class Eviction {
       if (amount > most) [largest, most] = [kind, amount];
     }
     if (largest === undefined) return false;
-    if (this.#tables[largest].evict()) {
-      this.#onEvict(largest, "limit");
-      return true;
-    }
+    if (this.#evict(largest, "limit")) return true;
     // Nothing of it may go (the bot's own user): the next one, then.
     return this.#evictLargest(
       kinds.filter((kind) => kind !== largest),

@@ -97,7 +97,7 @@ function loadMembers(
       if (!present.has(userId)) contents.members.delete(guild.id, userId);
     }
   }
-  for (const { user, ...membership } of list) noteMember(contents, guild.id, membership, user);
+  for (const member of list) noteMember(contents, guild.id, member, member.user);
 }
 
 function loadPresences(contents: Contents, guildId: string, list: GatewayGuildCreateDispatchData["presences"]): void {

@@ -11,34 +11,47 @@ import type { PartialUser } from "./tables/user-table.ts";
 export function noteUser({ users, keep }: Contents, sent: PartialUser): void {
   const row = users.find(sent.id);
   if (row < 0) {
-    if (isWhole(sent) && accepts(keep.users, () => sent)) users.set(sent.id, undefined, sent);
+    if (isWhole(sent) && accepts(keep.users, () => sent)) users.add(sent.id, undefined, sent);
     return;
   }
   const known = users.read(row);
   if (saysAll(known, sent)) users.touch(row);
-  else users.set(sent.id, undefined, { ...known, ...sent });
+  else users.update(row, { ...known, ...sent });
 }
 
-/** Merges what was sent of a membership and of its user into what is known. */
+/**
+ * Merges what was sent of a membership and of its user into what is known.
+ * @param sent - May have the user in it.
+ */
 export function noteMember(contents: Contents, guildId: string, sent: Partial<Membership>, user: APIUser): void {
-  const { keep, users, members, limits } = contents;
-  const known = members.membership(guildId, user.id);
-  if (known !== undefined && saysAll(known, sent)) {
-    members.touch(guildId, user.id);
+  const { keep, members, limits } = contents;
+  const row = members.find(guildId, user.id);
+  const known = row < 0 ? undefined : members.membership(row, guildId);
+  if (known !== undefined && saysAll(known, sent, "user")) {
+    members.touch(row);
     noteUser(contents, user);
     return;
   }
-  const membership = { ...known, ...sent } as Membership;
+  // The first that is heard of a membership is all there is to know of it.
+  const membership = known === undefined ? (sent as Membership) : { ...known, ...sent };
   if (!accepts(keep.members, () => ({ ...membership, user }))) {
     members.delete(guildId, user.id);
     noteUser(contents, user);
     return;
   }
-  const knownUser = users.peek(user.id);
-  if (knownUser === undefined) users.set(user.id, undefined, user);
-  else if (!saysAll(knownUser, user)) users.set(user.id, undefined, { ...knownUser, ...user });
-  members.set(guildId, user.id, membership);
+  const userRow = settleUser(contents, user);
+  if (row < 0) members.add(guildId, user.id, userRow, membership);
+  else members.update(row, guildId, membership);
   if (limits.maxMembersPerGuild !== Infinity) members.trimGuild(guildId, limits.maxMembersPerGuild);
+}
+
+/** Merges a user, who is kept whatever the policy says, and returns the row. */
+function settleUser({ users }: Contents, user: APIUser): number {
+  const row = users.find(user.id);
+  if (row < 0) return users.add(user.id, undefined, user);
+  const known = users.read(row);
+  if (!saysAll(known, user)) users.update(row, { ...known, ...user });
+  return row;
 }
 
 /** The author of a message and those whom it mentions. A webhook's author is no user. */
@@ -58,12 +71,12 @@ function isWhole(user: PartialUser): user is APIUser {
   return user.username !== undefined && user.discriminator !== undefined && user.avatar !== undefined;
 }
 
-/** Does `known` already say everything that `sent` says? */
-function saysAll(known: object, sent: object): boolean {
+/** Does `known` already say everything that `sent` says, but for one field? */
+function saysAll(known: object, sent: object, except?: string): boolean {
   const before = known as Record<string, unknown>;
   const now = sent as Record<string, unknown>;
   for (const name in now) {
-    if (before[name] !== now[name] && !sameJson(before[name], now[name])) return false;
+    if (before[name] !== now[name] && name !== except && !sameJson(before[name], now[name])) return false;
   }
   return true;
 }

@@ -1,6 +1,5 @@
 import type { Contents } from "./contents.ts";
 import { guildEntityKinds } from "./entities.ts";
-import type { Eviction } from "./eviction.ts";
 
 /** What {@link Cache.getStats} returns. */
 export interface CacheStats {
@@ -8,7 +7,7 @@ export interface CacheStats {
   totalItems: number;
   /**
    * What they take, in megabytes of 1,000,000 bytes. All memory that the tables have allocated, exactly; for messages, which
-   * are objects, from measuring one in sixteen.
+   * are objects, from measuring one in 64.
    */
   memoryUsageMb: number;
   /** Part of the lookups by id that found something, from 0 to 1; 0 before the first lookup. */
@@ -56,12 +55,12 @@ export class Counters {
 }
 
 /** The figures of this moment. */
-export function statistics(contents: Contents, eviction: Eviction, counters: Counters): CacheStats {
+export function statistics(contents: Contents, counters: Counters): CacheStats {
   const { hits, misses, evictions } = counters;
   const { ofGuilds } = contents;
   const lookups = hits + misses;
   return {
-    totalItems: eviction.totalItems,
+    totalItems: contents.census.total,
     memoryUsageMb: reservedBytes(contents) / 1_000_000,
     hitRate: lookups === 0 ? 0 : hits / lookups,
     hits,

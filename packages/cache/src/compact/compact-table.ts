@@ -14,10 +14,14 @@ export interface CompactTableOptions {
    * of a user) is in other guilds, too.
    */
   key: "id" | "guild" | "guildAndId";
+  /** A field of the entities that is not kept. */
+  omitted?: string;
   /** Words of each row that are the caller's to use. */
   extraWords?: number;
   /** Given when entities age: each use is stamped. */
   clock?: Clock | undefined;
+  /** Called with 1 for each entity that comes and -1 for each that goes. */
+  onCount: (change: number) => void;
   /** Called with the guild whose entities changed. */
   onChange?: ((guildId: string) => void) | undefined;
   /** Called before an entity leaves, for whatever reason. */
@@ -44,7 +48,9 @@ const recent = 256;
 export class CompactTable<T extends object> {
   readonly #store: RecordStore;
   readonly #keyedByGuild: boolean;
+  readonly #omitted: string | undefined;
   readonly #clock: Clock | undefined;
+  readonly #onCount: (change: number) => void;
   readonly #onChange: ((guildId: string) => void) | undefined;
   readonly #onRemove: ((row: number) => void) | undefined;
   readonly #rows: Slab;
@@ -64,7 +70,9 @@ export class CompactTable<T extends object> {
     this.#store = options.store;
     this.#hasGuild = options.key !== "id";
     this.#keyedByGuild = options.key === "guildAndId";
+    this.#omitted = options.omitted;
     this.#clock = options.clock;
+    this.#onCount = options.onCount;
     this.#onChange = options.onChange;
     this.#onRemove = options.onRemove;
     this.#used = this.#hasGuild ? 8 : 5;
@@ -131,17 +139,51 @@ export class CompactTable<T extends object> {
 
   /**
    * Adds or replaces, and marks as used.
+   * @returns The entity's row.
    * @throws {ValidationError} if `id` is no snowflake.
    */
   set(id: string, guildId: string | undefined, value: T): number {
-    let row = this.find(id, guildId);
-    if (row < 0) row = this.#insert(id, guildId, value);
-    else {
-      this.rewrite(row, value);
-      this.#links.use(row);
+    const row = this.find(id, guildId);
+    if (row < 0) return this.add(id, guildId, value);
+    this.update(row, value);
+    return row;
+  }
+
+  /** Replaces what a row says, and marks it as used. */
+  update(row: number, value: T): void {
+    this.rewrite(row, value);
+    this.touch(row);
+    if (this.#onChange !== undefined) this.#changed(this.guildOfRow(row));
+  }
+
+  /**
+   * Adds an entity that is not here.
+   * @returns Its row.
+   * @throws {ValidationError} if `id` is no snowflake.
+   */
+  add(id: string, guildId: string | undefined, value: T): number {
+    if (!readSnowflake(id, this.#key)) {
+      throw ValidationError.of("id", `must be a snowflake, a decimal number of 64 bits as a string (was "${id}")`);
     }
-    if (this.#clock !== undefined) this.#set(row, this.#used, this.#clock.now());
-    if (guildId !== undefined) this.#onChange?.(guildId);
+    const { high, low } = this.#key;
+    const number = guildId === undefined || !this.#hasGuild ? nil : this.#store.guilds.retain(guildId);
+    const row = this.#rows.allocate();
+    const words = this.#rows.words[row >>> this.#rows.shift];
+    const base = (row & this.#rows.mask) * this.#rows.slotWords;
+    if (words === undefined) throw new Error("a row is missing: a fault of the cache");
+    const handle = this.#store.add(value, id, number === nil ? undefined : guildId, this.#omitted);
+    this.#recordBytes += this.#store.sizeOf(handle);
+    words[base + idHigh] = high;
+    words[base + idLow] = low;
+    words[base + record] = handle;
+    for (let word = this.#extra; word < this.#rows.slotWords; word += 1) words[base + word] = 0;
+    if (this.#hasGuild) words[base + guild] = number;
+    if (this.#clock !== undefined) words[base + this.#used] = this.#clock.now();
+    this.#links.linkUse(row);
+    if (number !== nil) this.#links.linkGuild(row, number);
+    this.#index.insert(row, hashKey(high, low, this.#keyedByGuild ? number : 0));
+    this.#onCount(1);
+    this.#changed(guildId);
     return row;
   }
 
@@ -149,7 +191,7 @@ export class CompactTable<T extends object> {
   rewrite(row: number, value: T): void {
     const handle = this.#word(row, record);
     this.#recordBytes -= this.#store.sizeOf(handle);
-    const replaced = this.#store.replace(handle, value, this.idOf(row), this.guildOfRow(row));
+    const replaced = this.#store.replace(handle, value, this.idOf(row), this.guildOfRow(row), this.#omitted);
     this.#recordBytes += this.#store.sizeOf(replaced);
     this.#set(row, record, replaced);
     this.#forgetMade(row);
@@ -182,7 +224,8 @@ export class CompactTable<T extends object> {
       this.#store.guilds.release(number);
     }
     this.#rows.release(row);
-    if (guildId !== undefined) this.#onChange?.(guildId);
+    this.#onCount(-1);
+    this.#changed(guildId);
   }
 
   idOf(row: number): string {
@@ -282,7 +325,7 @@ export class CompactTable<T extends object> {
     return row < 0 ? -1 : ((nowMs >>> 0) - this.#word(row, this.#used)) >>> 0;
   }
 
-  /** Empties the table; who owns the store clears that, too. */
+  /** Empties the table; who owns the store and the count clears those, too. */
   clear(): void {
     this.#rows.clear();
     this.#index.clear();
@@ -292,29 +335,14 @@ export class CompactTable<T extends object> {
     this.#recordBytes = 0;
   }
 
-  #insert(id: string, guildId: string | undefined, value: T): number {
-    if (!readSnowflake(id, this.#key)) {
-      throw ValidationError.of("id", `must be a snowflake, a decimal number of 64 bits as a string (was "${id}")`);
-    }
-    const number = guildId === undefined || !this.#hasGuild ? nil : this.#store.guilds.retain(guildId);
-    const row = this.#rows.allocate();
-    this.#set(row, idHigh, this.#key.high);
-    this.#set(row, idLow, this.#key.low);
-    if (this.#hasGuild) this.#set(row, guild, number);
-    const handle = this.#store.add(value, id, number === nil ? undefined : guildId);
-    this.#recordBytes += this.#store.sizeOf(handle);
-    this.#set(row, record, handle);
-    for (let word = this.#extra; word < this.#rows.slotWords; word += 1) this.#set(row, word, 0);
-    this.#links.linkUse(row);
-    if (number !== nil) this.#links.linkGuild(row, number);
-    this.#index.insert(row, this.#hashOf(row));
-    return row;
-  }
-
   /** Drops the object that was made of a row: it no longer says what is known. */
   #forgetMade(row: number): void {
     const place = row & (recent - 1);
     if (this.#recentRows[place] === row) this.#recentValues[place] = undefined;
+  }
+
+  #changed(guildId: string | undefined): void {
+    if (guildId !== undefined) this.#onChange?.(guildId);
   }
 
   #make(row: number): T {

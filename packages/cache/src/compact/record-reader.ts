@@ -69,7 +69,7 @@ export class RecordReader {
       case tag.micros:
         return this.#timestamp(kind);
       case tag.word:
-        return this.#words.wordOf(key, this.#varint());
+        return this.#words.of(key)?.wordOf(this.#varint());
       case tag.latin:
       case tag.wide:
         return this.#text(kind);

@@ -13,9 +13,9 @@ const bytesPerShape = 1500;
 /** What the tables of one cache share: the bytes of their records, and what is common to many. */
 export class RecordStore {
   readonly guilds: GuildDirectory = new GuildDirectory();
-  readonly #shapes = new Shapes();
   readonly #words = new WordBook();
-  readonly #writer = new RecordWriter(this.#shapes, this.#words);
+  readonly #shapes = new Shapes(this.#words);
+  readonly #writer = new RecordWriter(this.#shapes);
   readonly #reader = new RecordReader(this.#shapes, this.#words);
   readonly #arena = new BlobArena();
   readonly #place: BlobPlace = { bytes: Buffer.alloc(0), offset: 0 };
@@ -26,14 +26,20 @@ export class RecordStore {
   }
 
   /** Keeps a record and returns its handle. */
-  add(record: object, id: string, guildId: string | undefined): number {
-    const length = this.#writer.write(record, id, guildId);
+  add(record: object, id: string, guildId: string | undefined, omitted: string | undefined): number {
+    const length = this.#writer.write(record, id, guildId, omitted);
     return this.#arena.store(this.#writer.bytes, length);
   }
 
   /** Keeps another record in the place of one; returns the handle, which may be another. */
-  replace(handle: number, record: object, id: string, guildId: string | undefined): number {
-    const length = this.#writer.write(record, id, guildId);
+  replace(
+    handle: number,
+    record: object,
+    id: string,
+    guildId: string | undefined,
+    omitted: string | undefined,
+  ): number {
+    const length = this.#writer.write(record, id, guildId, omitted);
     return this.#arena.replace(handle, this.#writer.bytes, length);
   }
 

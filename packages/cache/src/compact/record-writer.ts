@@ -1,10 +1,9 @@
-import type { JsonObject, ShapeNode, Shapes } from "./shape.ts";
+import type { JsonObject, ShapeEdge, ShapeNode, Shapes } from "./shape.ts";
 import { readSnowflake } from "./snowflake-words.ts";
 import type { SnowflakeWords } from "./snowflake-words.ts";
 import { readTimestamp } from "./timestamp.ts";
 import type { Moment } from "./timestamp.ts";
 import { tag } from "./value-tag.ts";
-import type { WordBook } from "./word-book.ts";
 
 const digitZero = 48;
 const digitNine = 57;
@@ -19,7 +18,6 @@ const maxDepth = 12;
 /** Writes JSON objects as a shape and the bytes that the shape leaves open. */
 export class RecordWriter {
   readonly #shapes: Shapes;
-  readonly #words: WordBook;
   readonly #snowflake: SnowflakeWords = { high: 0, low: 0 };
   readonly #moment: Moment = { seconds: 0, micros: 0 };
   #bytes: Buffer = Buffer.alloc(4096);
@@ -27,10 +25,10 @@ export class RecordWriter {
   #depth = 0;
   #id = "";
   #guildId: string | undefined;
+  #omitted: string | undefined;
 
-  constructor(shapes: Shapes, words: WordBook) {
+  constructor(shapes: Shapes) {
     this.#shapes = shapes;
-    this.#words = words;
   }
 
   /** What was written last; overwritten by the next call. */
@@ -41,8 +39,10 @@ export class RecordWriter {
   /**
    * Writes an object and returns how many of {@link bytes} it takes. Where the ids of its row and of the row's guild appear
    * in it, they are not written.
+   * @param omitted - A field of the object that is left out.
    */
-  write(object: object, id: string, guildId: string | undefined): number {
+  write(object: object, id: string, guildId: string | undefined, omitted: string | undefined): number {
+    this.#omitted = omitted;
     this.#id = id;
     this.#guildId = guildId;
     this.#end = 0;
@@ -61,13 +61,15 @@ export class RecordWriter {
     for (const key in object) {
       const value = object[key];
       // As JSON has it: what is undefined is not there.
-      if (value === undefined) continue;
+      if (value === undefined || (key === this.#omitted && this.#depth === 1)) continue;
       // Assigning `__proto__` to an object would set its prototype.
-      if (node === undefined || key === "__proto__") {
+      const edge: ShapeEdge | undefined =
+        node === undefined || key === "__proto__" ? undefined : this.#shapes.edge(node, key);
+      if (node === undefined || edge === undefined) {
         node = undefined;
         break;
       }
-      node = this.#shapes.step(node, key, this.#value(value, key));
+      node = this.#shapes.step(node, edge, this.#value(value, edge));
     }
     this.#depth -= 1;
     const shape = node && this.#shapes.at(node);
@@ -79,12 +81,12 @@ export class RecordWriter {
   }
 
   /** Writes a value and returns its tag. */
-  #value(value: unknown, key: string): number {
-    if (typeof value === "string") return this.#string(value, key);
+  #value(value: unknown, edge: ShapeEdge): number {
+    if (typeof value === "string") return this.#string(value, edge);
     if (value === null) return tag.null;
     if (typeof value === "boolean") return value ? tag.true : tag.false;
     if (typeof value === "number") return this.#number(value);
-    if (Array.isArray(value)) return this.#array(value, key);
+    if (Array.isArray(value)) return this.#array(value, edge);
     this.#object(value as JsonObject);
     return tag.object;
   }
@@ -101,7 +103,7 @@ export class RecordWriter {
     return tag.double;
   }
 
-  #array(values: readonly unknown[], key: string): number {
+  #array(values: readonly unknown[], edge: ShapeEdge): number {
     if (values.length === 0) return tag.emptyArray;
     const start = this.#end;
     this.#varint(values.length);
@@ -112,7 +114,7 @@ export class RecordWriter {
       this.#reserve(1);
       const at = this.#end;
       this.#end += 1;
-      this.#bytes[at] = this.#value(value ?? null, key);
+      this.#bytes[at] = this.#value(value ?? null, edge);
     }
     return tag.array;
   }
@@ -127,16 +129,18 @@ export class RecordWriter {
     return true;
   }
 
-  #string(text: string, key: string): number {
+  #string(text: string, edge: ShapeEdge): number {
     const { length } = text;
     if (length === 0) return tag.emptyText;
     if (text === "0") return tag.zeroText;
     if (text === this.#id) return tag.rowId;
     if (text === this.#guildId) return tag.rowGuild;
-    const word = this.#words.numberOf(key, text);
-    if (word >= 0) {
-      this.#varint(word);
-      return tag.word;
+    if (edge.words !== undefined) {
+      const word = edge.words.numberOf(text);
+      if (word >= 0) {
+        this.#varint(word);
+        return tag.word;
+      }
     }
     const first = text.charCodeAt(0);
     if (length <= 20 && first >= digitZero && first <= digitNine && readSnowflake(text, this.#snowflake)) {

@@ -1,4 +1,5 @@
 import { constantOf, firstStored } from "./value-tag.ts";
+import type { WordBook, Words } from "./word-book.ts";
 
 /** An object parsed from JSON. */
 export interface JsonObject {
@@ -17,50 +18,39 @@ export interface Shape {
 
 /** Two bytes name a shape, and each costs some hundred: beyond this, objects are kept as JSON text. */
 const maxShapes = 20_000;
-const maxNodes = 200_000;
+const maxNodes = 50_000;
 
-/** A step on the way to a shape: the fields so far. */
-export class ShapeNode {
+/** A field that may come next, and where each way of keeping its value leads. */
+export interface ShapeEdge {
   readonly key: string;
-  readonly tag: number;
-  readonly parent: ShapeNode | undefined;
-  shape: Shape | undefined;
-  readonly #children = new Map<string, (ShapeNode | undefined)[]>();
-  /** The step that was taken last: most objects come in rows of like ones. */
-  #last: ShapeNode | undefined;
-
-  constructor(parent?: ShapeNode, key: string = "", tag: number = 0) {
-    this.parent = parent;
-    this.key = key;
-    this.tag = tag;
-  }
-
-  find(key: string, tag: number): ShapeNode | undefined {
-    const last = this.#last;
-    if (last !== undefined && last.key === key && last.tag === tag) return last;
-    const child = this.#children.get(key)?.[tag];
-    if (child !== undefined) this.#last = child;
-    return child;
-  }
-
-  add(key: string, tag: number): ShapeNode {
-    const child = new ShapeNode(this, key, tag);
-    const byTag = this.#children.get(key);
-    if (byTag === undefined) {
-      const first: (ShapeNode | undefined)[] = [];
-      first[tag] = child;
-      this.#children.set(key, first);
-    } else byTag[tag] = child;
-    this.#last = child;
-    return child;
-  }
+  /** The words of the field, if its text repeats. */
+  readonly words: Words | undefined;
+  /** By tag. */
+  readonly targets: (ShapeNode | undefined)[];
 }
 
-/** All shapes that were met. */
+/** A step on the way to a shape: the fields so far. */
+export interface ShapeNode {
+  readonly parent: ShapeNode | undefined;
+  readonly key: string;
+  readonly tag: number;
+  shape: Shape | undefined;
+  /** By key. Made with the second: most steps have one. */
+  edges: Map<string, ShapeEdge> | undefined;
+  /** The field that came next the last time: most objects come in rows of like ones. */
+  lastEdge: ShapeEdge | undefined;
+}
+
+/** All shapes that were met, as a tree: one step for each field, one for how its value is kept. */
 export class Shapes {
-  #root = new ShapeNode();
+  readonly #book: WordBook;
+  #root: ShapeNode = makeNode(undefined, "", 0);
   #shapes: Shape[] = [];
   #nodes = 0;
+
+  constructor(book: WordBook) {
+    this.#book = book;
+  }
 
   get root(): ShapeNode {
     return this.#root;
@@ -68,6 +58,33 @@ export class Shapes {
 
   get size(): number {
     return this.#shapes.length;
+  }
+
+  /** The field `key` after those of `node`; `undefined` when there are too many already. */
+  edge(node: ShapeNode, key: string): ShapeEdge | undefined {
+    const last = node.lastEdge;
+    if (last !== undefined && last.key === key) return last;
+    let edge = node.edges?.get(key);
+    if (edge === undefined) {
+      if (this.#nodes >= maxNodes) return undefined;
+      edge = { key, words: this.#book.of(key), targets: [] };
+      if (last !== undefined) {
+        node.edges ??= new Map([[last.key, last]]);
+        node.edges.set(key, edge);
+      }
+    }
+    node.lastEdge = edge;
+    return edge;
+  }
+
+  /** The step over an edge; `undefined` when there are too many already. */
+  step(node: ShapeNode, edge: ShapeEdge, tag: number): ShapeNode | undefined {
+    const known = edge.targets[tag];
+    if (known !== undefined || this.#nodes >= maxNodes) return known;
+    const target = makeNode(node, edge.key, tag);
+    this.#nodes += 1;
+    edge.targets[tag] = target;
+    return target;
   }
 
   /** The shape that ends here; `undefined` when there are too many already. */
@@ -83,14 +100,6 @@ export class Shapes {
     return node.shape;
   }
 
-  /** The step from `node` by another field; `undefined` when there are too many already. */
-  step(node: ShapeNode, key: string, tag: number): ShapeNode | undefined {
-    const known = node.find(key, tag);
-    if (known !== undefined || this.#nodes >= maxNodes) return known;
-    this.#nodes += 1;
-    return node.add(key, tag);
-  }
-
   get(id: number): Shape {
     const shape = this.#shapes[id - 1];
     if (shape === undefined) throw new Error(`there is no shape ${id}: a fault of the cache`);
@@ -98,8 +107,12 @@ export class Shapes {
   }
 
   clear(): void {
-    this.#root = new ShapeNode();
+    this.#root = makeNode(undefined, "", 0);
     this.#shapes = [];
     this.#nodes = 0;
   }
+}
+
+function makeNode(parent: ShapeNode | undefined, key: string, tag: number): ShapeNode {
+  return { parent, key, tag, shape: undefined, edges: undefined, lastEdge: undefined };
 }

@@ -21,32 +21,38 @@ const fields: ReadonlySet<string> = new Set([
 const maxWords = 4096;
 const maxLength = 64;
 
-interface Words {
-  numbers: Map<string, number>;
-  words: string[];
+/** The words of one field. */
+export class Words {
+  readonly #numbers = new Map<string, number>();
+  readonly #words: string[] = [];
+
+  /** The word's number; `-1` when it has to be kept as text. */
+  numberOf(word: string): number {
+    const known = this.#numbers.get(word);
+    if (known !== undefined) return known;
+    if (word.length > maxLength || this.#words.length >= maxWords) return -1;
+    this.#numbers.set(word, this.#words.length);
+    return this.#words.push(word) - 1;
+  }
+
+  wordOf(number: number): string {
+    return this.#words[number] ?? "";
+  }
 }
 
 /** Text that repeats, once. Each field has its own numbers, so that they stay small. */
 export class WordBook {
   readonly #books = new Map<string, Words>();
 
-  /** The word's number; `-1` when it has to be kept as text. */
-  numberOf(field: string, word: string): number {
-    if (!fields.has(field) || word.length > maxLength) return -1;
-    let book = this.#books.get(field);
-    if (book === undefined) {
-      book = { numbers: new Map(), words: [] };
-      this.#books.set(field, book);
+  /** The words of a field; `undefined` for one whose text does not repeat. */
+  of(field: string): Words | undefined {
+    if (!fields.has(field)) return undefined;
+    let words = this.#books.get(field);
+    if (words === undefined) {
+      words = new Words();
+      this.#books.set(field, words);
     }
-    const known = book.numbers.get(word);
-    if (known !== undefined) return known;
-    if (book.words.length >= maxWords) return -1;
-    book.numbers.set(word, book.words.length);
-    return book.words.push(word) - 1;
-  }
-
-  wordOf(field: string, number: number): string {
-    return this.#books.get(field)?.words[number] ?? "";
+    return words;
   }
 
   clear(): void {

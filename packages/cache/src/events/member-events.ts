@@ -37,7 +37,7 @@ export const memberEvents: EventHandlers<MemberEvent> = {
   },
 
   GUILD_MEMBERS_CHUNK(contents, { guild_id: guildId, members, presences }) {
-    for (const { user, ...membership } of members) noteMember(contents, guildId, membership, user);
+    for (const member of members) noteMember(contents, guildId, member, member.user);
     for (const presence of presences ?? []) notePresence(contents, { ...presence, guild_id: guildId });
     return undefined;
   },

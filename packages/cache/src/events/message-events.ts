@@ -1,3 +1,4 @@
+import { accepts } from "../contents.ts";
 import type { CachedMessage } from "../entities.ts";
 import { notePeopleOf } from "../people.ts";
 import type { EventHandlers } from "./event-handler.ts";
@@ -9,8 +10,11 @@ export const messageEvents: EventHandlers<MessageEvent> = {
   MESSAGE_CREATE(contents, message) {
     const known = contents.messages.peek(message.id);
     // What is known of a message is never older than its creation; only the gateway's additions may be missing.
-    if (known === undefined) contents.setMessage(message, true);
-    else if (known.message.guild_id === undefined) known.message = { ...message, ...known.message };
+    if (known === undefined) {
+      if (accepts(contents.keep.messages, () => message)) contents.addMessage(message, true);
+    } else if (known.message.guild_id === undefined) {
+      contents.replaceMessage(known, { ...message, ...known.message });
+    }
     contents.noteLastMessage(message.channel_id, message.id);
     notePeopleOf(contents, message);
     return undefined;

@@ -17,8 +17,7 @@ export const presenceEvents: EventHandlers<PresenceEvent> = {
     // Calls outside of guilds are not kept.
     if (guildId === undefined) return undefined;
     if (member !== undefined) {
-      const { user, ...membership } = member;
-      noteMember(contents, guildId, membership, user);
+      noteMember(contents, guildId, member, member.user);
     }
     const { voiceStates } = contents.ofGuilds;
     const previous = voiceStates.peek(userId, guildId);

@@ -17,8 +17,7 @@ export const reactionEvents: EventHandlers<ReactionEvent> = {
   MESSAGE_REACTION_ADD(contents, data) {
     const { guild_id: guildId, member } = data;
     if (guildId !== undefined && member?.user !== undefined) {
-      const { user, ...membership } = member;
-      noteMember(contents, guildId, membership, user);
+      noteMember(contents, guildId, member, member.user);
     }
     return change(contents, data.message_id, (record) => {
       if (!isNews(record, data, true)) return undefined;

@@ -68,8 +68,7 @@ export const threadEvents: EventHandlers<ThreadEvent> = {
     const { id, guild_id: guildId, member_count: memberCount, added_members: added = [] } = update;
     for (const { member, user_id: userId } of added) {
       if (member === undefined || userId === undefined) continue;
-      const { user, ...membership } = member;
-      noteMember(contents, guildId, membership, user);
+      noteMember(contents, guildId, member, member.user);
     }
     const previous = contents.threads.peek(id);
     if (previous === undefined) return undefined;

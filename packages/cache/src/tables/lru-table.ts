@@ -1,15 +1,18 @@
 import type { Clock } from "@zignal/errors";
 import { LRUCache } from "lru-cache";
 
-interface Entry<T> {
-  value: T;
+/** Each counts for one. */
+const one = { size: 1 };
+
+/** What is kept says itself when it was used, on the clock; 0 where nothing ages. */
+export interface Stamped {
   usedAtMs: number;
 }
 
 /** Objects by id in the order of their last use. It does not bound itself: who fills it removes the oldest. */
-export class LruTable<T extends object> {
+export class LruTable<T extends Stamped> {
   /** lru-cache allocates for `max` at once; with `maxSize` it grows with its content. */
-  readonly #entries = new LRUCache<string, Entry<T>>({ maxSize: Number.MAX_SAFE_INTEGER, sizeCalculation: () => 1 });
+  readonly #entries = new LRUCache<string, T>({ maxSize: Number.MAX_SAFE_INTEGER });
   readonly #clock: Clock | undefined;
 
   /** @param clock - Given when entries age: each use is stamped. */
@@ -26,28 +29,29 @@ export class LruTable<T extends object> {
     const entry = this.#entries.get(id);
     if (entry === undefined) return undefined;
     if (this.#clock !== undefined) entry.usedAtMs = this.#clock.now();
-    return entry.value;
+    return entry;
   }
 
   /** Reads without marking as used. */
   peek(id: string): T | undefined {
-    return this.#entries.peek(id)?.value;
+    return this.#entries.peek(id);
   }
 
   set(id: string, value: T): void {
-    this.#entries.set(id, { value, usedAtMs: this.#clock?.now() ?? 0 });
+    if (this.#clock !== undefined) value.usedAtMs = this.#clock.now();
+    this.#entries.set(id, value, one);
   }
 
   delete(id: string): T | undefined {
     const entry = this.#entries.peek(id);
     this.#entries.delete(id);
-    return entry?.value;
+    return entry;
   }
 
   /** All values, the least recently used first. A copy: reading one moves it, which a walk in place would trip over. */
   values(): T[] {
     const values: T[] = [];
-    for (const entry of this.#entries.rvalues()) if (entry !== undefined) values.push(entry.value);
+    for (const entry of this.#entries.rvalues()) if (entry !== undefined) values.push(entry);
     return values;
   }
 

@@ -21,6 +21,7 @@ export class MemberTable {
     this.#table = new CompactTable({
       ...options,
       key: "guildAndId",
+      omitted: "user",
       onRemove: (row) => users.releaseUser(this.#table.idOf(row)),
     });
   }
@@ -49,25 +50,35 @@ export class MemberTable {
     return row < 0 ? undefined : this.#assemble(row, guildId);
   }
 
-  /** The membership alone. */
-  membership(guildId: string, userId: string): Membership | undefined {
-    const row = this.#table.find(userId, guildId);
-    return row < 0 ? undefined : this.#membership(row, guildId);
+  /** The row of a membership; `-1` if it is not here. */
+  find(guildId: string, userId: string): number {
+    return this.#table.find(userId, guildId);
   }
 
-  /** The user has to be in the table of users. */
-  set(guildId: string, userId: string, membership: Membership): void {
-    const gone = this.#goneRoles.size === 0 ? undefined : this.#goneRoles.get(guildId);
-    if (gone !== undefined && membership.roles.some((id) => gone.has(id))) this.#settleGoneRoles(guildId);
-    const isNew = !this.#table.has(userId, guildId);
-    this.#table.set(userId, guildId, membership);
-    if (isNew) this.#users.retainUser(userId);
+  /** What a row says, without the user. */
+  membership(row: number, guildId: string): Membership {
+    return this.#membership(row, guildId);
   }
 
   /** Marks as used. */
-  touch(guildId: string, userId: string): void {
-    const row = this.#table.find(userId, guildId);
-    if (row >= 0) this.#table.touch(row);
+  touch(row: number): void {
+    this.#table.touch(row);
+  }
+
+  /**
+   * Adds a membership that is not here. Its user's row is retained.
+   * @param membership - May have its user in it, which is left out.
+   */
+  add(guildId: string, userId: string, userRow: number, membership: Membership): void {
+    this.#admitRoles(guildId, membership);
+    this.#table.add(userId, guildId, membership);
+    this.#users.retain(userRow);
+  }
+
+  /** Replaces what a row says, and marks it as used. */
+  update(row: number, guildId: string, membership: Membership): void {
+    this.#admitRoles(guildId, membership);
+    this.#table.update(row, membership);
   }
 
   delete(guildId: string, userId: string): APIGuildMember | undefined {
@@ -131,6 +142,12 @@ export class MemberTable {
   clear(): void {
     this.#table.clear();
     this.#goneRoles.clear();
+  }
+
+  /** A role that was taken for gone is there again. */
+  #admitRoles(guildId: string, { roles }: Membership): void {
+    const gone = this.#goneRoles.size === 0 ? undefined : this.#goneRoles.get(guildId);
+    if (gone !== undefined && roles.some((id) => gone.has(id))) this.#settleGoneRoles(guildId);
   }
 
   #settleGoneRoles(guildId: string): void {

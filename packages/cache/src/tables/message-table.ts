@@ -3,9 +3,10 @@ import type { CachedMessage } from "../entities.ts";
 import { sizeOf } from "../memory-size.ts";
 import { isNewer, lowerBound } from "../snowflake-order.ts";
 import type { Tally } from "../tally.ts";
+import type { Stamped } from "./lru-table.ts";
 import { LruTable } from "./lru-table.ts";
 
-export interface MessageRecord {
+export interface MessageRecord extends Stamped {
   message: CachedMessage;
   /** Seen from its creation on: nobody had reacted or voted before. */
   sinceCreation: boolean;
@@ -13,7 +14,7 @@ export interface MessageRecord {
   tally: Tally | undefined;
 }
 
-const measuredEach = 16;
+const measuredEach = 64;
 
 /** What the tables add to a message: the entries of maps and lists, and the record. */
 const bytesPerEntry = 300;
@@ -31,18 +32,20 @@ export class MessageTable {
   /** Channels with messages, by guild: also of channels that are not cached themselves. */
   readonly #channelsOfGuild = new Map<string, Set<string>>();
 
+  readonly #onCount: (change: number) => void;
   #untilMeasured = 0;
   #averageBytes = 0;
 
-  constructor(clock: Clock | undefined) {
+  constructor({ clock, onCount }: { clock?: Clock | undefined; onCount: (change: number) => void }) {
     this.#records = new LruTable(clock);
+    this.#onCount = onCount;
   }
 
   get size(): number {
     return this.#records.size;
   }
 
-  /** Bytes that the messages take: from what every sixteenth of them measured. */
+  /** Bytes that the messages take: from measuring one in 64. */
   get bytes(): number {
     return Math.round(this.#records.size * this.#averageBytes);
   }
@@ -56,21 +59,21 @@ export class MessageTable {
   }
 
   /** Adds a message that is not there yet; the channel keeps its `maxPerChannel` newest. */
-  add(record: MessageRecord, guildId: string | undefined, maxPerChannel: number): void {
+  add(message: CachedMessage, sinceCreation: boolean, guildId: string | undefined, maxPerChannel: number): void {
     if (maxPerChannel === 0) return;
-    this.#measureSome(record);
-    const { id, channel_id: channelId } = record.message;
-    const channel = this.#channel(channelId, guildId);
-    const { ids } = channel;
+    this.#measureSome(message);
+    const { id, channel_id: channelId } = message;
+    const { ids } = this.#channel(channelId, guildId);
     const newest = ids.at(-1);
     if (newest === undefined || isNewer(id, newest)) ids.push(id);
     else ids.splice(lowerBound(ids, id), 0, id);
-    this.#records.set(id, record);
-    while (ids.length > maxPerChannel) this.#records.delete(ids.shift() ?? "");
+    this.#records.set(id, { message, sinceCreation, tally: undefined, usedAtMs: 0 });
+    this.#onCount(1);
+    while (ids.length > maxPerChannel) this.#drop(ids.shift() ?? "");
   }
 
   delete(id: string): CachedMessage | undefined {
-    const record = this.#records.delete(id);
+    const record = this.#drop(id);
     if (record === undefined) return undefined;
     const channelId = record.message.channel_id;
     const channel = this.#channels.get(channelId);
@@ -85,7 +88,7 @@ export class MessageTable {
   deleteChannel(channelId: string): void {
     const channel = this.#channels.get(channelId);
     if (channel === undefined) return;
-    for (const id of channel.ids) this.#records.delete(id);
+    for (const id of channel.ids) this.#drop(id);
     this.#forgetChannel(channelId, channel);
   }
 
@@ -130,8 +133,14 @@ export class MessageTable {
     this.#channelsOfGuild.clear();
   }
 
+  #drop(id: string): MessageRecord | undefined {
+    const record = this.#records.delete(id);
+    if (record !== undefined) this.#onCount(-1);
+    return record;
+  }
+
   /** Measuring costs as much as keeping: a moving average of a part of the messages will do. */
-  #measureSome({ message }: MessageRecord): void {
+  #measureSome(message: CachedMessage): void {
     this.#untilMeasured -= 1;
     if (this.#untilMeasured > 0) return;
     this.#untilMeasured = measuredEach;

@@ -1,0 +1,133 @@
+import { describe, expect } from "vitest";
+import { fc, test } from "@fast-check/vitest";
+import type { GatewayDispatchPayload } from "@zignal/types";
+import { Cache } from "../src/index.ts";
+import { anyEvent } from "./event-arbitraries.ts";
+import type { RandomEvent } from "./event-arbitraries.ts";
+import { NaiveCache } from "./naive-cache.ts";
+
+const guildIds = ["1001", "1002"];
+const channelIds = ["3001", "3002", "3003", "4001", "4002", "4003", "9999"];
+
+function apply(cache: Cache, { t, d }: RandomEvent): unknown {
+  // The cache keeps messages as they come; the test keeps its own copy.
+  return cache.apply({ op: 0, s: 1, t, d: structuredClone(d) } as unknown as GatewayDispatchPayload);
+}
+
+function sorted(values: Iterable<object>): object[] {
+  return [...values].toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
+}
+
+/** Everything the cache says, by every way of asking. */
+function answersOf(cache: Cache): object {
+  return {
+    self: cache.currentUser,
+    unavailable: sorted(cache.getUnavailableGuilds()),
+    users: Object.fromEntries(cache.getAllUsers().map((user) => [user.id, user])),
+    guilds: guildIds.map((id) => ({
+      guild: cache.getGuild(id),
+      channels: Object.fromEntries(cache.getGuildChannels(id).map((each) => [each.id, each])),
+      threads: Object.fromEntries(cache.getGuildThreads(id).map((each) => [each.id, each])),
+      members: Object.fromEntries(cache.getGuildMembers(id).map((each) => [each.user.id, each])),
+      roles: cache.getGuildRoles(id),
+      emojis: cache.getGuildEmojis(id),
+      presences: Object.fromEntries(cache.getGuildPresences(id).map((each) => [each.user.id, each])),
+      voiceStates: Object.fromEntries(cache.getGuildVoiceStates(id).map((each) => [each.user_id, each])),
+    })),
+    messages: channelIds.map((id) => cache.getChannelMessages(id)),
+  };
+}
+
+function ofGuild(all: Map<string, { id: string }>, guildId: string): object {
+  const own = [...all.values()].filter((each) => Reflect.get(each, "guild_id") === guildId);
+  return Object.fromEntries(own.map((each) => [each.id, each]));
+}
+
+function answersOfModel(model: NaiveCache): object {
+  const hidden = [...model.guilds.values()].filter((guild) => guild["unavailable"] === true).map(({ id }) => id);
+  return {
+    self: model.users.get(model.selfId),
+    unavailable: sorted([...hidden, ...model.announced].map((id) => ({ id, unavailable: true }))),
+    users: Object.fromEntries(model.users),
+    guilds: guildIds.map((id) => ({
+      guild: model.guild(id),
+      channels: ofGuild(model.channels, id),
+      threads: ofGuild(model.threads, id),
+      members: Object.fromEntries(
+        [...(model.members.get(id)?.keys() ?? [])].map((each) => [each, model.member(id, each)]),
+      ),
+      roles: [...model.list("roles", id).values()],
+      emojis: [...model.list("emojis", id).values()],
+      presences: Object.fromEntries(model.list("presences", id)),
+      voiceStates: Object.fromEntries(model.list("voiceStates", id)),
+    })),
+    messages: channelIds.map((id) =>
+      [...model.messages.values()]
+        .map(({ body }) => body)
+        .filter((body) => body["channel_id"] === id)
+        .toSorted((a, b) => Number(a.id) - Number(b.id)),
+    ),
+  };
+}
+
+describe("any sequence of events", () => {
+  test.prop([fc.array(anyEvent, { maxLength: 60 })], { numRuns: 300 })(
+    "gives the answers, and the states before, of plain objects in Maps",
+    (events) => {
+      const cache = new Cache();
+      const model = new NaiveCache();
+      for (const event of events) {
+        const before = apply(cache, event);
+        expect(before).toEqual(model.apply(event.t, event.d as Record<string, unknown>));
+        expect(answersOf(cache)).toEqual(answersOfModel(model));
+      }
+    },
+  );
+
+  test.prop([fc.array(anyEvent, { maxLength: 40 })], { numRuns: 150 })(
+    "changes nothing when each event comes twice",
+    (events) => {
+      const cache = new Cache();
+      for (const event of events) {
+        apply(cache, event);
+        const once = answersOf(cache);
+        apply(cache, event);
+        expect(answersOf(cache)).toEqual(once);
+      }
+    },
+  );
+
+  test.prop([fc.array(anyEvent, { maxLength: 80 }), fc.nat({ max: 12 }), fc.nat({ max: 5 })], { numRuns: 150 })(
+    "stays within the limits, and members keep their users",
+    (events, maxItems, maxUsers) => {
+      const cache = new Cache({ maxItems, maxUsers, maxMessagesPerChannel: 1, maxMembersPerGuild: 2 });
+      for (const event of events) {
+        apply(cache, event);
+        const stats = cache.getStats();
+        const isSelfAlone = cache.currentUser !== undefined && stats.totalItems === 1;
+        if (!isSelfAlone) {
+          expect(stats.totalItems).toBeLessThanOrEqual(maxItems);
+          expect(stats.usersCount).toBeLessThanOrEqual(Math.max(maxUsers, cache.currentUser === undefined ? 0 : 1));
+        }
+        for (const id of guildIds) {
+          const members = cache.getGuildMembers(id);
+          expect(members.length).toBeLessThanOrEqual(2);
+          for (const member of members) expect(member.user).toEqual(cache.getUser(member.user.id));
+        }
+      }
+    },
+  );
+
+  test.prop([fc.array(anyEvent, { maxLength: 60 })], { numRuns: 100 })(
+    "leaves nothing behind when all guilds go",
+    (events) => {
+      const cache = new Cache();
+      for (const event of events) apply(cache, event);
+      for (const id of guildIds) apply(cache, { t: "GUILD_DELETE", d: { id } });
+      const { usersCount, totalItems } = cache.getStats();
+      expect(totalItems).toBe(usersCount + cache.getChannelMessages("9999").length);
+      for (const { id } of cache.getAllUsers())
+        if (id !== cache.currentUser?.id) expect(cache.removeUser(id)).toBeDefined();
+    },
+  );
+});
