@@ -46,6 +46,7 @@ function faultsOf(builder: Buildable): string[] {
 }
 
 const id = "80351110224678912";
+const letters = "abcdefghijk".split("");
 const button = (customId: string): ButtonBuilder => new ButtonBuilder().customId(customId).label("x");
 const buttons = (count: number, prefix: string): ButtonBuilder[] =>
   Array.from({ length: count }, (_, index) => button(`${prefix}${index}`));
@@ -266,8 +267,8 @@ const limits: [what: string, fits: Buildable, breaks: Buildable, fault: string |
   ],
   [
     "a poll of ten answers",
-    new PollBuilder().question("?").addAnswers(..."abcdefghij"),
-    new PollBuilder().question("?").addAnswers(..."abcdefghijk"),
+    new PollBuilder().question("?").addAnswers(...letters.slice(0, 10)),
+    new PollBuilder().question("?").addAnswers(...letters),
     "answers must have at most 10 items (was 11)",
   ],
   [
@@ -391,7 +392,7 @@ const limits: [what: string, fits: Buildable, breaks: Buildable, fault: string |
       .name("x")
       .description("x")
       .addOption("string", "a", "A", { choices: Array.from({ length: 25 }, (_, i) => `${i}`.padEnd(100, "x")) }),
-    [..."abcd"].reduce(
+    letters.slice(0, 4).reduce(
       (command, name) =>
         command.addOption("string", name, "x".repeat(100), {
           choices: Array.from({ length: 10 }, (_, i) => `${i}`.padEnd(100, "x")),

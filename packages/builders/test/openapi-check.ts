@@ -65,7 +65,7 @@ function faults(schema: SpecSchema, value: unknown, at: string): string[] {
     }
   }
   if (typeof value === "string") {
-    const { length } = [...value];
+    const { length } = Array.from(value);
     if (schema.minLength !== undefined) must(length >= schema.minLength, `is shorter than ${schema.minLength}`);
     if (schema.maxLength !== undefined) must(length <= schema.maxLength, `is longer than ${schema.maxLength}`);
     if (schema.pattern !== undefined) must(new RegExp(schema.pattern, "u").test(value), `is not ${schema.pattern}`);

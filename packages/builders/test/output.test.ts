@@ -35,6 +35,10 @@ import {
 } from "../src/index.ts";
 import { faultsBySpec } from "./openapi-check.ts";
 
+function mentioning(content: string): unknown {
+  return new MessageBuilder().content(content).addMention("7").build();
+}
+
 describe("what is built", () => {
   it("does not change when the builder does, nor does the builder when it is changed", () => {
     const embed = new EmbedBuilder().title("one").addField("a", "b").setFooter("foot");
@@ -114,11 +118,10 @@ describe("a message", () => {
   });
 
   it("mentions a user once, and pings nobody else", () => {
-    const build = (content: string): unknown => new MessageBuilder().content(content).addMention("7").build();
     const allowed_mentions = { parse: [], users: ["7"] };
-    expect(build("Hello <@7> @everyone")).toEqual({ content: "Hello <@7> @everyone", allowed_mentions });
-    expect(build("Hello")).toEqual({ content: "Hello <@7>", allowed_mentions });
-    expect(build("")).toEqual({ content: "<@7>", allowed_mentions });
+    expect(mentioning("Hello <@7> @everyone")).toEqual({ content: "Hello <@7> @everyone", allowed_mentions });
+    expect(mentioning("Hello")).toEqual({ content: "Hello <@7>", allowed_mentions });
+    expect(mentioning("")).toEqual({ content: "<@7>", allowed_mentions });
   });
 
   it("says who may be pinged", () => {

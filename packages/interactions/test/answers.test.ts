@@ -206,15 +206,13 @@ describe("pitfall 25: the flag is set when the call has succeeded, and by every 
 describe("the three seconds", () => {
   it("defers a slow handler by itself, and its reply edits", async () => {
     const { rest, clock, handler, errors } = bench();
-    let finish = (): void => undefined;
+    const pause = Promise.withResolvers<void>();
     handler.registerSlashCommand({
       name: "slow",
       description: "Slow",
       autoDefer: true,
       async execute(ctx) {
-        await new Promise<void>((resolve) => {
-          finish = resolve;
-        });
+        await pause.promise;
         await ctx.reply("done");
       },
     });
@@ -223,7 +221,7 @@ describe("the three seconds", () => {
     expect(rest.calls).toEqual([]);
     await clock.advance(1);
     expect(rest.callbacks).toEqual([{ type: 5 }]);
-    finish();
+    pause.resolve();
     await handled;
     expect(rest.methods).toEqual(["createInteractionResponse", "updateOriginalWebhookMessage"]);
     expect(errors).toEqual([]);

@@ -10,6 +10,7 @@ import {
   InteractionHandler,
   option,
 } from "../src/index.ts";
+import type { ComponentHandler } from "../src/index.ts";
 import { autocomplete, button, messageCommand, modal, select, slashCommand, userCommand } from "./incoming.ts";
 import { RecordingRest } from "./recording-rest.ts";
 
@@ -23,6 +24,10 @@ function newHandler(): { handler: InteractionHandler; errors: unknown[]; rest: R
   const errors: unknown[] = [];
   const rest = new RecordingRest();
   return { rest, errors, handler: new InteractionHandler({ rest, onError: (error) => errors.push(error) }) };
+}
+
+function definePage(seen: unknown[]): ComponentHandler<"page/{list}/{number}"> {
+  return defineComponent({ customId: "page/{list}/{number}", execute: (ctx) => void seen.push(ctx.params) });
 }
 
 describe("slash commands", () => {
@@ -275,12 +280,10 @@ describe("components", () => {
   });
 
   it("works after a restart: a new handler reads what the old one wrote", async () => {
-    const define = (seen: unknown[]) =>
-      defineComponent({ customId: "page/{list}/{number}", execute: (ctx) => void seen.push(ctx.params) });
-    const customId = define([]).customId({ list: "a/b %", number: 2n });
+    const customId = definePage([]).customId({ list: "a/b %", number: 2n });
     const seen: unknown[] = [];
     const { handler } = newHandler();
-    handler.registerComponentHandler(define(seen));
+    handler.registerComponentHandler(definePage(seen));
     await handler.handle(button(customId));
     expect(seen).toEqual([{ list: "a/b %", number: "2" }]);
   });
