@@ -1,4 +1,6 @@
+import { connect } from "node:net";
 import { describe, expect, it } from "vitest";
+import type { ObservedRequest } from "../src/rest/request-stats.ts";
 import { operations } from "../src/rest/operations.ts";
 import { fieldErrors, useRest } from "./rest-fixture.ts";
 
@@ -188,6 +190,50 @@ describe("bad bodies", () => {
     const answer = await api.request("POST", `/channels/${api.general}/messages`, body);
     expect(answer.status).toBe(400);
     expect(fieldErrors(answer)).toEqual(errors);
+  });
+
+  it("answers a stream that is too large while it is still being sent", async () => {
+    const api = await rest({ limits: { enabled: false, maxRequestBytes: 1000 } });
+    const stream = ReadableStream.from(
+      (function* () {
+        for (let index = 0; index < 50; index++) yield new Uint8Array(100);
+      })(),
+    );
+    const response = await fetch(`${api.origin}/api/v10/channels/${api.general}/messages`, {
+      method: "POST",
+      headers: { authorization: `Bot ${api.seeded.token}`, "content-type": "application/json" },
+      body: stream,
+      duplex: "half",
+    });
+    expect({ status: response.status, body: await response.json() }).toEqual({
+      status: 413,
+      body: { message: "Request entity too large", code: 40005 },
+    });
+  });
+
+  it("does not mind a request that is never finished", async () => {
+    const seen: ObservedRequest[] = [];
+    const { promise: answered, resolve } = Promise.withResolvers<void>();
+    const api = await rest({
+      onRequest: (request) => {
+        seen.push(request);
+        resolve();
+      },
+    });
+    const socket = connect(Number(new URL(api.origin).port), "127.0.0.1");
+    const head = [
+      `POST /api/v10/channels/${api.general}/messages HTTP/1.1`,
+      "Host: x",
+      `Authorization: Bot ${api.seeded.token}`,
+      "Content-Type: application/json",
+      "Content-Length: 1000",
+    ];
+    await new Promise<void>((sent) => socket.write(`${head.join("\r\n")}\r\n\r\n{`, () => sent()));
+    socket.destroy();
+    await answered;
+    expect(seen).toMatchObject([{ operation: "create_message", status: 0 }]);
+    expect(api.handler.getStats().failures).toBe(0);
+    expect((await api.request("GET", "/users/@me")).status).toBe(200);
   });
 
   it("counts characters, not the halves that JavaScript counts", async () => {

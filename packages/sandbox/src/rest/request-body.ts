@@ -38,7 +38,8 @@ async function readBytes(request: IncomingMessage, maxBytes: number): Promise<Bu
   if (Number(request.headers["content-length"] ?? 0) > maxBytes) throw tooLarge();
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of request) {
+  // Not destroyed when it is refused half way: the answer goes out on the same socket.
+  for await (const chunk of request.iterator({ destroyOnReturn: false })) {
     if (!(chunk instanceof Buffer)) throw new Error("the request's stream has an encoding set");
     size += chunk.byteLength;
     if (size > maxBytes) throw tooLarge();

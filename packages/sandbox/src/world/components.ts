@@ -37,12 +37,6 @@ export function* walkComponents(components: readonly JsonObject[]): Generator<Js
   }
 }
 
-/** The interactive component with this custom id. */
-export function findComponent(components: readonly JsonObject[], customId: string): JsonObject | undefined {
-  for (const component of walkComponents(components)) if (component["custom_id"] === customId) return component;
-  return undefined;
-}
-
 /** All text that text displays show, for mentions. */
 export function componentText(components: readonly JsonObject[]): string {
   const texts: string[] = [];

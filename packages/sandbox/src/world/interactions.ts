@@ -15,9 +15,9 @@ import type { WorldContext } from "./world-context.ts";
 /** How long a bot has to answer, in milliseconds. */
 export const ANSWER_WITHIN_MS = 3_000;
 /** How long the token is good for further messages, in milliseconds. */
-export const TOKEN_LIFETIME_MS = 900_000;
+const TOKEN_LIFETIME_MS = 900_000;
 /** What a file may weigh, in bytes. */
-export const ATTACHMENT_SIZE_LIMIT: number = 10 * 1024 * 1024;
+const ATTACHMENT_SIZE_LIMIT = 10 * 1024 * 1024;
 
 export interface InteractionStores extends Pick<ResolvingStores, "users" | "members" | "roles" | "permissions"> {
   applications: ApplicationStore;

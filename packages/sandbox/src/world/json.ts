@@ -14,8 +14,3 @@ export function objectsIn(value: unknown): JsonObject[] {
 export function stringsIn(value: unknown): string[] {
   return Array.isArray(value) ? value.filter((item) => typeof item === "string") : [];
 }
-
-/** A plain copy, so that what was sent does not change afterwards. */
-export function copyJson<T extends object>(value: T): T {
-  return structuredClone(value);
-}

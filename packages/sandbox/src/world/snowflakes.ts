@@ -36,11 +36,6 @@ export function snowflakeTimeMs(id: string): number {
   return Number((BigInt(id) >> 22n) + epochMs);
 }
 
-/** The smallest id of a moment. */
-export function snowflakeAt(timeMs: number): string {
-  return String((BigInt(Math.floor(timeMs)) - epochMs) << 22n);
-}
-
 export function isSnowflake(value: unknown): value is string {
   return typeof value === "string" && /^\d{1,20}$/.test(value) && BigInt(value) < 1n << 64n;
 }
