@@ -13,7 +13,9 @@ let keys: webcrypto.CryptoKeyPair;
 let publicKey: string;
 
 beforeAll(async () => {
-  keys = await crypto.subtle.generateKey("Ed25519", true, ["sign", "verify"]);
+  const generated = await crypto.subtle.generateKey("Ed25519", true, ["sign", "verify"]);
+  if (!("privateKey" in generated)) throw new Error("Ed25519 has pairs of keys");
+  keys = generated;
   publicKey = Buffer.from(await crypto.subtle.exportKey("raw", keys.publicKey)).toString("hex");
 });
 
