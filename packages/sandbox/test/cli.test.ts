@@ -26,7 +26,9 @@ describe("zignal-sandbox", () => {
   it.each(["SIGINT", "SIGTERM"] as const)("prints one line of JSON, serves, and stops clean at %s", async (signal) => {
     const child = run("--port", "0", "--json");
     const ended = output(child);
-    const [chunk] = (await once(child.stdout ?? child, "data")) as [Buffer];
+    const started = once(child.stdout ?? child, "data") as Promise<[Buffer]>;
+    // Should it end before it says anything, then what it said on the error stream is the failure.
+    const [chunk] = await Promise.race([started, ended.then(({ stderr }) => Promise.reject(new Error(stderr)))]);
     const info = JSON.parse(chunk.toString());
     expect(Object.keys(info).toSorted()).toEqual(
       ["applicationId", "botId", "channels", "gatewayUrl", "guildId", "restUrl", "token", "users", "webUrl"].toSorted(),
