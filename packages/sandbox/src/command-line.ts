@@ -8,9 +8,9 @@ Runs a local Discord: HTTP API, gateway and a web page, with a guild, a bot and 
 
   --port <number>     port to listen on; 0 takes any free one   (default 4600)
   --host <address>    address to listen on                      (default 127.0.0.1)
-  --seed <number>     seed of ids and of the token              (default 1)
+  --seed <number>     seed of all that is left to chance        (default 1)
   --members <number>  further members of the guild              (default 0)
-  --token <text>      the bot's token                           (default made from the seed)
+  --token <text>      the bot's token                           (default a new one)
   --json              print one line of JSON: URLs, token, ids
   --version           print the version
   --help              print this

@@ -11,7 +11,7 @@ export interface SandboxOptions {
   port?: number;
   /** Address to listen on. @defaultValue `127.0.0.1`: this machine only */
   host?: string;
-  /** Seed of hashes and of the token. @defaultValue `1` */
+  /** Seed of all that is left to chance, such as hashes; ids and times follow the clock. @defaultValue `1` */
   seed?: number;
   /** Further members of the guild, named `member-1`, `member-2`, … @defaultValue `0` */
   members?: number;
@@ -21,7 +21,7 @@ export interface SandboxOptions {
   privilegedIntents?: number;
   /** Identifies allowed at once. @defaultValue `1` */
   maxConcurrency?: number;
-  /** The bot's token. @defaultValue one made from the seed and the bot's id */
+  /** The bot's token. @defaultValue a new one, of the shape of Discord's */
   token?: string;
   /** Time, for tests. @defaultValue the machine's */
   clock?: Clock;
