@@ -163,6 +163,37 @@ describe("threads", () => {
     ]);
   });
 
+  it("are joined and left by the bot, which moderates who is in them", async () => {
+    const api = await rest();
+    const thread = api.world.threads.create({
+      parent: api.world.channels.require(api.general),
+      ownerId: api.id("bob"),
+      name: "bob's",
+      type: 11,
+    });
+    const members = `/channels/${thread.id}/thread-members`;
+    expect((await api.request("GET", `${members}/${api.seeded.botId}`)).body.code).toBe(10007);
+    expect((await api.request("PUT", `${members}/@me`)).status).toBe(204);
+    expect((await api.request("GET", `${members}/${api.seeded.botId}?with_member=true`)).body).toMatchObject({
+      id: thread.id,
+      user_id: api.seeded.botId,
+      member: { user: { id: api.seeded.botId } },
+    });
+    expect((await api.list(`${members}?with_member=true&limit=1&after=${api.id("bob")}`)).length).toBe(1);
+    expect((await api.request("DELETE", `${members}/@me`)).status).toBe(204);
+    expect((await api.request("DELETE", `${members}/${api.id("bob")}`)).status).toBe(204);
+    expect(api.of("THREAD_MEMBERS_UPDATE").at(-1)).toMatchObject({
+      removed_member_ids: [api.id("bob")],
+      member_count: 0,
+    });
+    await api.request("PATCH", `/channels/${thread.id}`, { archived: true });
+    expect((await api.request("PUT", `${members}/@me`)).body.code).toBe(50083);
+    expect((await api.request("POST", `/channels/${thread.id}/messages`, { content: "open again" })).status).toBe(200);
+    expect((await api.request("GET", `/channels/${thread.id}`)).body).toMatchObject({
+      thread_metadata: { archived: false },
+    });
+  });
+
   it("can be private: only those who were added see them", async () => {
     const api = await rest();
     const { body: thread } = await api.request("POST", `/channels/${api.general}/threads`, {

@@ -380,6 +380,34 @@ describe("reactions", () => {
     expect((await api.request("PUT", `${path}/nope:123/@me`)).body.code).toBe(10014);
   });
 
+  it("takes away other people's, for those who manage messages", async () => {
+    const api = await rest();
+    const message = api.world.messages.create({
+      channelId: api.general,
+      author: { kind: "user", id: api.id("bob") },
+      body: { content: "x" },
+    });
+    for (const name of ["🔥", "🎉"]) {
+      for (const user of ["alice", "carol"] as const)
+        api.world.reactions.add(message, { id: null, name }, api.id(user));
+    }
+    const path = `/channels/${api.general}/messages/${message.id}/reactions`;
+    const fire = encodeURIComponent("🔥");
+    expect((await api.list(`${path}/${fire}?limit=1`)).map(({ id }) => id)).toEqual([api.id("alice")]);
+    expect((await api.list(`${path}/${fire}?after=${api.id("alice")}`)).map(({ id }) => id)).toEqual([api.id("carol")]);
+    expect((await api.request("DELETE", `${path}/${fire}/${api.id("carol")}`)).status).toBe(204);
+    expect(api.of("MESSAGE_REACTION_REMOVE").at(-1)).toMatchObject({ user_id: api.id("carol"), emoji: { name: "🔥" } });
+    expect((await api.request("DELETE", `${path}/${fire}`)).status).toBe(204);
+    expect(api.of("MESSAGE_REACTION_REMOVE_EMOJI")).toMatchObject([{ message_id: message.id, emoji: { name: "🔥" } }]);
+    api.world.channels.setOverwrite(api.general, {
+      id: api.seeded.botId,
+      type: 1,
+      allow: "0",
+      deny: String(1n << 13n),
+    });
+    expect((await api.request("DELETE", path)).body.code).toBe(50013);
+  });
+
   it("takes custom emoji of the guild", async () => {
     const api = await rest();
     const emoji = api.world.emojis.create(api.seeded.guildId, {

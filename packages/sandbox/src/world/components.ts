@@ -48,12 +48,13 @@ export function componentText(components: readonly JsonObject[]): string {
 
 /**
  * Components as they come back: each with an id, files and media resolved. Ids that were given are kept; the others count
- * up from 1, past those.
+ * up from 1, past those. Modals, which show no media, need no ids for it.
  */
 export function normalizeComponents(
   components: readonly JsonObject[],
   attachments: readonly Attachment[],
   shown: Set<string>,
+  newMediaId?: () => string,
 ): JsonObject[] {
   const taken = new Set<unknown>();
   for (const component of walkComponents(components)) if (isGivenId(component["id"])) taken.add(component["id"]);
@@ -70,7 +71,7 @@ export function normalizeComponents(
     for (const key of ["accessory", "component"]) {
       if (isJsonObject(component[key])) result[key] = normalize(component[key]);
     }
-    return withMedia(result, attachments, shown);
+    return withMedia(result, attachments, shown, newMediaId);
   };
   return components.map(normalize);
 }
@@ -79,13 +80,20 @@ function isGivenId(id: unknown): boolean {
   return typeof id === "number" && id !== 0;
 }
 
-function withMedia(component: JsonObject, attachments: readonly Attachment[], shown: Set<string>): JsonObject {
+function withMedia(
+  component: JsonObject,
+  attachments: readonly Attachment[],
+  shown: Set<string>,
+  newMediaId: (() => string) | undefined,
+): JsonObject {
   const media = (value: unknown): JsonObject => {
     const item = isJsonObject(value) ? value : {};
     const attachment = findAttachment(item["url"], attachments);
-    if (attachment === undefined) return resolveMedia({ url: item["url"] }, attachments);
+    const id = newMediaId === undefined ? {} : { id: newMediaId() };
+    const resolved = { ...id, ...resolveMedia({ url: item["url"] }, attachments) };
+    if (attachment === undefined) return resolved;
     shown.add(attachment.id);
-    return { ...resolveMedia({ url: item["url"] }, attachments), attachment_id: attachment.id };
+    return { ...resolved, attachment_id: attachment.id };
   };
   switch (component["type"]) {
     case ComponentType.Thumbnail:

@@ -223,7 +223,7 @@ export class MessageStore {
     const attachments = [...kept, ...added];
     const inEmbeds = new Set<string>();
     const embeds = normalizeEmbeds(body.embeds ?? [], attachments, inEmbeds);
-    const components = normalizeComponents(body.components ?? [], attachments, new Set());
+    const components = normalizeComponents(body.components ?? [], attachments, new Set(), () => this.#context.newId());
     // What an embed shows is not listed a second time.
     return { attachments: attachments.filter(({ id }) => !inEmbeds.has(id)), embeds, components };
   }
