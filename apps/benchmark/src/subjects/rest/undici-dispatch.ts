@@ -22,6 +22,8 @@ export function openUndiciDispatch({ port, concurrency }: RestTarget): RestSubje
           body: JSON.stringify({ content }),
         },
         {
+          onRequestStart: () => {},
+          onResponseStart: () => {},
           onResponseData: (_controller, chunk) => chunks.push(chunk),
           onResponseEnd: () => resolve(JSON.parse(Buffer.concat(chunks).toString())),
           onResponseError: (_controller, error) => reject(error),
