@@ -108,3 +108,9 @@ export const guildEntityKinds: readonly GuildEntityKind[] = [
   "scheduledEvents",
   "soundboardSounds",
 ];
+
+/** Is it a thread? Discord numbers the types of threads 10 to 12. */
+export function isThread(channel: CachedChannel | CachedThread): channel is CachedThread {
+  const type: number = channel.type;
+  return type >= 10 && type <= 12;
+}

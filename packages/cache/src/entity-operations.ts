@@ -160,6 +160,11 @@ export abstract class EntityOperations {
     return this.contents.members.walkGuild(guildId);
   }
 
+  /** Walks the members of all guilds; see {@link members} for those of one. */
+  allMembers(): IterableIterator<APIGuildMember> {
+    return this.contents.members.walk();
+  }
+
   /** Adds a user; fields that are not sent stay as they are known. */
   addUser(user: APIUser): void {
     noteUser(this.contents, user);

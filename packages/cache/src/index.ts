@@ -1,4 +1,5 @@
 export { Cache } from "./cache.ts";
+export type { CacheStore, EntityAddress } from "./cache-store.ts";
 export type {
   CachedChannel,
   CachedGuild,
@@ -12,6 +13,7 @@ export type {
 } from "./entities.ts";
 export type { CacheLimits } from "./limits.ts";
 export type { CacheOptions, KeepPolicies, KeepPolicy } from "./options.ts";
+export { MemoryCacheStore } from "./memory-cache-store.ts";
 export type {
   GatewayEventData,
   GatewayEventName,

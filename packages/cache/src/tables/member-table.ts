@@ -109,6 +109,11 @@ export class MemberTable {
     }
   }
 
+  /** Walks the members of all guilds. */
+  *walk(): Generator<APIGuildMember> {
+    for (const guildId of this.#table.guildIds()) yield* this.walkGuild(guildId);
+  }
+
   deleteGuild(guildId: string): void {
     this.#table.deleteGuild(guildId);
     this.#goneRoles.delete(guildId);

@@ -17,7 +17,7 @@ export interface MessageRecord extends Stamped {
 const measuredEach = 64;
 
 /** What the tables add to a message: the entries of maps and lists, and the record. */
-const bytesPerEntry = 300;
+const bytesPerEntry = 180;
 
 interface ChannelMessages {
   guildId: string | undefined;
