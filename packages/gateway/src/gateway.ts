@@ -69,7 +69,8 @@ export class Gateway extends IsolatedEmitter<GatewayEvents> {
    * `disconnect()` is called meanwhile.
    */
   async connect(): Promise<void> {
-    await this.#disconnecting;
+    // Without a turn in between where there is nothing to wait for: a disconnect() right after this must find it.
+    if (this.#disconnecting !== undefined) await this.#disconnecting;
     if (this.#connected === undefined) {
       const connected = new ShardReadiness([]);
       this.#connected = connected;
