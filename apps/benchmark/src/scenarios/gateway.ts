@@ -71,7 +71,7 @@ export const gatewayZlib: Scenario = gatewayScenario({
   summary:
     "The same over `zlib-stream`, without add-ons. The floor is ws, node's own zlib handle driven synchronously, and JSON.parse.",
   compression: "zlib-stream",
-  subjects: ["ws", "ws, no compression", "zignal", "discord.js", "oceanic.js", "discordeno", "cloudstorm"],
+  subjects: ["ws", "ws uncompressed", "zignal", "discord.js", "oceanic.js", "discordeno", "cloudstorm"],
   leftOut: noTransportCompression,
 });
 
@@ -80,7 +80,7 @@ export const gatewayZstd: Scenario = gatewayScenario({
   name: "gateway-zstd",
   summary: "The same over `zstd-stream`. The floor is ws, node's own zstd handle driven synchronously, and JSON.parse.",
   compression: "zstd-stream",
-  subjects: ["ws", "ws, no compression", "zignal", "oceanic.js", "discordeno"],
+  subjects: ["ws", "ws uncompressed", "zignal", "oceanic.js", "discordeno"],
   leftOut: [
     { name: "discord.js", reason: "@discordjs/ws 2 has no zstd." },
     { name: "cloudstorm", reason: "It has no zstd." },

@@ -3,7 +3,7 @@ import type { ConnectGatewaySubject, GatewayTarget, OnDispatch } from "./gateway
 /** Names of the libraries. */
 export type GatewaySubjectName =
   | "ws"
-  | "ws, no compression"
+  | "ws uncompressed"
   | "zignal"
   | "discord.js"
   | "eris"
@@ -15,7 +15,7 @@ export type GatewaySubjectName =
 /** The libraries that are measured on the gateway. To add one: a file in `gateway/`, its name above and its line here. */
 const subjects: Record<GatewaySubjectName, () => Promise<ConnectGatewaySubject>> = {
   ws: async () => (await import("./gateway/ws.ts")).connectWs,
-  "ws, no compression": async () => (await import("./gateway/ws.ts")).connectWsUncompressed,
+  "ws uncompressed": async () => (await import("./gateway/ws.ts")).connectWsUncompressed,
   zignal: async () => (await import("./gateway/zignal.ts")).connectZignal,
   "discord.js": async () => (await import("./gateway/discord.js.ts")).connectDiscordJs,
   eris: async () => (await import("./gateway/eris.ts")).connectEris,

@@ -3,7 +3,7 @@ import type { OpenRestSubject, RestSubject, RestTarget } from "./rest-subject.ts
 /** The libraries that are measured over HTTP. To add one: a file in `rest/`, and its line here. */
 const subjects: Readonly<Record<string, () => Promise<OpenRestSubject>>> = {
   undici: async () => (await import("./rest/undici.ts")).openUndici,
-  "undici, dispatch": async () => (await import("./rest/undici-dispatch.ts")).openUndiciDispatch,
+  "undici dispatch": async () => (await import("./rest/undici-dispatch.ts")).openUndiciDispatch,
   zignal: async () => (await import("./rest/zignal.ts")).openZignal,
   "discord.js": async () => (await import("./rest/discord.js.ts")).openDiscordJs,
   eris: async () => (await import("./rest/eris.ts")).openEris,
