@@ -1,3 +1,5 @@
+import { wantedNames } from "./named-flags.ts";
+
 /** What a session asks to receive, by name. `true` asks for it; `false` and absence do not. */
 export type IntentFlags = { readonly [Name in IntentName]?: boolean };
 
@@ -85,18 +87,6 @@ export interface IntentTools {
   has(intents: number, wanted: IntentsInput): boolean;
 }
 
-function bitOf(name: string): number {
-  if (Object.hasOwn(bits, name)) return bits[name as IntentName];
-  throw new TypeError(`intents: unknown intent "${name}"${suggestion(name)}. Known: ${names.join(", ")}`);
-}
-
-/** `GUILD_MESSAGES`, `guild_messages` and `GuildMessages` are near misses worth naming. */
-function suggestion(name: string): string {
-  const squashed = name.replaceAll(/[^a-z]/gi, "").toLowerCase();
-  const match = Object.keys(bits).find((known) => known.toLowerCase() === squashed);
-  return match === undefined ? "" : `; did you mean "${match}"?`;
-}
-
 /** Gateway intents: between names and the bits that Identify carries. */
 export const Intents: IntentTools = {
   bits,
@@ -112,22 +102,14 @@ export const Intents: IntentTools = {
       }
       return input;
     }
-    if (input === null || typeof input !== "object") {
-      throw new TypeError(
-        `intents: must be flags such as { guilds: true }, a list of names, or bits (was ${String(input)})`,
-      );
-    }
     let result = 0;
-    if (isNameList(input)) {
-      for (const name of input) result |= bitOf(name);
-      return result;
-    }
-    for (const [name, wanted] of Object.entries<unknown>(input)) {
-      const bit = bitOf(name);
-      if (wanted) result |= bit;
-      if (typeof wanted !== "boolean" && wanted !== undefined) {
-        throw new TypeError(`intents.${name}: must be true or false (was ${JSON.stringify(wanted)})`);
-      }
+    for (const name of wantedNames(
+      "intents",
+      input,
+      bits,
+      "flags such as { guilds: true }, a list of names, or bits",
+    )) {
+      result |= bits[name];
     }
     return result;
   },
@@ -141,7 +123,3 @@ export const Intents: IntentTools = {
     return (intents & needed) === needed;
   },
 };
-
-function isNameList(input: IntentFlags | readonly IntentName[]): input is readonly IntentName[] {
-  return Array.isArray(input);
-}

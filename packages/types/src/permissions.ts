@@ -1,3 +1,5 @@
+import { wantedNames } from "./named-flags.ts";
+
 /** Permissions by name. `true` grants; `false` and absence do not. */
 export type PermissionFlags = { readonly [Name in PermissionName]?: boolean };
 
@@ -71,11 +73,6 @@ const aliases: ReadonlySet<string> = new Set<PermissionName>(["viewChannelInsigh
 
 const names: readonly PermissionName[] = Object.keys(bits).filter((name): name is PermissionName => !aliases.has(name));
 
-function bitOf(name: string): bigint {
-  if (Object.hasOwn(bits, name)) return bits[name as PermissionName];
-  throw new TypeError(`permissions: unknown permission "${name}". Known: ${names.join(", ")}`);
-}
-
 /** What {@link Permissions} offers. Bits are `bigint`, as they do not fit a `number`. */
 export interface PermissionTools {
   /** The bit of each name. */
@@ -113,22 +110,14 @@ export const Permissions: PermissionTools = {
       if (!/^\d+$/.test(input)) throw new TypeError(`permissions: must be a decimal string of bits (was "${input}")`);
       return BigInt(input);
     }
-    if (input === null || typeof input !== "object") {
-      throw new TypeError(
-        `permissions: must be flags, a list of names, a bigint or a decimal string (was ${String(input)})`,
-      );
-    }
     let result = 0n;
-    if (isNameList(input)) {
-      for (const name of input) result |= bitOf(name);
-      return result;
-    }
-    for (const [name, wanted] of Object.entries<unknown>(input)) {
-      const bit = bitOf(name);
-      if (wanted) result |= bit;
-      if (typeof wanted !== "boolean" && wanted !== undefined) {
-        throw new TypeError(`permissions.${name}: must be true or false (was ${JSON.stringify(wanted)})`);
-      }
+    for (const name of wantedNames(
+      "permissions",
+      input,
+      bits,
+      "flags, a list of names, a bigint or a decimal string",
+    )) {
+      result |= bits[name];
     }
     return result;
   },
@@ -144,7 +133,3 @@ export const Permissions: PermissionTools = {
     return (present & bits.administrator) !== 0n || (present & needed) === needed;
   },
 };
-
-function isNameList(input: PermissionFlags | readonly PermissionName[]): input is readonly PermissionName[] {
-  return Array.isArray(input);
-}
