@@ -12,6 +12,7 @@ import { deferral } from "./context/interaction-context.ts";
 import type { InteractionContext, UserInteraction } from "./context/interaction-context.ts";
 import { autoDeferOf, resolveHandlerOptions } from "./handler-options.ts";
 import type { InteractionHandlerOptions, ResolvedHandlerOptions } from "./handler-options.ts";
+import { refusalOf } from "./guards/guard.ts";
 import { InteractionError } from "./interaction-error.ts";
 import type { InteractionResponseBody } from "./interaction-response.ts";
 import { routeOf } from "./interaction-route.ts";
@@ -26,6 +27,9 @@ import { Responder } from "./responder.ts";
 import type { SendCallback } from "./responder.ts";
 import { syncCommands } from "./sync/sync-commands.ts";
 import type { SyncOptions, SyncResult } from "./sync/sync-commands.ts";
+import { goneBy } from "./waiting/gone.ts";
+import type { ObservedEvent } from "./waiting/gone.ts";
+import { Waiters } from "./waiting/waiters.ts";
 
 /** What is published about each interaction: start, end, asyncEnd and error of a tracing channel. */
 export interface InteractionTrace {
@@ -36,6 +40,9 @@ export interface InteractionTrace {
 
 const traced = tracingChannel<InteractionTrace>("zignal:interactions:handle");
 
+/** Runs around every handler. */
+export type Middleware = (ctx: InteractionContext, next: () => Promise<void>) => unknown;
+
 /** Takes a registered handler out again. */
 export type Unregister = () => void;
 
@@ -43,6 +50,8 @@ export type Unregister = () => void;
 export class InteractionHandler {
   readonly #options: ResolvedHandlerOptions;
   readonly #registry = new Registry();
+  readonly #waiters: Waiters;
+  readonly #middleware: Middleware[] = [];
   readonly #routes = new WeakMap<APIInteraction, InteractionRoute>();
   #applicationId: string | undefined;
   #fallbackOnError: InteractionHandlerOptions["onError"];
@@ -51,6 +60,7 @@ export class InteractionHandler {
   constructor(options: InteractionHandlerOptions) {
     this.#options = resolveHandlerOptions(options);
     this.#applicationId = options.applicationId;
+    this.#waiters = new Waiters(this.#options.clock);
   }
 
   /** Tells the application's id, once it is known. */
@@ -113,6 +123,33 @@ export class InteractionHandler {
     return this.#registry.addAutocomplete(handler);
   }
 
+  /**
+   * Runs this around every handler, in the order of registration: `await next()` runs the rest.
+   * @returns Takes it out again.
+   */
+  use(middleware: Middleware): Unregister {
+    this.#middleware.push(middleware);
+    return () => {
+      const index = this.#middleware.indexOf(middleware);
+      if (index >= 0) this.#middleware.splice(index, 1);
+    };
+  }
+
+  /** Tells of an event of the gateway, so that nobody waits for a component of a message that has gone. */
+  observe(event: ObservedEvent): void {
+    if (this.#waiters.size === 0) return;
+    for (const gone of goneBy(event)) this.#waiters.end(gone);
+  }
+
+  /** Ends all waiting. Interactions are still handled. */
+  close(): void {
+    this.#waiters.close();
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
+  }
+
   /** What Discord has to be told of the registered commands. */
   commandPayloads(): RESTPostAPIApplicationCommandsJSONBody[] {
     return this.#registry.payloads();
@@ -171,7 +208,7 @@ export class InteractionHandler {
     const { rest } = this.#options;
     const { id, token, application_id: applicationId } = interaction;
     const send: SendCallback = sendCallback ?? ((body) => this.sendCallback(interaction, body));
-    const responder = new Responder(rest, { id, token, applicationId }, send);
+    const responder = new Responder(rest, { id, token, applicationId }, send, this.#waiters);
     const route = routeOf(interaction, this.#registry, responder);
     this.#routes.set(interaction, route);
     return route;
@@ -186,10 +223,23 @@ export class InteractionHandler {
     }
     const timer = this.#deferWhenSlow(route);
     try {
-      await route.run();
+      await this.#through(route, route.run, 0);
     } finally {
-      timer?.clear();
+      if (route.awaited !== true) timer?.clear();
     }
+  }
+
+  /** Middleware around middleware, then the guards, then the handler. */
+  async #through(route: InteractionRoute, run: () => unknown, index: number): Promise<void> {
+    const middleware = this.#middleware[index];
+    if (middleware !== undefined) {
+      await middleware(route.context, () => this.#through(route, run, index + 1));
+      return;
+    }
+    const { guards } = route.settings;
+    const refusal = guards === undefined ? undefined : await refusalOf(guards, route.context);
+    if (refusal === undefined) await run();
+    else await route.context.replyIfSilent(messageFrom(refusal));
   }
 
   /** The three seconds of Discord: defers when the handler has said nothing in time. */

@@ -17,7 +17,8 @@ import {
   UserCommandContext,
 } from "./context/command-contexts.ts";
 import { ComponentContext } from "./context/component-context.ts";
-import type { InteractionContext, UserInteraction } from "./context/interaction-context.ts";
+import { InteractionContext } from "./context/interaction-context.ts";
+import type { UserInteraction } from "./context/interaction-context.ts";
 import { ModalContext } from "./context/modal-context.ts";
 import { commandType, interactionType } from "./interaction-type.ts";
 import { fieldsOf } from "./modals/modal-fields.ts";
@@ -34,6 +35,8 @@ export interface InteractionRoute {
   settings: HandlerSettings;
   /** What a deferral by itself does. */
   deferral: "message" | "update" | "none";
+  /** Whoever waits for it answers after `run` has ended. */
+  awaited?: true;
 }
 
 const noSettings: HandlerSettings = {};
@@ -118,11 +121,30 @@ function commandResult(
   return { context, name: `command ${name}`, run, settings: settings ?? noSettings, deferral: "message" };
 }
 
+/** The route to whoever waits for this. It is theirs to answer. */
+function awaitedRoute(
+  interaction: APIMessageComponentInteraction | APIModalSubmitInteraction,
+  responder: Responder,
+): InteractionRoute | undefined {
+  const awaited = responder.waiters.take(interaction, responder);
+  if (awaited === undefined || !(awaited.context instanceof InteractionContext)) return undefined;
+  return {
+    context: awaited.context,
+    name: `awaited ${interaction.data.custom_id}`,
+    run: awaited.deliver,
+    settings: noSettings,
+    deferral: interaction.message === undefined ? "message" : "update",
+    awaited: true,
+  };
+}
+
 function componentRoute(
   interaction: APIMessageComponentInteraction,
   registry: Registry,
   responder: Responder,
 ): InteractionRoute {
+  const awaited = awaitedRoute(interaction, responder);
+  if (awaited !== undefined) return awaited;
   const customId = interaction.data.custom_id;
   const found = registry.components.find(customId);
   const context = new ComponentContext(interaction, responder, found?.params ?? {});
@@ -141,6 +163,8 @@ function modalRoute(
   registry: Registry,
   responder: Responder,
 ): InteractionRoute {
+  const awaited = awaitedRoute(interaction, responder);
+  if (awaited !== undefined) return awaited;
   const customId = interaction.data.custom_id;
   const found = registry.modals.find(customId);
   const submitted = fieldsOf(interaction.data);

@@ -7,6 +7,7 @@ import type { InteractionResponseBody } from "./interaction-response.ts";
 import type { InteractionRest } from "./interaction-rest.ts";
 import { callbackType } from "./interaction-type.ts";
 import { stepFor } from "./response-state.ts";
+import type { Waiters } from "./waiting/waiters.ts";
 import type { ResponseState, ResponseStep, ResponseWish } from "./response-state.ts";
 
 /** Discord's codes for an interaction that it no longer knows, and for one that has its answer. */
@@ -31,7 +32,11 @@ export class Responder {
   /** The first answer while it is on its way: everything else waits to hear what became of it. */
   #first: Promise<void> | undefined;
 
-  constructor(rest: InteractionRest, address: InteractionAddress, sendCallback: SendCallback) {
+  /** Who waits for what the user does with the answers. */
+  readonly waiters: Waiters;
+
+  constructor(rest: InteractionRest, address: InteractionAddress, sendCallback: SendCallback, waiters: Waiters) {
+    this.waiters = waiters;
     this.#rest = rest;
     this.#address = address;
     this.#sendCallback = sendCallback;

@@ -8,6 +8,7 @@ import type {
 import type { EntryPointCommand, MessageCommand, UserCommand } from "./command.ts";
 import { applyCommandSettings } from "./command-settings.ts";
 import type { CommandSettings } from "./command-settings.ts";
+import { settingsOf } from "./handler-settings.ts";
 import type { HandlerSettings } from "./handler-settings.ts";
 
 /** A command in a menu, or the entry point. */
@@ -28,7 +29,7 @@ export function defineUserCommand(definition: MenuCommandDefinition<UserCommandC
     name: definition.name,
     body: builder.build(),
     execute: (ctx) => definition.execute(ctx),
-    ...(definition.autoDefer !== undefined && { autoDefer: definition.autoDefer }),
+    ...settingsOf(definition),
   };
 }
 
@@ -42,7 +43,7 @@ export function defineMessageCommand(definition: MenuCommandDefinition<MessageCo
     name: definition.name,
     body: builder.build(),
     execute: (ctx) => definition.execute(ctx),
-    ...(definition.autoDefer !== undefined && { autoDefer: definition.autoDefer }),
+    ...settingsOf(definition),
   };
 }
 
@@ -59,6 +60,6 @@ export function defineEntryPointCommand(
     name: definition.name,
     body: builder.build(),
     execute: (ctx) => definition.execute(ctx),
-    ...(definition.autoDefer !== undefined && { autoDefer: definition.autoDefer }),
+    ...settingsOf(definition),
   };
 }

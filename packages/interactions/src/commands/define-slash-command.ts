@@ -6,6 +6,7 @@ import { nestingType } from "../interaction-type.ts";
 import type { SlashCommand, SlashRoute } from "./command.ts";
 import { applyCommandSettings } from "./command-settings.ts";
 import type { CommandSettings } from "./command-settings.ts";
+import { settingsOf } from "./handler-settings.ts";
 import type { HandlerSettings } from "./handler-settings.ts";
 import type { Autocomplete, OptionMap, OptionValues } from "./option.ts";
 
@@ -121,7 +122,7 @@ export function slashCommandFrom(plain: PlainSlashCommand): SlashCommand {
   const route: SlashRoute = {
     execute: (ctx) => plain.execute(ctx),
     autocomplete: new Map(),
-    ...(plain.autoDefer !== undefined && { autoDefer: plain.autoDefer }),
+    ...settingsOf(plain),
   };
   const routes = new Map<string, SlashRoute>();
   for (const path of pathsOf(body.options ?? [])) routes.set(path, route);
@@ -147,7 +148,7 @@ function routeOf<Options extends OptionMap>(action: Action<Options>): SlashRoute
     autocomplete,
     // Discord has checked the values against the options that were sent to it.
     execute: (ctx) => action.execute(ctx as SlashCommandContext<OptionValues<Options>>),
-    ...(action.autoDefer !== undefined && { autoDefer: action.autoDefer }),
+    ...settingsOf(action),
   };
 }
 

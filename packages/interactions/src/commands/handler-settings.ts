@@ -1,3 +1,5 @@
+import type { Guard } from "../guards/guard.ts";
+
 /** How a handler is treated when it is slow. */
 export interface HandlerSettings {
   /**
@@ -5,6 +7,13 @@ export interface HandlerSettings {
    * not end the interaction. Not for handlers that may show a modal. @defaultValue the handler's: `false`
    */
   autoDefer?: boolean | AutoDeferOptions;
+  /** Who may not, and is told so, before anything else happens: see `userPermissions`, `cooldown`, … @defaultValue none */
+  guards?: readonly Guard[];
+}
+
+/** The settings of a definition, for what is made of it. */
+export function settingsOf({ autoDefer, guards }: HandlerSettings): HandlerSettings {
+  return { ...(autoDefer !== undefined && { autoDefer }), ...(guards !== undefined && { guards }) };
 }
 
 export interface AutoDeferOptions {

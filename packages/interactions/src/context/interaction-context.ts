@@ -4,7 +4,10 @@ import type { APIInteraction, APIInteractionGuildMember, APIMessage, APIUser } f
 import { InteractionError } from "../interaction-error.ts";
 import type { InteractionResponseBody } from "../interaction-response.ts";
 import { callbackType } from "../interaction-type.ts";
+import { localize } from "../localize.ts";
+import type { Texts } from "../localize.ts";
 import type { Responder } from "../responder.ts";
+import type { Waiters } from "../waiting/waiters.ts";
 import type { ResponseState, ResponseWish } from "../response-state.ts";
 
 const ephemeralFlag = 0x40;
@@ -151,6 +154,19 @@ export class InteractionContext<Interaction extends UserInteraction = UserIntera
       case callbackType.launchActivity:
         return this.responder.first({ wish: "activity" }, response);
     }
+  }
+
+  /**
+   * The text for this user: in the user's language, else the guild's, else the first.
+   * `ctx.localize({ "en-US": "Hello", de: "Hallo" })`
+   */
+  localize(texts: Texts): string {
+    return localize(texts, this.locale, this.guildLocale);
+  }
+
+  /** @internal For those who wait for what the user does next. */
+  get waiters(): Waiters {
+    return this.responder.waiters;
   }
 
   /** @internal For the handler's watch over the deadline. */

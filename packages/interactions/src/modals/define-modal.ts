@@ -1,4 +1,5 @@
 import { ModalBuilder } from "@zignal/builders";
+import { settingsOf } from "../commands/handler-settings.ts";
 import type { HandlerSettings } from "../commands/handler-settings.ts";
 import { customIdPattern } from "../components/custom-id.ts";
 import type { CustomIdPattern, ParamsOf } from "../components/custom-id.ts";
@@ -6,11 +7,14 @@ import type { ParamArguments } from "../components/define-component.ts";
 import type { ModalContext } from "../context/modal-context.ts";
 import { emptyField } from "./modal-fields.ts";
 import type { FieldMap, FieldValues, SubmittedField } from "./modal-fields.ts";
+import { signedPattern } from "../components/signed-pattern.ts";
 
 /** What a submitted modal does. */
 export interface ModalDefinition<Pattern extends string, Fields extends FieldMap> extends HandlerSettings {
   /** The custom id, with parameters in braces: `"report:{message}"`. */
   customId: Pattern;
+  /** A secret of at least 16 characters, to sign the custom ids with: 12 characters of each. @defaultValue not signed */
+  signWith?: string;
   /** The kinds of the fields by custom id: `{ reason: "text", proof: "files" }`. @defaultValue what is submitted */
   fields?: Fields;
   execute(ctx: ModalContext<ParamsOf<Pattern>, FieldValues<Fields>>): unknown;
@@ -34,7 +38,8 @@ export interface ModalHandler<Pattern extends string = string> extends HandlerSe
 export function defineModal<const Pattern extends string, const Fields extends FieldMap = Record<string, never>>(
   definition: ModalDefinition<Pattern, Fields>,
 ): ModalHandler<Pattern> {
-  const pattern = customIdPattern(definition.customId);
+  const plain = customIdPattern(definition.customId);
+  const pattern = definition.signWith === undefined ? plain : signedPattern(plain, definition.signWith);
   const format = (...[params]: ParamArguments<Pattern>): string => pattern.format(params ?? {});
   return {
     kind: "modal",
@@ -45,12 +50,12 @@ export function defineModal<const Pattern extends string, const Fields extends F
     read: (submitted) => readFields(definition.fields, submitted),
     // Pattern and fields that type the context are those that read it.
     execute: (ctx) => definition.execute(ctx),
-    ...(definition.autoDefer !== undefined && { autoDefer: definition.autoDefer }),
+    ...settingsOf(definition),
   };
 }
 
 /** What was filled in; a field that is missing, or of another kind than defined, is empty. */
-function readFields(
+export function readFields(
   defined: FieldMap | undefined,
   submitted: ReadonlyMap<string, SubmittedField>,
 ): Readonly<Record<string, unknown>> {
