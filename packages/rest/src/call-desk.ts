@@ -1,7 +1,7 @@
-import type { BackOff, Clock, HttpError, InvalidTokenError, ZignalError } from "@zignal/errors";
+import type { BackOff, CircuitBreaker, Clock, HttpError, InvalidTokenError, ZignalError } from "@zignal/errors";
 import type { BanBackOff } from "./ban-back-off.ts";
 import type { BotToken } from "./bot-token.ts";
-import type { CallPlan } from "./call.ts";
+import type { CallPlan } from "./call-planner.ts";
 import type { ConnectionPool } from "./connection-pool.ts";
 import type { RequestTrace } from "./diagnostics.ts";
 import type { RateLimiter } from "./rate-limit/rate-limiter.ts";
@@ -21,6 +21,8 @@ export interface CallDesk {
   readonly limiter: RateLimiter;
   readonly pool: ConnectionPool;
   readonly origin: string;
+  /** Stops asking a host that is ill. */
+  readonly breaker: CircuitBreaker | undefined;
   readonly botToken: BotToken;
   readonly webhooks: WebhookGuard;
   readonly banBackOff: BanBackOff;

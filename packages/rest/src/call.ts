@@ -1,13 +1,21 @@
 import type { Buffer } from "node:buffer";
 import { Readable } from "node:stream";
-import type { ClockTimer } from "@zignal/errors";
-import { backOffDelay, HttpError, RateLimitError, TimeoutError, toZignalError, ZignalError } from "@zignal/errors";
+import type { CircuitBreaker, ClockTimer } from "@zignal/errors";
+import {
+  backOffDelay,
+  CircuitOpenError,
+  HttpError,
+  RateLimitError,
+  TimeoutError,
+  toZignalError,
+  ZignalError,
+} from "@zignal/errors";
 import { decodeBody, httpError, isJson, readFailure } from "./answer.ts";
 import type { CallDesk } from "./call-desk.ts";
+import type { CallPlan } from "./call-planner.ts";
 import type { RequestTrace } from "./diagnostics.ts";
 import type { ExchangeOwner } from "./exchange.ts";
 import { Exchange } from "./exchange.ts";
-import type { Payload } from "./payload.ts";
 import type { LimitedRequest, Refusal, Ticket } from "./rate-limit/limited-request.ts";
 import type { HeaderValues } from "./rate-limit/rate-limit-headers.ts";
 import { readRateLimitHeaders, secondsToMs } from "./rate-limit/rate-limit-headers.ts";
@@ -16,24 +24,6 @@ import type { Route } from "./route.ts";
 
 /** So many 429s in a row, and a call is given up: somebody else uses up the limit. */
 const maxRateLimited = 10;
-
-/** What a call is made of, once it is known to be sound. */
-export interface CallPlan {
-  readonly route: Route;
-  readonly major: string;
-  readonly variant: string;
-  readonly path: string;
-  readonly payload: Payload;
-  readonly headers: string[];
-  readonly usesBotToken: boolean;
-  readonly isRepeatable: boolean;
-  readonly priority: number;
-  readonly timeoutMs: number;
-  readonly deadlineMs: number;
-  readonly maxRetries: number;
-  readonly rejectInsteadOfWait: boolean;
-  readonly signal: AbortSignal | undefined;
-}
 
 export interface CallOutcome {
   readonly value: unknown;
@@ -50,6 +40,7 @@ export class Call implements LimitedRequest, ExchangeOwner, CallOutcome {
   readonly #desk: CallDesk;
   #value: unknown = undefined;
   #isError = false;
+  #onAttempt: ((error: unknown) => void) | undefined = undefined;
   #onDone: ((outcome: CallOutcome) => void) | undefined = undefined;
   #exchange: Exchange | undefined = undefined;
   #attempts = 0;
@@ -123,6 +114,7 @@ export class Call implements LimitedRequest, ExchangeOwner, CallOutcome {
       this.#exchange?.cancel(reason instanceof Error ? reason : new Error("The call was aborted")) ?? false;
     if (wentOut) limiter.lost(this);
     else limiter.unsent(this);
+    this.#attemptEnded(reason);
     this.#settle(reason, true);
   }
 
@@ -130,13 +122,44 @@ export class Call implements LimitedRequest, ExchangeOwner, CallOutcome {
 
   depart(): void {
     const desk = this.#desk;
-    const { plan } = this;
     const refusal = desk.refusalOf(this);
     if (refusal !== undefined) {
       desk.limiter.unsent(this);
       this.#settle(refusal, true);
       return;
     }
+    if (desk.breaker === undefined) this.#attempt();
+    else void this.#attemptThrough(desk.breaker);
+  }
+
+  /** Lets a circuit breaker see how the attempt ends, or keep it back. */
+  async #attemptThrough(breaker: CircuitBreaker): Promise<void> {
+    const { signal } = this.plan;
+    try {
+      await breaker.execute(() => this.#watchedAttempt(), signal ?? neverAborted);
+    } catch (error) {
+      if (!(error instanceof CircuitOpenError)) return;
+      this.#desk.limiter.unsent(this);
+      this.#fail(error);
+    }
+  }
+
+  #watchedAttempt(): Promise<void> {
+    const { promise, resolve, reject } = Promise.withResolvers<void>();
+    this.#onAttempt = (error) => (error === undefined ? resolve() : reject(error));
+    this.#attempt();
+    return promise;
+  }
+
+  #attemptEnded(error: unknown): void {
+    const onAttempt = this.#onAttempt;
+    this.#onAttempt = undefined;
+    onAttempt?.(error);
+  }
+
+  #attempt(): void {
+    const desk = this.#desk;
+    const { plan } = this;
     this.#attempts += 1;
     const { payload } = plan;
     const body = typeof payload === "object" ? Readable.from(payload.write(), { objectMode: false }) : payload;
@@ -172,6 +195,7 @@ export class Call implements LimitedRequest, ExchangeOwner, CallOutcome {
   ended(status: number, headers: HeaderValues, body: Buffer): void {
     this.#exchange = undefined;
     if (this.tracing !== undefined) this.tracing.status = status;
+    if (status < 500) this.#attemptEnded(undefined);
     if (status >= 200 && status < 300) {
       if (this.plan.usesBotToken) this.#desk.botToken.accepted();
       this.#succeed(headers, body);
@@ -217,6 +241,7 @@ export class Call implements LimitedRequest, ExchangeOwner, CallOutcome {
     if (wentOut) limiter.lost(this);
     else limiter.unsent(this);
     const error = makeError(this.plan.route);
+    this.#attemptEnded(error);
     const { payload } = this.plan;
     const isUnread = typeof payload !== "object" || payload.isReplayable;
     if (wentOut ? this.plan.isRepeatable : isUnread) this.#repeatOrFail(error, 0);
@@ -276,6 +301,7 @@ export class Call implements LimitedRequest, ExchangeOwner, CallOutcome {
     const failure = readFailure(headers, body);
     const retryAfterMs = secondsToMs(headers["retry-after"]);
     const error = httpError(this.plan.route, status, failure, retryAfterMs);
+    if (status >= 500) this.#attemptEnded(error);
     if (status === 401 || status === 403) this.#desk.onInvalidAnswer(this, status, false);
     if (status === 404 && this.plan.route.isWebhook)
       this.#desk.webhooks.answeredNotFound(this.plan.major, failure.code);
@@ -334,6 +360,8 @@ export class Call implements LimitedRequest, ExchangeOwner, CallOutcome {
     this.#onDone?.(this);
   }
 }
+
+const neverAborted = new AbortController().signal;
 
 /** Discord's code for a webhook token that is not valid: nothing is wrong with the bot's. */
 const invalidWebhookToken = 50027;

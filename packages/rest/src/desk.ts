@@ -1,38 +1,24 @@
-import type { BackOff, Clock, HttpError } from "@zignal/errors";
-import {
-  CallTrace,
-  InvalidTokenError,
-  RateLimitError,
-  resolveBackOff,
-  ValidationError,
-  ZignalError,
-} from "@zignal/errors";
+import type { BackOff, CircuitBreaker, Clock, HttpError } from "@zignal/errors";
+import { CallTrace, InvalidTokenError, RateLimitError, resolveBackOff, ZignalError } from "@zignal/errors";
 import { BanBackOff } from "./ban-back-off.ts";
 import type { BatchedRequest, BatchTransport, RequestBatcher } from "./batch/request-batcher.ts";
 import { BotToken } from "./bot-token.ts";
 import type { CallAtDesk, CallDesk } from "./call-desk.ts";
-import type { AnyCallOptions, CallAuth } from "./call-options.ts";
-import type { CallPlan } from "./call.ts";
+import type { AnyCallOptions } from "./call-options.ts";
+import { CallPlanner } from "./call-planner.ts";
 import { Call } from "./call.ts";
 import type { Caller } from "./caller.ts";
 import type { ConnectionPool } from "./connection-pool.ts";
 import type { RequestTrace } from "./diagnostics.ts";
 import { rateLimits, requestTracing, retries } from "./diagnostics.ts";
 import { InvalidRequestGuard } from "./invalid-request-guard.ts";
-import { limitVariant } from "./limit-variant.ts";
-import { hasEnforcedNonce, lacksNonce, NonceSource } from "./nonce.ts";
-import type { Payload } from "./payload.ts";
-import { encodePayload } from "./payload.ts";
 import { queryString } from "./query.ts";
 import { MemoryRateLimitStore } from "./rate-limit/memory-rate-limit-store.ts";
 import type { RateLimitStore } from "./rate-limit/rate-limit-store.ts";
 import { RateLimiter } from "./rate-limit/rate-limiter.ts";
-import { isRepeatable } from "./repeatability.ts";
-import { RequestHeaders } from "./request-headers.ts";
 import type { RestEvents } from "./rest-events.ts";
 import type { RestSettings } from "./rest-options.ts";
 import type { Route } from "./route.ts";
-import { checkedBearer } from "./token.ts";
 import { findRoute } from "./route-finder.ts";
 import { WebhookGuard } from "./webhook-guard.ts";
 
@@ -47,19 +33,20 @@ export class Desk implements Caller, CallDesk {
   readonly pool: ConnectionPool;
   readonly origin: string;
   readonly botToken: BotToken;
+  readonly breaker: CircuitBreaker | undefined;
   readonly webhooks: WebhookGuard = new WebhookGuard();
   readonly banBackOff: BanBackOff = new BanBackOff();
   readonly #settings: RestSettings;
   readonly #emit: Emit;
   readonly #guard: InvalidRequestGuard;
-  readonly #nonces = new NonceSource();
-  readonly #headers: RequestHeaders;
+  readonly #planner: CallPlanner;
   readonly #open = new Set<Call>();
   #sequence = 0;
   #retried = 0;
   #rateLimited = 0;
   #failed = 0;
   #isClosed = false;
+  #isOver = false;
   #onIdle: (() => void) | undefined = undefined;
 
   constructor(settings: RestSettings, pool: ConnectionPool, store: RateLimitStore | undefined, emit: Emit) {
@@ -68,11 +55,12 @@ export class Desk implements Caller, CallDesk {
     this.#emit = emit;
     this.clock = clock;
     this.random = settings.random;
+    this.breaker = settings.circuitBreaker;
     this.backOff = resolveBackOff(settings.backOff, "backOff.");
     this.pool = pool;
     this.origin = settings.origin;
     this.botToken = new BotToken(settings.token);
-    this.#headers = new RequestHeaders(settings.userAgent);
+    this.#planner = new CallPlanner(settings, this.botToken);
     this.#guard = new InvalidRequestGuard(settings.invalidRequestStop);
     this.limiter = new RateLimiter({
       clock,
@@ -104,7 +92,12 @@ export class Desk implements Caller, CallDesk {
     options: AnyCallOptions | undefined,
     query?: string,
   ): Promise<Result> {
-    const call = new Call(this.#plan(route, values, body, options, query), this, ++this.#sequence);
+    if (this.#isOver) throw closedError(route.key);
+    const call = new Call(
+      this.#planner.plan(route, values, body, options, query ?? queryString(options?.query)),
+      this,
+      ++this.#sequence,
+    );
     call.plan.signal?.throwIfAborted();
     const refusal = this.refusalOf(call);
     if (refusal !== undefined) throw refusal;
@@ -146,20 +139,21 @@ export class Desk implements Caller, CallDesk {
   /** Takes no new calls; resolves when the open ones have settled, the last of them by force after `drainTimeoutMs`. */
   async close(drainTimeoutMs: number): Promise<void> {
     this.#isClosed = true;
+    const timer = this.clock.setTimeout(() => this.#giveUp(), drainTimeoutMs, { ref: true });
     // What the batcher holds was called before: it still goes out.
-    await this.#settings.requestBatcher?.processBatch();
-    if (this.#open.size === 0) return;
-    const { promise, resolve } = Promise.withResolvers<void>();
-    this.#onIdle = resolve;
-    const timer = this.clock.setTimeout(
-      () => {
-        for (const call of this.#open) call.giveUp(closedError(call.plan.route.key));
-      },
-      drainTimeoutMs,
-      { ref: true },
-    );
-    await promise;
+    const batches = this.#settings.requestBatcher?.processBatch();
+    while (this.#open.size > 0) {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      this.#onIdle = resolve;
+      await promise;
+    }
+    await batches;
     timer.clear();
+  }
+
+  #giveUp(): void {
+    this.#isOver = true;
+    for (const call of this.#open) call.giveUp(closedError(call.plan.route.key));
   }
 
   refusalOf({ plan }: CallAtDesk): ZignalError | undefined {
@@ -267,66 +261,6 @@ export class Desk implements Caller, CallDesk {
     return (await batcher.addRequest(request, this.transport)) as Result;
   }
 
-  #plan(
-    route: Route,
-    values: readonly string[],
-    body: unknown,
-    options: AnyCallOptions | undefined,
-    query: string = queryString(options?.query),
-  ): CallPlan {
-    const { timeoutMs, basePath, rateLimiter, enforceNonce } = this.#settings;
-    const path = basePath + route.fill(values) + query;
-    const auth = this.#authOf(route, options?.auth);
-    const [payload, isSafe] = this.#payload(route, body, options, enforceNonce);
-    const bearer = typeof auth === "object" ? checkedBearer(auth.bearer) : undefined;
-    const authorization =
-      bearer === undefined ? (auth === "bot" ? this.botToken.header : undefined) : `Bearer ${bearer}`;
-    const major = route.majorOf(values);
-    return {
-      route,
-      // Another user's calls are counted apart from the bot's.
-      major: bearer === undefined ? major : `${major} ${bearer}`,
-      variant: limitVariant(route, values, body),
-      path,
-      payload,
-      headers: this.#headers.of(authorization, payload, options?.reason),
-      usesBotToken: auth === "bot",
-      isRepeatable: isRepeatable(route, payload, isSafe),
-      priority: options?.priority ?? 0,
-      timeoutMs: positive("timeoutMs", options?.timeoutMs) ?? timeoutMs,
-      maxRetries: options?.maxRetries ?? this.#settings.maxRetries,
-      deadlineMs: positive("deadlineMs", options?.deadlineMs) ?? Infinity,
-      rejectInsteadOfWait: options?.rejectInsteadOfWait ?? rateLimiter.rejectInsteadOfWait,
-      signal: options?.signal,
-    };
-  }
-
-  /** @returns the payload, and whether a nonce keeps it from acting twice */
-  #payload(
-    route: Route,
-    body: unknown,
-    options: AnyCallOptions | undefined,
-    enforceNonce: boolean,
-  ): [payload: Payload, isSafe: boolean] {
-    if (route.name !== "createMessage") return [encodePayload(route, body, options?.files), false];
-    if (!enforceNonce || !lacksNonce(body)) return [encodePayload(route, body, options?.files), hasEnforcedNonce(body)];
-    return [encodePayload(route, { ...body, nonce: this.#nonces.next(), enforce_nonce: true }, options?.files), true];
-  }
-
-  #authOf(route: Route, auth: CallAuth | undefined): CallAuth {
-    if (auth !== undefined && auth !== "bot") return auth;
-    const kind = auth ?? route.auth;
-    if (kind === "token" || (kind === "optional" && this.botToken.header === undefined)) return "none";
-    if (kind === "oauth2") {
-      throw ValidationError.of(
-        "auth",
-        `must be { bearer: "…" }: ${route.key} acts for a user who authorised the application`,
-      );
-    }
-    this.botToken.check(route.key, this.clock.now());
-    return "bot";
-  }
-
   #trace(call: Call): void {
     const { method, path, resource } = call.plan.route;
     const tracing: RequestTrace = { method, route: path, resource, attempts: 0, status: 0, waitedMs: 0 };
@@ -340,9 +274,4 @@ function closedError(route: string): ZignalError {
   return new ZignalError("SystemError", `${route} was not sent: the Rest is closed`, {
     recovery: "Make a new Rest, or close this one later.",
   });
-}
-
-function positive(name: string, value: number | undefined): number | undefined {
-  if (value === undefined || (value > 0 && value < 2 ** 31)) return value;
-  throw ValidationError.of(name, `must be above 0, in milliseconds (was ${value})`);
 }

@@ -1,5 +1,5 @@
-import type { BackOffOptions, Clock, ErrorHandler, LoggerLike } from "@zignal/errors";
-import { silentLogger, systemClock, ValidationError } from "@zignal/errors";
+import type { BackOffOptions, CircuitBreakerOptions, Clock, ErrorHandler, LoggerLike } from "@zignal/errors";
+import { CircuitBreaker, silentLogger, systemClock, ValidationError } from "@zignal/errors";
 import type { RequestBatcher } from "./batch/request-batcher.ts";
 import type { ConnectionPool, ConnectionPoolOptions } from "./connection-pool.ts";
 import type { RateLimitStore } from "./rate-limit/rate-limit-store.ts";
@@ -35,6 +35,12 @@ export interface RestOptions {
   batch?: boolean;
   /** Is told of every failed call: counts, history, listeners. @defaultValue none */
   errorHandler?: Pick<ErrorHandler, "handle">;
+  /**
+   * Stops asking while Discord fails: after so many failures in a row (5xx, no answer) calls are rejected with a
+   * `CircuitOpenError`, until one of them is let through to try. A breaker of your own, options for one, or `false`.
+   * @defaultValue opens after 20 failures in a row, for 5 seconds
+   */
+  circuitBreaker?: CircuitBreaker | CircuitBreakerOptions | false;
   /** @defaultValue a logger that drops everything */
   logger?: LoggerLike;
   /** Time one attempt may take: connecting, headers and body, in milliseconds. @defaultValue `15_000` */
@@ -66,6 +72,7 @@ export interface RestSettings {
   readonly requestBatcher: RequestBatcher | undefined;
   readonly batch: boolean;
   readonly errorHandler: Pick<ErrorHandler, "handle"> | undefined;
+  readonly circuitBreaker: CircuitBreaker | undefined;
   readonly logger: LoggerLike;
   readonly timeoutMs: number;
   readonly maxRetries: number;
@@ -104,6 +111,7 @@ export function resolveRestOptions(options: RestOptions): RestSettings {
     requestBatcher: options.requestBatcher,
     batch: options.batch ?? false,
     errorHandler: options.errorHandler,
+    circuitBreaker: breakerOf(options, url?.host ?? ""),
     logger: options.logger ?? silentLogger,
     timeoutMs: options.timeoutMs ?? 15_000,
     maxRetries: options.maxRetries ?? 3,
@@ -137,6 +145,15 @@ export function resolveRestOptions(options: RestOptions): RestSettings {
   check("invalidRequestStop", settings.invalidRequestStop >= 1, "must be 1 or more");
   if (faults.length > 0) throw new ValidationError(faults);
   return settings;
+}
+
+function breakerOf(
+  { circuitBreaker = {}, clock = systemClock }: RestOptions,
+  name: string,
+): CircuitBreaker | undefined {
+  if (circuitBreaker === false) return undefined;
+  if (circuitBreaker instanceof CircuitBreaker) return circuitBreaker;
+  return new CircuitBreaker({ failureThreshold: 20, recoveryTimeoutMs: 5_000, name, clock, ...circuitBreaker });
 }
 
 function isCount(value: number): boolean {

@@ -1,4 +1,5 @@
-import { HttpError, InvalidTokenError, TimeoutError, ValidationError, ZignalError } from "@zignal/errors";
+import type { ZignalError } from "@zignal/errors";
+import { HttpError, InvalidTokenError, TimeoutError, ValidationError } from "@zignal/errors";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { Rest } from "../src/index.ts";
 import { FakeDiscord } from "./fake-discord.ts";
@@ -15,6 +16,10 @@ afterEach(async () => {
   await rest.close({ drainTimeoutMs: 0 });
   await discord.close();
 });
+
+async function theCaller(): Promise<void> {
+  await rest.channels.deleteChannel("1");
+}
 
 async function rejection(promise: Promise<unknown>): Promise<unknown> {
   try {
@@ -66,8 +71,7 @@ describe("a typed call", () => {
   });
 
   it("refuses an id in a query that became a number and lost its last digits", async () => {
-    // eslint-disable-next-line no-loss-of-precision
-    const query = { after: 175928847299117063 as unknown as string };
+    const query = { after: Number("175928847299117063") as unknown as string };
     expect(await rejection(rest.guilds.listGuildMembers("1", { query }))).toBeInstanceOf(ValidationError);
     expect(discord.received).toHaveLength(0);
   });
@@ -152,9 +156,6 @@ describe("a failure", () => {
 
   it("has a stack that leads to the caller's line", async () => {
     discord.answer = () => ({ status: 403, body: { code: 50013, message: "Missing Permissions" } });
-    async function theCaller(): Promise<void> {
-      await rest.channels.deleteChannel("1");
-    }
     const error = await rejection(theCaller());
     expect((error as Error).stack).toContain("theCaller");
     expect((error as Error).stack).toContain("rest.test.ts");
@@ -273,16 +274,13 @@ describe("the token", () => {
 
 describe("close()", () => {
   it("lets open calls end, takes no new ones, and closes the connections", async () => {
-    let release = (): void => undefined;
-    discord.answer = () =>
-      new Promise((resolve) => {
-        release = () => resolve({ body: { id: "1" } });
-      });
+    const { promise, resolve: release } = Promise.withResolvers<{ body: unknown }>();
+    discord.answer = () => promise;
     const open = rest.channels.getChannel("1");
     await expect.poll(() => discord.received.length).toBe(1);
     const closing = rest.close();
     expect(await rejection(rest.channels.getChannel("2"))).toMatchObject({ code: "SystemError" });
-    release();
+    release({ body: { id: "1" } });
     expect(await open).toEqual({ id: "1" });
     await closing;
     await expect.poll(() => discord.sockets.size).toBe(0);

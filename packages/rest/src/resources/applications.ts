@@ -1,4 +1,5 @@
 import type {
+  APIEntitlement,
   RESTGetAPIApplicationActivityInstanceResult,
   RESTGetAPIApplicationCommandPermissionsResult,
   RESTGetAPIApplicationCommandResult,
@@ -43,6 +44,8 @@ import type {
 import type { ApplicationAttachmentFormBody, ApplicationAttachmentResult } from "../api-types.ts";
 import type { CallOptions } from "../call-options.ts";
 import type { Caller } from "../caller.ts";
+import type { IterationOptions } from "../paging.ts";
+import { afterId, byAge, iteratePages, pageOptions } from "../paging.ts";
 import { routes } from "../routes.ts";
 
 /** Operations under `/applications`. */
@@ -484,5 +487,29 @@ export class Applications {
     options?: CallOptions,
   ): Promise<RESTPutAPIApplicationRoleConnectionMetadataResult> {
     return this.#caller.call(routes.updateApplicationRoleConnectionsMetadata, [applicationId], body, options);
+  }
+
+  /**
+   * Goes through the entitlements of an application, the oldest first.
+   * @see {@link https://docs.discord.com/developers/resources/entitlement#list-entitlements | Discord Docs}
+   */
+  async *iterateEntitlements(
+    applicationId: string,
+    options: IterationOptions<Omit<RESTGetAPIEntitlementsQuery, "before">> = {},
+  ): AsyncGenerator<APIEntitlement, void, void> {
+    yield* iteratePages(
+      options,
+      afterId<APIEntitlement>(
+        100,
+        ({ id }) => id,
+        async (after, limit) => {
+          const page = pageOptions<RESTGetAPIEntitlementsQuery>(options, {
+            limit,
+            after: after ?? options.query?.after ?? "0",
+          });
+          return (await this.getEntitlements(applicationId, page)).toSorted(byAge);
+        },
+      ),
+    );
   }
 }

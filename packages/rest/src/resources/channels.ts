@@ -1,4 +1,8 @@
 import type {
+  APIMessage,
+  APIMessagePin,
+  APIThreadMember,
+  APIUser,
   RESTDeleteAPIChannelResult,
   RESTGetAPIChannelInvitesResult,
   RESTGetAPIChannelMessageReactionUsersQuery,
@@ -50,7 +54,12 @@ import type {
 import type { InviteTargetUsers, ThreadSearchQuery, ThreadSearchResult } from "../api-types.ts";
 import type { CallOptions, Uploads } from "../call-options.ts";
 import type { Caller } from "../caller.ts";
+import type { IterationOptions } from "../paging.ts";
+import { afterId, byAge, iteratePages, pageOptions, untilNoMore } from "../paging.ts";
 import { routes } from "../routes.ts";
+
+/** A thread in a list of archived ones. */
+export type ArchivedThread = RESTGetAPIChannelThreadsArchivedPublicResult["threads"][number];
 
 /** Operations under `/channels`. */
 export class Channels {
@@ -613,4 +622,192 @@ export class Channels {
   ): Promise<RESTPostAPIChannelWebhookResult> {
     return this.#caller.call(routes.createWebhook, [channelId], body, options);
   }
+
+  /**
+   * Goes through a channel's messages: the newest first, or, with `query.after`, from there on the oldest first.
+   * @see {@link https://docs.discord.com/developers/resources/message#get-channel-messages | Discord Docs}
+   */
+  async *iterateMessages(
+    channelId: string,
+    options: IterationOptions<Omit<RESTGetAPIChannelMessagesQuery, "around">> = {},
+  ): AsyncGenerator<APIMessage, void, void> {
+    const isForward = options.query?.after !== undefined;
+    const side = isForward ? "after" : "before";
+    yield* iteratePages(
+      options,
+      afterId<APIMessage>(
+        100,
+        ({ id }) => id,
+        async (cursor, limit) => {
+          const page = cursor === undefined ? { limit } : { limit, [side]: cursor };
+          const messages = await this.listMessages(
+            channelId,
+            pageOptions<RESTGetAPIChannelMessagesQuery>(options, page),
+          );
+          return isForward ? messages.toSorted(byAge) : messages;
+        },
+      ),
+    );
+  }
+
+  /**
+   * Goes through a channel's pinned messages, the latest pin first.
+   * @see {@link https://docs.discord.com/developers/resources/message#get-channel-pins | Discord Docs}
+   */
+  async *iteratePins(
+    channelId: string,
+    options: IterationOptions<RESTGetAPIChannelMessagesPinsQuery> = {},
+  ): AsyncGenerator<APIMessagePin, void, void> {
+    yield* iteratePages(
+      options,
+      untilNoMore(
+        50,
+        (page: RESTGetAPIChannelMessagesPinsResult) => page.items,
+        ({ pinned_at: before }) => before,
+        (before, limit) =>
+          this.listPins(channelId, pageOptions(options, before === undefined ? { limit } : { limit, before })),
+      ),
+    );
+  }
+
+  /**
+   * Goes through the users who reacted with an emoji.
+   * @see {@link https://docs.discord.com/developers/resources/message#get-reactions | Discord Docs}
+   */
+  async *iterateReactions(
+    channelId: string,
+    messageId: string,
+    emojiName: string,
+    options: IterationOptions<RESTGetAPIChannelMessageReactionUsersQuery> = {},
+  ): AsyncGenerator<APIUser, void, void> {
+    yield* iteratePages(
+      options,
+      afterId<APIUser>(
+        100,
+        ({ id }) => id,
+        (after, limit) =>
+          this.listMessageReactionsByEmoji(
+            channelId,
+            messageId,
+            emojiName,
+            pageOptions(options, after === undefined ? { limit } : { limit, after }),
+          ),
+      ),
+    );
+  }
+
+  /**
+   * Goes through the users who voted for an answer of a poll.
+   * @see {@link https://docs.discord.com/developers/resources/poll#get-answer-voters | Discord Docs}
+   */
+  async *iterateAnswerVoters(
+    channelId: string,
+    messageId: string,
+    answerId: string,
+    options: IterationOptions<RESTGetAPIPollAnswerVotersQuery> = {},
+  ): AsyncGenerator<APIUser, void, void> {
+    yield* iteratePages(
+      options,
+      afterId<APIUser>(
+        100,
+        ({ id }) => id,
+        async (after, limit) => {
+          const page = pageOptions(options, after === undefined ? { limit } : { limit, after });
+          return (await this.getAnswerVoters(channelId, messageId, answerId, page)).users;
+        },
+      ),
+    );
+  }
+
+  /**
+   * Goes through the members of a thread.
+   * @see {@link https://docs.discord.com/developers/resources/channel#list-thread-members | Discord Docs}
+   */
+  async *iterateThreadMembers(
+    channelId: string,
+    options: IterationOptions<RESTGetAPIChannelThreadMembersQuery> = {},
+  ): AsyncGenerator<APIThreadMember, void, void> {
+    yield* iteratePages(
+      options,
+      afterId<APIThreadMember>(
+        100,
+        ({ user_id: id }) => id,
+        (after, limit) =>
+          // Without members Discord would not page at all.
+          this.listThreadMembers(
+            channelId,
+            pageOptions(options, { with_member: true, limit, ...(after === undefined ? {} : { after }) }),
+          ),
+      ),
+    );
+  }
+
+  /**
+   * Goes through a channel's archived threads that everybody may see, the last archived first.
+   * @see {@link https://docs.discord.com/developers/resources/channel#list-public-archived-threads | Discord Docs}
+   */
+  async *iteratePublicArchivedThreads(
+    channelId: string,
+    options: IterationOptions<RESTGetAPIChannelThreadsArchivedQuery> = {},
+  ): AsyncGenerator<ArchivedThread, void, void> {
+    yield* iteratePages(
+      options,
+      untilNoMore(100, threadsOf, archivedAt, (before, limit) =>
+        this.listPublicArchivedThreads(
+          channelId,
+          pageOptions(options, before === undefined ? { limit } : { limit, before }),
+        ),
+      ),
+    );
+  }
+
+  /**
+   * Goes through a channel's private archived threads, the last archived first.
+   * @see {@link https://docs.discord.com/developers/resources/channel#list-private-archived-threads | Discord Docs}
+   */
+  async *iteratePrivateArchivedThreads(
+    channelId: string,
+    options: IterationOptions<RESTGetAPIChannelThreadsArchivedQuery> = {},
+  ): AsyncGenerator<ArchivedThread, void, void> {
+    yield* iteratePages(
+      options,
+      untilNoMore(100, threadsOf, archivedAt, (before, limit) =>
+        this.listPrivateArchivedThreads(
+          channelId,
+          pageOptions(options, before === undefined ? { limit } : { limit, before }),
+        ),
+      ),
+    );
+  }
+
+  /**
+   * Goes through the private archived threads that the bot has joined, the newest first.
+   * @see {@link https://docs.discord.com/developers/resources/channel#list-joined-private-archived-threads | Discord Docs}
+   */
+  async *iterateMyPrivateArchivedThreads(
+    channelId: string,
+    options: IterationOptions<RESTGetAPIChannelThreadsArchivedQuery> = {},
+  ): AsyncGenerator<ArchivedThread, void, void> {
+    yield* iteratePages(
+      options,
+      untilNoMore(
+        100,
+        threadsOf,
+        ({ id }) => id,
+        (before, limit) =>
+          this.listMyPrivateArchivedThreads(
+            channelId,
+            pageOptions(options, before === undefined ? { limit } : { limit, before }),
+          ),
+      ),
+    );
+  }
+}
+
+function threadsOf({ threads }: RESTGetAPIChannelThreadsArchivedPublicResult): ArchivedThread[] {
+  return threads;
+}
+
+function archivedAt(thread: ArchivedThread): string | undefined {
+  return "thread_metadata" in thread ? thread.thread_metadata?.archive_timestamp : undefined;
 }

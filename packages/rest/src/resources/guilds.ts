@@ -1,4 +1,8 @@
 import type {
+  APIAuditLogEntry,
+  APIBan,
+  APIGuildMember,
+  APIGuildScheduledEventUser,
   RESTDeleteAPIGuildTemplateResult,
   RESTGetAPIAuditLogQuery,
   RESTGetAPIAuditLogResult,
@@ -123,6 +127,8 @@ import type {
 } from "../api-types.ts";
 import type { CallOptions } from "../call-options.ts";
 import type { Caller } from "../caller.ts";
+import type { IterationOptions } from "../paging.ts";
+import { afterId, iteratePages, pageOptions } from "../paging.ts";
 import { routes } from "../routes.ts";
 
 /** Operations under `/guilds`. */
@@ -1179,5 +1185,97 @@ export class Guilds {
     options?: CallOptions & { query?: RESTGetAPIGuildWidgetImageQuery },
   ): Promise<Uint8Array> {
     return this.#caller.call(routes.getGuildWidgetPng, [guildId], undefined, options);
+  }
+
+  /**
+   * Goes through a guild's members. Needs the privileged intent of guild members.
+   * @see {@link https://docs.discord.com/developers/resources/guild#list-guild-members | Discord Docs}
+   */
+  async *iterateGuildMembers(
+    guildId: string,
+    options: IterationOptions<RESTGetAPIGuildMembersQuery> = {},
+  ): AsyncGenerator<APIGuildMember, void, void> {
+    yield* iteratePages(
+      options,
+      afterId<APIGuildMember>(
+        1000,
+        ({ user }) => user.id,
+        (after, limit) =>
+          this.listGuildMembers(guildId, pageOptions(options, after === undefined ? { limit } : { limit, after })),
+      ),
+    );
+  }
+
+  /**
+   * Goes through a guild's bans, by id of the user.
+   * @see {@link https://docs.discord.com/developers/resources/guild#get-guild-bans | Discord Docs}
+   */
+  async *iterateGuildBans(
+    guildId: string,
+    options: IterationOptions<Omit<RESTGetAPIGuildBansQuery, "before">> = {},
+  ): AsyncGenerator<APIBan, void, void> {
+    yield* iteratePages(
+      options,
+      afterId<APIBan>(
+        1000,
+        ({ user }) => user.id,
+        (after, limit) =>
+          this.listGuildBans(
+            guildId,
+            pageOptions<RESTGetAPIGuildBansQuery>(options, after === undefined ? { limit } : { limit, after }),
+          ),
+      ),
+    );
+  }
+
+  /**
+   * Goes through a guild's audit log, the newest entry first.
+   * @see {@link https://docs.discord.com/developers/resources/audit-log#get-guild-audit-log | Discord Docs}
+   */
+  async *iterateGuildAuditLogEntries(
+    guildId: string,
+    options: IterationOptions<Omit<RESTGetAPIAuditLogQuery, "after">> = {},
+  ): AsyncGenerator<APIAuditLogEntry, void, void> {
+    yield* iteratePages(
+      options,
+      afterId<APIAuditLogEntry>(
+        100,
+        ({ id }) => id,
+        async (before, limit) => {
+          const page = pageOptions<RESTGetAPIAuditLogQuery>(
+            options,
+            before === undefined ? { limit } : { limit, before },
+          );
+          return (await this.listGuildAuditLogEntries(guildId, page)).audit_log_entries;
+        },
+      ),
+    );
+  }
+
+  /**
+   * Goes through the users who are interested in a scheduled event.
+   * @see {@link https://docs.discord.com/developers/resources/guild-scheduled-event#get-guild-scheduled-event-users | Discord Docs}
+   */
+  async *iterateGuildScheduledEventUsers(
+    guildId: string,
+    guildScheduledEventId: string,
+    options: IterationOptions<Omit<RESTGetAPIGuildScheduledEventUsersQuery, "before">> = {},
+  ): AsyncGenerator<APIGuildScheduledEventUser, void, void> {
+    yield* iteratePages(
+      options,
+      afterId<APIGuildScheduledEventUser>(
+        100,
+        ({ user }) => user.id,
+        (after, limit) =>
+          this.listGuildScheduledEventUsers(
+            guildId,
+            guildScheduledEventId,
+            pageOptions<RESTGetAPIGuildScheduledEventUsersQuery>(
+              options,
+              after === undefined ? { limit } : { limit, after },
+            ),
+          ),
+      ),
+    );
   }
 }

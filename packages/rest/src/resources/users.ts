@@ -1,4 +1,5 @@
 import type {
+  RESTAPIPartialCurrentUserGuild,
   RESTGetAPICurrentUserApplicationRoleConnectionResult,
   RESTGetAPICurrentUserConnectionsResult,
   RESTGetAPICurrentUserGuildsQuery,
@@ -17,6 +18,8 @@ import type {
 import type { CurrentUserEntitlementsQuery, GroupDMJSONBody } from "../api-types.ts";
 import type { CallOptions } from "../call-options.ts";
 import type { Caller } from "../caller.ts";
+import type { IterationOptions } from "../paging.ts";
+import { afterId, iteratePages, pageOptions } from "../paging.ts";
 import { routes } from "../routes.ts";
 
 /** Operations under `/users`. */
@@ -149,5 +152,25 @@ export class Users {
    */
   getUser(userId: string, options?: CallOptions): Promise<RESTGetAPIUserResult> {
     return this.#caller.call(routes.getUser, [userId], undefined, options);
+  }
+
+  /**
+   * Goes through the guilds that the bot, or the user of a bearer token, is in.
+   * @see {@link https://docs.discord.com/developers/resources/user#get-current-user-guilds | Discord Docs}
+   */
+  async *iterateMyGuilds(
+    options: IterationOptions<Omit<RESTGetAPICurrentUserGuildsQuery, "before">> = {},
+  ): AsyncGenerator<RESTAPIPartialCurrentUserGuild, void, void> {
+    yield* iteratePages(
+      options,
+      afterId<RESTAPIPartialCurrentUserGuild>(
+        200,
+        ({ id }) => id,
+        (after, limit) =>
+          this.listMyGuilds(
+            pageOptions<RESTGetAPICurrentUserGuildsQuery>(options, after === undefined ? { limit } : { limit, after }),
+          ),
+      ),
+    );
   }
 }
