@@ -1,5 +1,6 @@
+import type { PreviousState } from "@zignal/cache";
 import type { InteractionContext } from "@zignal/interactions";
-import type { GatewayDispatchPayload } from "@zignal/types";
+import type { APIUnavailableGuild, GatewayDispatchPayload } from "@zignal/types";
 import type { CamelCase, DispatchData, DispatchName } from "./event-names.ts";
 import type { Channel } from "./structures/channel.ts";
 import type { Guild } from "./structures/guild.ts";
@@ -12,7 +13,7 @@ import type { User } from "./structures/user.ts";
 export interface EventContext<Raw = unknown, Previous = undefined> {
   /** The shard that received it. */
   readonly shardId: number;
-  /** The state before, where the cache had it. */
+  /** The state before, where the cache had it; for reactions and votes, their message. */
   readonly previous: Previous;
   /** The body of the dispatch, as it came. */
   readonly raw: Raw;
@@ -40,20 +41,42 @@ export interface StructuredEvents {
   userUpdate: User;
 }
 
-/** The events that carry the state before. */
+/**
+ * The events whose state before is a structure. Of all others it is as the cache had it, in Discord's shape, where the
+ * cache keeps such things.
+ */
 export interface PreviousStates {
+  channelCreate: Channel | undefined;
   channelUpdate: Channel | undefined;
   channelDelete: Channel | undefined;
+  channelPinsUpdate: Channel | undefined;
+  threadCreate: Channel | undefined;
   threadUpdate: Channel | undefined;
   threadDelete: Channel | undefined;
+  threadMemberUpdate: Channel | undefined;
+  threadMembersUpdate: Channel | undefined;
+  /** The threads that are gone since. */
+  threadListSync: Channel[] | undefined;
+  /** `undefined` when the bot has just joined the guild; its id alone when it is one of those the session began with. */
+  guildCreate: Guild | APIUnavailableGuild | undefined;
   guildUpdate: Guild | undefined;
   guildDelete: Guild | undefined;
+  guildMemberAdd: Member | undefined;
   guildMemberUpdate: Member | undefined;
   guildMemberRemove: Member | undefined;
+  guildRoleCreate: Role | undefined;
   guildRoleUpdate: Role | undefined;
   guildRoleDelete: Role | undefined;
   messageUpdate: Message | undefined;
   messageDelete: Message | undefined;
+  /** Those of the messages that were cached, oldest first. */
+  messageDeleteBulk: Message[] | undefined;
+  messageReactionAdd: Message | undefined;
+  messageReactionRemove: Message | undefined;
+  messageReactionRemoveAll: Message | undefined;
+  messageReactionRemoveEmoji: Message | undefined;
+  messagePollVoteAdd: Message | undefined;
+  messagePollVoteRemove: Message | undefined;
   userUpdate: User | undefined;
 }
 
@@ -61,7 +84,7 @@ type SubjectOf<Name extends DispatchName> =
   CamelCase<Name> extends keyof StructuredEvents ? StructuredEvents[CamelCase<Name>] : DispatchData<Name>;
 
 type PreviousOf<Name extends DispatchName> =
-  CamelCase<Name> extends keyof PreviousStates ? PreviousStates[CamelCase<Name>] : undefined;
+  CamelCase<Name> extends keyof PreviousStates ? PreviousStates[CamelCase<Name>] : PreviousState<Name>;
 
 /** One event for each dispatch of Discord's gateway. */
 export type DispatchEvents = {

@@ -3,5 +3,14 @@ import type { Gateway } from "@zignal/gateway";
 /** What a client asks of its gateway: anything with these fits. */
 export type ClientGateway = Pick<
   Gateway,
-  "connect" | "disconnect" | "reconnect" | "on" | "shards" | "send" | "requestGuildMembers" | "setPresence" | "getStats"
+  | "connect"
+  | "disconnect"
+  | "reconnect"
+  | "on"
+  | "off"
+  | "shards"
+  | "send"
+  | "requestGuildMembers"
+  | "setPresence"
+  | "getStats"
 >;

@@ -1,8 +1,8 @@
 import type { Cache, CacheOptions } from "@zignal/cache";
 import type { Clock, ErrorHandler, LoggerLike } from "@zignal/errors";
 import type { GatewayOptions } from "@zignal/gateway";
-import type { InteractionHandler } from "@zignal/interactions";
-import type { ConnectionPool, Rest, RestOptions } from "@zignal/rest";
+import type { InteractionHandler, InteractionHandlerOptions } from "@zignal/interactions";
+import type { ConnectionPool, RequestBatcher, Rest, RestOptions } from "@zignal/rest";
 import type { IntentsInput } from "@zignal/types";
 import type { ClientGateway } from "./client-gateway.ts";
 
@@ -18,13 +18,19 @@ export interface ClientOptions {
   gateway?: ClientGateway | Omit<GatewayOptions, "token" | "intents" | "rest" | "wanted">;
   /** A configured cache, options for the client's own, or `false` for none. @defaultValue a bounded cache */
   cache?: Cache | CacheOptions | false;
-  /** A configured handler. @defaultValue one of the client's own */
-  interactions?: InteractionHandler;
+  /** A configured handler, or options for the client's own. */
+  interactions?: InteractionHandler | Omit<InteractionHandlerOptions, "rest">;
   /** Sockets of the client's own `Rest`. */
   connectionPool?: ConnectionPool;
-  /** Hears of every error that no caller is there to hear of, and decides on retries. */
+  /** Folds calls of the client's own `Rest` with `batch: true` into fewer requests; with `rest: { batch: true }`, all calls. */
+  requestBatcher?: RequestBatcher;
+  /** Keeps book of every error that no caller is there to hear of. @defaultValue one that tells `logger` */
   errorHandler?: ErrorHandler;
-  /** Anything with pino's methods. @defaultValue silence */
+  /**
+   * Anything with pino's methods. With the `Logger` of `@zignal/observability`, everything that is logged in a handler says
+   * which guild, channel, user, interaction and shard it was for.
+   * @defaultValue warnings and errors go to stderr
+   */
   logger?: LoggerLike;
   /** How long `disconnect()` waits for handlers that are at work, in milliseconds. @defaultValue `5000` */
   drainTimeoutMs?: number;

@@ -1,52 +1,39 @@
 import type { Cache } from "@zignal/cache";
-import {
-  type Clock,
-  ErrorContext,
-  ErrorHandler,
-  type LoggerLike,
-  silentLogger,
-  systemClock,
-  TimeoutError,
-} from "@zignal/errors";
+import { type Clock, type ErrorContext, type ErrorHandler, type LoggerLike, systemClock } from "@zignal/errors";
 import type { InteractionHandler } from "@zignal/interactions";
-import { Rest } from "@zignal/rest";
-import type { GatewayDispatchPayload, GatewayReadyDispatchData } from "@zignal/types";
+import type { Rest } from "@zignal/rest";
+import type { APIUser } from "@zignal/types";
+import { BackgroundErrors } from "./background-errors.ts";
 import type { ClientEvents } from "./client-events.ts";
 import type { ClientGateway } from "./client-gateway.ts";
 import type { ClientOptions } from "./client-options.ts";
 import {
-  checkToken,
+  checkOptions,
   createCache,
+  createErrorHandler,
   createGateway,
   createInteractions,
   createRest,
+  isGiven,
   resolveIntents,
 } from "./composition.ts";
+import { DispatchPath } from "./dispatch-path.ts";
 import { EntityAccess } from "./entity-access.ts";
 import { EventBus, type Listener } from "./event-bus.ts";
-import { eventName } from "./event-names.ts";
-import { EventStream, type EventStreamOptions } from "./event-stream.ts";
-import { previousOf, type SubjectHost, subjectOf } from "./event-subjects.ts";
+import { GatewayLinks } from "./gateway-links.ts";
+import type { EventStream, EventStreamOptions } from "./event-stream.ts";
+import type { SubjectHost } from "./event-subjects.ts";
+import { EventWaiting, type WaitForOptions } from "./event-waiting.ts";
 import { describeMissingIntent, missingIntents } from "./intent-check.ts";
 import { PendingWork } from "./pending-work.ts";
 import { SingleFlight } from "./single-flight.ts";
+import { stderrLogger } from "./stderr-logger.ts";
 import type { Channel } from "./structures/channel.ts";
 import type { Guild } from "./structures/guild.ts";
 import type { Member } from "./structures/member.ts";
 import type { Message } from "./structures/message.ts";
 import { createStructureFactory } from "./structures/structure-factory.ts";
 import type { User } from "./structures/user.ts";
-
-/** Events whose body the client itself needs, whoever listens. */
-const ownEvents: ReadonlySet<string> = new Set(["READY", "RESUMED", "INTERACTION_CREATE"]);
-
-export interface WaitForOptions<Arguments extends readonly unknown[]> {
-  /** Takes only the event for which this is true. */
-  filter?: (...parameters: Arguments) => boolean;
-  /** How long to wait, in milliseconds. @defaultValue `60000` */
-  timeoutMs?: number;
-  signal?: AbortSignal;
-}
 
 /**
  * The whole library behind one door: gateway, cache, REST and interactions, wired together.
@@ -72,38 +59,50 @@ export class Client {
   readonly intents: number;
 
   readonly #bus: EventBus<ClientEvents>;
-  readonly #wanted = new Map<string, boolean>();
+  readonly #path: DispatchPath;
+  readonly #gatewayLinks: GatewayLinks;
+  readonly #waiting: EventWaiting<ClientEvents>;
   readonly #host: SubjectHost;
   readonly #entities: EntityAccess;
   readonly #work = new PendingWork();
   readonly #clock: Clock;
   readonly #drainTimeoutMs: number;
-  readonly #ownsRest: boolean;
-  #self: { user: GatewayReadyDispatchData["user"]; applicationId: string } | undefined;
+  #closing: Promise<void> | undefined;
+  /** What the client made for itself, and so closes itself. */
+  readonly #owned: { readonly rest: boolean; readonly cache: boolean };
 
   /**
    * @throws {ValidationError} naming each option that does not fit, before anything connects.
    * @throws {InvalidTokenError} if the token is missing or can not be one.
    */
   constructor(options: ClientOptions) {
-    checkToken(options.token);
+    checkOptions(options);
     this.intents = resolveIntents(options);
-    this.logger = options.logger ?? silentLogger;
-    this.errorHandler = options.errorHandler ?? new ErrorHandler({ logger: this.logger });
+    this.logger = options.logger ?? stderrLogger;
+    this.errorHandler = createErrorHandler(options);
     this.#clock = options.clock ?? systemClock;
     this.#drainTimeoutMs = options.drainTimeoutMs ?? 5000;
+    this.#owned = { rest: !isGiven("rest", options.rest), cache: !isGiven("cache", options.cache) };
     this.#bus = new EventBus<ClientEvents>({
-      onFailure: (error, event) => this.#report(error, new ErrorContext().with("event", event)),
+      onFailure: (error, event, parameters) => this.#path.onListenerFailure(error, event, parameters),
       onPending: (work) => this.#work.add(work),
-      onChange: () => this.#wanted.clear(),
+      onChange: () => this.#path.onListenersChange(),
     });
-    this.#ownsRest = !(options.rest instanceof Rest);
-    this.rest = createRest(options, this.errorHandler, this.logger);
+    this.#waiting = new EventWaiting(this.#bus, this.#clock);
+    const errors = new BackgroundErrors({
+      errorHandler: this.errorHandler,
+      logger: this.logger,
+      tell: (error) => {
+        const heard = this.#bus.listenerCount("error") > 0;
+        if (heard) this.#bus.emit("error", error);
+        return heard;
+      },
+    });
+    const report = (error: unknown, context: ErrorContext): void => errors.report(error, context);
+    this.rest = createRest(options, this.logger);
     this.cache = createCache(options);
-    this.interactions = createInteractions(options, this.rest, this.logger, (error, context) => {
-      this.#report(error, context);
-    });
-    this.gateway = createGateway(options, this.rest, this.logger, (event) => this.#wants(event));
+    this.interactions = createInteractions(options, this.rest, this.logger, report);
+    this.gateway = createGateway(options, this.rest, this.logger, (dispatch) => this.#path.wants(dispatch));
     this.#host = {
       rest: this.rest,
       cache: this.cache,
@@ -111,17 +110,26 @@ export class Client {
       interactionContext: (interaction) => this.interactions.contextFor(interaction),
     };
     this.#entities = new EntityAccess(this.#host, new SingleFlight());
-    this.#listenToGateway();
+    this.#path = new DispatchPath({
+      bus: this.#bus,
+      host: this.#host,
+      interactions: this.interactions,
+      logger: this.logger,
+      onWork: (work) => this.#work.add(work),
+      report,
+    });
+    this.#gatewayLinks = new GatewayLinks(this.gateway, this.#path, this.#bus, report);
   }
 
   /** The bot's own user, once a shard is ready. */
   get user(): User | undefined {
-    return this.#self === undefined ? undefined : this.#host.make.user(this.#self.user);
+    const { self } = this.#path;
+    return self === undefined ? undefined : this.#host.make.user(self.user);
   }
 
   /** The application's id, once a shard is ready. */
   get applicationId(): string | undefined {
-    return this.#self?.applicationId;
+    return this.#path.self?.applicationId;
   }
 
   on<Name extends keyof ClientEvents>(event: Name, listener: Listener<ClientEvents[Name]>): this {
@@ -140,54 +148,46 @@ export class Client {
   }
 
   /**
-   * Resolves with the arguments of the next event that passes the filter.
-   * @throws {TimeoutError} when the time is over; the signal's reason when it aborts.
+   * Resolves with the next event that passes the filter: with what the event is about, or, `withContext`, with the list of
+   * a listener's arguments.
+   * @throws {TimeoutError} when the time is over; the signal's reason when it aborts; what the filter throws.
+   * @throws {GatewayError} when the client is closed meanwhile.
    */
   waitFor<Name extends keyof ClientEvents>(
     event: Name,
-    options: WaitForOptions<ClientEvents[Name]> = {},
-  ): Promise<ClientEvents[Name]> {
-    const { filter, timeoutMs = 60_000, signal } = options;
-    return new Promise((resolve, reject) => {
-      if (signal?.aborted === true) {
-        reject(signal.reason);
-        return;
-      }
-      const listener = (...parameters: ClientEvents[Name]): void => {
-        if (filter !== undefined && !filter(...parameters)) return;
-        settle();
-        resolve(parameters);
-      };
-      const onAbort = (): void => {
-        settle();
-        reject(signal?.reason);
-      };
-      const timer = this.#clock.setTimeout(() => {
-        settle();
-        reject(new TimeoutError(`waitFor("${event}")`, timeoutMs));
-      }, timeoutMs);
-      const settle = (): void => {
-        timer.clear();
-        signal?.removeEventListener("abort", onAbort);
-        this.#bus.off(event, listener);
-      };
-      signal?.addEventListener("abort", onAbort, { once: true });
-      this.#bus.on(event, listener);
-    });
+    options: WaitForOptions<ClientEvents[Name]> & { withContext: true },
+  ): Promise<ClientEvents[Name]>;
+  waitFor<Name extends keyof ClientEvents>(
+    event: Name,
+    options?: WaitForOptions<ClientEvents[Name]>,
+  ): Promise<ClientEvents[Name][0]>;
+  async waitFor<Name extends keyof ClientEvents>(
+    event: Name,
+    options: WaitForOptions<ClientEvents[Name]> & { withContext?: boolean } = {},
+  ): Promise<ClientEvents[Name] | ClientEvents[Name][0]> {
+    const parameters = await this.#waiting.next(event, options);
+    return options.withContext === true ? parameters : parameters[0];
   }
 
   /**
-   * The events of one name, for `for await`; each is the list of the listener's arguments. The buffer is bounded: by
-   * default the oldest event gives way when the loop is slower than the events.
+   * The events of one name, for `for await`: what each event is about, or, `withContext`, the list of a listener's
+   * arguments. The buffer is bounded: by default the oldest event gives way when the loop is slower than the events. The
+   * loop ends with its signal, with `break`, and when the client is closed.
    */
   events<Name extends keyof ClientEvents>(
     event: Name,
-    options: EventStreamOptions = {},
-  ): EventStream<ClientEvents[Name]> {
-    const listener = (...parameters: ClientEvents[Name]): void => stream.push(parameters);
-    const stream = new EventStream<ClientEvents[Name]>(options, () => this.#bus.off(event, listener));
-    if (options.signal?.aborted !== true) this.#bus.on(event, listener);
-    return stream;
+    options: EventStreamOptions & { withContext: true },
+  ): EventStream<ClientEvents[Name]>;
+  events<Name extends keyof ClientEvents>(
+    event: Name,
+    options?: EventStreamOptions,
+  ): EventStream<ClientEvents[Name][0]>;
+  events<Name extends keyof ClientEvents>(
+    event: Name,
+    options: EventStreamOptions & { withContext?: boolean } = {},
+  ): EventStream<ClientEvents[Name] | ClientEvents[Name][0]> {
+    const all = options.withContext === true;
+    return this.#waiting.stream(event, options, (parameters) => (all ? parameters : parameters[0]));
   }
 
   /**
@@ -199,8 +199,15 @@ export class Client {
     for (const missing of missingIntents(this.#bus.events, this.intents)) {
       this.logger.warn({ event: missing.event, intents: missing.intents }, describeMissingIntent(missing));
     }
-    await this.gateway.connect();
-    this.#emitReady();
+    await this.#gatewayLinks.connect();
+    // A session that another process began is resumed without READY, which would have told.
+    const self = this.#path.self ?? (await this.#fetchSelf());
+    this.#bus.emit("ready", {
+      user: this.#host.make.user(self.user),
+      applicationId: self.applicationId,
+      shardCount: this.gateway.shards.size,
+      guildCount: this.#path.guildCount ?? this.cache?.getStats().guildsCount ?? 0,
+    });
   }
 
   /**
@@ -214,16 +221,15 @@ export class Client {
       this.logger.warn({ left, waitedMs: this.#drainTimeoutMs }, "handlers are still at work after the drain");
   }
 
-  /** Drops every connection and connects again; sessions are resumed. */
+  /** Drops every connection and connects again; sessions are resumed. Resolves when all shards are ready again. */
   async reconnect(): Promise<void> {
     await this.gateway.reconnect();
   }
 
-  /** Disconnects, and lets go of everything the client made for itself. */
-  async close(): Promise<void> {
-    await this.disconnect();
-    if (this.#ownsRest) await this.rest.close();
-    this.cache?.close();
+  /** Disconnects, ends every `waitFor` and every loop over events, and lets go of everything the client made for itself. */
+  close(): Promise<void> {
+    this.#closing ??= this.#close();
+    return this.#closing;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -255,63 +261,19 @@ export class Client {
     return this.#entities.message(channelId, messageId);
   }
 
-  #wants(dispatchName: string): boolean {
-    let wanted = this.#wanted.get(dispatchName);
-    if (wanted === undefined) {
-      wanted =
-        ownEvents.has(dispatchName) ||
-        this.cache?.wants(dispatchName) === true ||
-        this.#bus.listenerCount("raw") > 0 ||
-        this.#bus.listenerCount(eventName(dispatchName) as keyof ClientEvents) > 0;
-      this.#wanted.set(dispatchName, wanted);
-    }
-    return wanted;
+  async #close(): Promise<void> {
+    this.#waiting.close();
+    await this.disconnect();
+    this.#gatewayLinks.close();
+    if (this.#owned.rest) await this.rest.close();
+    if (this.#owned.cache) this.cache?.close();
   }
 
-  #listenToGateway(): void {
-    this.gateway.on("dispatch", (payload, shardId) => this.#dispatch(payload, shardId));
-    this.gateway.on("shardReady", (shardId) => this.#bus.emit("shardReady", shardId));
-    this.gateway.on("shardResumed", (shardId, replayed) => this.#bus.emit("shardResumed", shardId, replayed));
-    this.gateway.on("shardDisconnect", (shardId, close) => this.#bus.emit("shardDisconnect", shardId, close));
-    this.gateway.on("shardError", (error, shardId) => {
-      this.#report(error, new ErrorContext().with("shardId", shardId));
-    });
-  }
-
-  /** The way of every dispatch: the cache, the structure, the listeners, the interactions. */
-  #dispatch(payload: GatewayDispatchPayload, shardId: number): void {
-    const previous: unknown = this.cache?.apply(payload);
-    if (payload.t === "READY") this.#onReady(payload.d);
-    if (this.#bus.listenerCount("raw") > 0) this.#bus.emit("raw", payload, shardId);
-    if (payload.t === "INTERACTION_CREATE") this.#work.add(this.interactions.handle(payload.d));
-
-    const event = eventName(payload.t) as keyof ClientEvents;
-    if (this.#bus.listenerCount(event) === 0 || payload.t === "READY" || payload.t === "RESUMED") return;
-    const subject = subjectOf(payload, this.#host);
-    const context = { shardId, previous: previousOf(payload, previous, this.#host), raw: payload.d };
-    // The tables of event-subjects.ts make what ClientEvents says for this name; the compiler can not follow a name it does not know.
-    this.#bus.emit(event, ...([subject, context] as unknown as ClientEvents[typeof event]));
-  }
-
-  #onReady({ user, application }: GatewayReadyDispatchData): void {
-    this.#self = { user, applicationId: application.id };
-    this.interactions.setApplicationId(application.id);
-  }
-
-  #emitReady(): void {
-    const { user } = this;
-    if (user === undefined || this.applicationId === undefined) return;
-    this.#bus.emit("ready", {
-      user,
-      applicationId: this.applicationId,
-      shardCount: this.gateway.shards.size,
-      guildCount: this.cache?.getStats().guildsCount ?? 0,
-    });
-  }
-
-  #report(error: unknown, context: ErrorContext): void {
-    const handled = this.errorHandler.handle(error, context);
-    // A listener of "error" that throws must not be reported to itself.
-    if (context.extra["event"] !== "error") this.#bus.emit("error", handled);
+  async #fetchSelf(): Promise<{ user: APIUser; applicationId: string }> {
+    const [user, application] = await Promise.all([
+      this.rest.users.getMyUser(),
+      this.rest.applications.getMyApplication(),
+    ]);
+    return this.#path.setSelf(user, application.id);
   }
 }

@@ -1,17 +1,34 @@
 import { Cache } from "@zignal/cache";
-import {
-  type ErrorContext,
-  type ErrorHandler,
-  type LoggerLike,
-  ValidationError,
-  InvalidTokenError,
-} from "@zignal/errors";
+import { type ErrorContext, ErrorHandler, type LoggerLike, silentLogger, ValidationError } from "@zignal/errors";
 import { Gateway } from "@zignal/gateway";
 import { InteractionHandler } from "@zignal/interactions";
 import { Rest } from "@zignal/rest";
 import { Intents } from "@zignal/types/intents";
 import type { ClientGateway } from "./client-gateway.ts";
 import type { ClientOptions } from "./client-options.ts";
+
+/** Parts that are given are known by what they can do, so that one of another copy of its package fits too. */
+const abilities = { rest: "request", gateway: "connect", cache: "apply", interactions: "handle" } as const;
+
+/** @throws {ValidationError} naming each option that does not fit, or does not fit another. */
+export function checkOptions(options: ClientOptions): void {
+  const issues: { path: string; message: string }[] = [];
+  const { rest, gateway, cache, interactions, drainTimeoutMs } = options;
+  for (const [path, part] of Object.entries({ rest, gateway, interactions, ...(cache === false ? {} : { cache }) })) {
+    if (part !== undefined && (typeof part !== "object" || part === null)) {
+      const off = path === "cache" ? ", or false for none" : "";
+      issues.push({ path, message: `must be a configured one, or its options${off} (was ${JSON.stringify(part)})` });
+    }
+  }
+  for (const path of ["connectionPool", "requestBatcher"] as const) {
+    if (options[path] === undefined || !isGiven("rest", rest)) continue;
+    issues.push({ path, message: "can not go with a configured rest: give it to that Rest instead" });
+  }
+  if (drainTimeoutMs !== undefined && !(drainTimeoutMs >= 0)) {
+    issues.push({ path: "drainTimeoutMs", message: `must be 0 or more, in milliseconds (was ${drainTimeoutMs})` });
+  }
+  if (issues.length > 0) throw new ValidationError(issues);
+}
 
 /** The bits of the intents. */
 export function resolveIntents({ intents }: ClientOptions): number {
@@ -28,48 +45,37 @@ function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-/**
- * Refuses what can not be a bot's token before anything connects: Discord would answer 401, and enough of those ban the
- * address. The token itself is never repeated: it must not end up in a log.
- * @throws {InvalidTokenError} saying what is wrong.
- */
-export function checkToken(token: unknown): void {
-  if (typeof token !== "string" || token === "") throw invalidToken("is missing");
-  const parts = token.replace(/^Bot /, "").split(".");
-  if (parts.length !== 3 || !parts.every((part) => /^[\w-]+$/.test(part))) {
-    throw invalidToken("is malformed: a bot's token has three parts of letters, digits, - and _, joined by dots");
-  }
-}
-
-function invalidToken(what: string): InvalidTokenError {
-  return new InvalidTokenError(`token ${what}`, {
-    recovery:
-      "Copy it from the Bot page of your application in the Discord Developer Portal, for example into DISCORD_TOKEN.",
-  });
+/** The given handler of errors, or the client's own, which logs where a logger was given. */
+export function createErrorHandler({ errorHandler, logger }: ClientOptions): ErrorHandler {
+  return errorHandler ?? new ErrorHandler({ logger: logger ?? silentLogger });
 }
 
 /** The given `Rest`, or the client's own. */
-export function createRest(options: ClientOptions, errorHandler: ErrorHandler, logger: LoggerLike): Rest {
-  const { rest, token, connectionPool } = options;
-  if (rest instanceof Rest) {
-    if (connectionPool !== undefined) {
-      throw ValidationError.of("connectionPool", "can not go with a configured rest: give it to that Rest instead");
-    }
-    return rest;
-  }
+export function createRest(options: ClientOptions, logger: LoggerLike): Rest {
+  const { rest, token, connectionPool, requestBatcher } = options;
+  if (isGiven<Rest>("rest", rest)) return rest;
   return new Rest({
     logger,
-    errorHandler,
     ...(connectionPool === undefined ? {} : { connectionPool }),
+    ...(requestBatcher === undefined ? {} : { requestBatcher }),
     ...rest,
     token,
   });
 }
 
+/** Was a configured part given, and not options? */
+export function isGiven<Part extends object>(
+  kind: keyof typeof abilities,
+  part: Part | object | false | undefined,
+): part is Part {
+  if (part === undefined || part === false) return false;
+  return typeof (part as Readonly<Record<string, unknown>>)[abilities[kind]] === "function";
+}
+
 /** The given cache, the client's own, or none. */
 export function createCache({ cache }: ClientOptions): Cache | undefined {
   if (cache === false) return undefined;
-  return cache instanceof Cache ? cache : new Cache(cache);
+  return isGiven<Cache>("cache", cache) ? cache : new Cache(cache);
 }
 
 /** The given handler of interactions, or the client's own. */
@@ -79,7 +85,11 @@ export function createInteractions(
   logger: LoggerLike,
   onError: (error: unknown, context: ErrorContext) => void,
 ): InteractionHandler {
-  return interactions ?? new InteractionHandler({ rest, logger, onError });
+  if (!isGiven<InteractionHandler>("interactions", interactions)) {
+    return new InteractionHandler({ rest, logger, onError, ...interactions });
+  }
+  interactions.setFallbackOnError(onError);
+  return interactions;
 }
 
 /** The given gateway, or the client's own. */
@@ -89,10 +99,6 @@ export function createGateway(
   logger: LoggerLike,
   wanted: (event: string) => boolean,
 ): ClientGateway {
-  if (gateway !== undefined && isGateway(gateway)) return gateway;
+  if (isGiven<ClientGateway>("gateway", gateway)) return gateway;
   return new Gateway({ logger, ...gateway, token, intents, rest, wanted });
-}
-
-function isGateway(gateway: NonNullable<ClientOptions["gateway"]>): gateway is ClientGateway {
-  return "connect" in gateway && typeof gateway.connect === "function";
 }

@@ -7,8 +7,8 @@ interface Registration {
 }
 
 export interface EventBusHooks<Name> {
-  /** A listener threw or rejected. */
-  onFailure(error: unknown, event: string): void;
+  /** A listener threw or rejected; `parameters` are what it was called with. */
+  onFailure(error: unknown, event: string, parameters: readonly unknown[]): void;
   /** A listener answered with a promise; this one never rejects. */
   onPending?(work: Promise<void>): void;
   /** Listeners of the event were added or removed. */
@@ -61,19 +61,19 @@ export class EventBus<Events extends { [Name in keyof Events]: readonly unknown[
       try {
         // The map's type can not say that a registration under `event` takes that event's arguments; `#add` saw to it.
         const result = (registration.listener as Listener<Events[Name]>)(...parameters);
-        if (result instanceof Promise) this.#watch(result, event);
+        if (isThenable(result)) this.#watch(result, event, parameters);
       } catch (error) {
-        this.#hooks.onFailure(error, String(event));
+        this.#hooks.onFailure(error, String(event), parameters);
       }
     }
   }
 
-  #watch(result: Promise<unknown>, event: keyof Events): void {
+  #watch(result: PromiseLike<unknown>, event: keyof Events, parameters: readonly unknown[]): void {
     const watch = async (): Promise<void> => {
       try {
         await result;
       } catch (error) {
-        this.#hooks.onFailure(error, String(event));
+        this.#hooks.onFailure(error, String(event), parameters);
       }
     };
     const work = watch();
@@ -97,4 +97,9 @@ export class EventBus<Events extends { [Name in keyof Events]: readonly unknown[
     else this.#registrations.set(event, registrations);
     this.#hooks.onChange?.(event);
   }
+}
+
+/** Promises of other libraries and of other realms count too. */
+function isThenable(result: unknown): result is PromiseLike<unknown> {
+  return typeof result === "object" && result !== null && "then" in result && typeof result.then === "function";
 }

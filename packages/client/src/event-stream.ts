@@ -1,3 +1,5 @@
+import { ValidationError, ZignalError } from "@zignal/errors";
+
 /** What an event stream does when its consumer is slower than the events. */
 export type OverflowPolicy = "dropOldest" | "dropNewest" | "throw";
 
@@ -16,17 +18,25 @@ export class EventStream<Value> implements AsyncIterableIterator<Value> {
   readonly #waiting: ((result: IteratorResult<Value, undefined>) => void)[] = [];
   readonly #bufferSize: number;
   readonly #overflow: OverflowPolicy;
+  readonly #signal: AbortSignal | undefined;
+  readonly #onAbort = (): void => this.end();
   readonly #onEnd: () => void;
   #ended = false;
   #error: Error | undefined;
   #dropped = 0;
 
+  /** @throws {ValidationError} if `bufferSize` is no whole number above 0. */
   constructor(options: EventStreamOptions, onEnd: () => void) {
-    this.#bufferSize = options.bufferSize ?? 1024;
-    this.#overflow = options.overflow ?? "dropOldest";
+    const { bufferSize = 1024, overflow = "dropOldest", signal } = options;
+    if (!Number.isInteger(bufferSize) || bufferSize < 1) {
+      throw ValidationError.of("bufferSize", `must be a whole number above 0 (was ${bufferSize})`);
+    }
+    this.#bufferSize = bufferSize;
+    this.#overflow = overflow;
+    this.#signal = signal;
     this.#onEnd = onEnd;
-    if (options.signal?.aborted === true) this.#end();
-    else options.signal?.addEventListener("abort", () => this.#end(), { once: true });
+    if (signal?.aborted === true) this.end();
+    else signal?.addEventListener("abort", this.#onAbort, { once: true });
   }
 
   /** How many events were dropped because the consumer was slow. */
@@ -50,8 +60,9 @@ export class EventStream<Value> implements AsyncIterableIterator<Value> {
       this.#buffer.shift();
       this.#buffer.push(value);
     } else if (this.#overflow === "throw") {
-      this.#error = new Error(`The event stream's buffer of ${this.#bufferSize} is full: its consumer is too slow`);
-      this.#end();
+      const message = `The event stream's buffer of ${this.#bufferSize} is full: its consumer is too slow`;
+      this.#error = new ZignalError("SystemError", message);
+      this.end();
     }
   }
 
@@ -72,7 +83,7 @@ export class EventStream<Value> implements AsyncIterableIterator<Value> {
   /** Called by `for await` on `break`. */
   return(): Promise<IteratorResult<Value, undefined>> {
     this.#buffer.length = 0;
-    this.#end();
+    this.end();
     return Promise.resolve({ done: true, value: undefined });
   }
 
@@ -80,9 +91,11 @@ export class EventStream<Value> implements AsyncIterableIterator<Value> {
     return this;
   }
 
-  #end(): void {
+  /** Takes nothing more; what is in the buffer can still be read. */
+  end(): void {
     if (this.#ended) return;
     this.#ended = true;
+    this.#signal?.removeEventListener("abort", this.#onAbort);
     this.#onEnd();
     for (const waiting of this.#waiting.splice(0)) waiting({ done: true, value: undefined });
   }

@@ -1,6 +1,5 @@
 import type { PreviousState } from "@zignal/cache";
 import type { InteractionContext } from "@zignal/interactions";
-import type { GatewayDispatchPayload } from "@zignal/types";
 import type { PreviousStates, StructuredEvents } from "./client-events.ts";
 import type { CamelCase, DispatchData, DispatchName } from "./event-names.ts";
 import type { StructureHost } from "./structures/structure-host.ts";
@@ -47,39 +46,55 @@ type PreviousMakers = {
   ) => PreviousStates[CamelCase<Name> & keyof PreviousStates];
 };
 
-/** The state before, as a structure. */
+/** The state before, as a structure; where there is none here, it is handed out as the cache had it. */
 const previousMakers: PreviousMakers = {
+  CHANNEL_CREATE: (previous, _data, host) => host.make.channel(previous),
   CHANNEL_UPDATE: (previous, _data, host) => host.make.channel(previous),
   CHANNEL_DELETE: (previous, _data, host) => host.make.channel(previous),
+  CHANNEL_PINS_UPDATE: (previous, _data, host) => host.make.channel(previous),
+  THREAD_CREATE: (previous, _data, host) => host.make.channel(previous),
   THREAD_UPDATE: (previous, _data, host) => host.make.channel(previous),
   THREAD_DELETE: (previous, _data, host) => host.make.channel(previous),
+  THREAD_MEMBER_UPDATE: (previous, _data, host) => host.make.channel(previous),
+  THREAD_MEMBERS_UPDATE: (previous, _data, host) => host.make.channel(previous),
+  THREAD_LIST_SYNC: (previous, _data, host) => previous.map((thread) => host.make.channel(thread)),
+  GUILD_CREATE: (previous, _data, host) => ("name" in previous ? host.make.guild(previous) : previous),
   GUILD_UPDATE: (previous, _data, host) => host.make.guild(previous),
   GUILD_DELETE: (previous, _data, host) => ("name" in previous ? host.make.guild(previous) : undefined),
+  GUILD_MEMBER_ADD: (previous, data, host) => host.make.member(previous, previous.user, data.guild_id),
   GUILD_MEMBER_UPDATE: (previous, data, host) => host.make.member(previous, previous.user, data.guild_id),
   GUILD_MEMBER_REMOVE: (previous, data, host) => host.make.member(previous, previous.user, data.guild_id),
+  GUILD_ROLE_CREATE: (previous, data, host) => host.make.role(previous, data.guild_id),
   GUILD_ROLE_UPDATE: (previous, data, host) => host.make.role(previous, data.guild_id),
   GUILD_ROLE_DELETE: (previous, data, host) => host.make.role(previous, data.guild_id),
   MESSAGE_UPDATE: (previous, _data, host) => host.make.message(previous),
   MESSAGE_DELETE: (previous, _data, host) => host.make.message(previous),
+  MESSAGE_DELETE_BULK: (previous, _data, host) => previous.map((message) => host.make.message(message)),
+  MESSAGE_REACTION_ADD: (previous, _data, host) => host.make.message(previous),
+  MESSAGE_REACTION_REMOVE: (previous, _data, host) => host.make.message(previous),
+  MESSAGE_REACTION_REMOVE_ALL: (previous, _data, host) => host.make.message(previous),
+  MESSAGE_REACTION_REMOVE_EMOJI: (previous, _data, host) => host.make.message(previous),
+  MESSAGE_POLL_VOTE_ADD: (previous, _data, host) => host.make.message(previous),
+  MESSAGE_POLL_VOTE_REMOVE: (previous, _data, host) => host.make.message(previous),
   USER_UPDATE: (previous, _data, host) => host.make.user(previous),
 };
 
-// The tables pair each name with the type of its body; looked up by `payload.t`, the two belong together again.
-const anySubject = subjectMakers as Readonly<
-  Record<string, ((data: unknown, host: SubjectHost) => unknown) | undefined>
->;
-const anyPrevious = previousMakers as Readonly<
-  Record<string, ((previous: unknown, data: unknown, host: SubjectHost) => unknown) | undefined>
->;
+/** Makes what an event is about of the body of its dispatch. */
+export type SubjectMaker = (data: unknown, host: SubjectHost) => unknown;
 
-/** What an event is about: a structure, or the body of the dispatch. */
-export function subjectOf(payload: GatewayDispatchPayload, host: SubjectHost): unknown {
-  const make = anySubject[payload.t];
-  return make === undefined ? payload.d : make(payload.d, host);
+/** Makes the state before of what the cache had. */
+export type PreviousMaker = (previous: unknown, data: unknown, host: SubjectHost) => unknown;
+
+// The tables pair each name with the type of its body; looked up by a dispatch's name, the two belong together again.
+const anySubject = new Map(Object.entries(subjectMakers as Readonly<Record<string, SubjectMaker>>));
+const anyPrevious = new Map(Object.entries(previousMakers as Readonly<Record<string, PreviousMaker>>));
+
+/** `undefined` where the event is about the body of the dispatch as it came. */
+export function subjectMakerOf(dispatch: string): SubjectMaker | undefined {
+  return anySubject.get(dispatch);
 }
 
-/** The state before an event, as a structure where there is one for it. */
-export function previousOf(payload: GatewayDispatchPayload, previous: unknown, host: SubjectHost): unknown {
-  const make = anyPrevious[payload.t];
-  return previous === undefined || make === undefined ? undefined : make(previous, payload.d, host);
+/** `undefined` where the state before is handed out as the cache had it. */
+export function previousMakerOf(dispatch: string): PreviousMaker | undefined {
+  return anyPrevious.get(dispatch);
 }

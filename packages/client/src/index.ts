@@ -7,7 +7,6 @@ export { Permissions } from "@zignal/types/permissions";
 export { Snowflakes } from "@zignal/types/snowflake";
 
 export { Client } from "./client.ts";
-export type { WaitForOptions } from "./client.ts";
 export type {
   ClientEvents,
   ClientReady,
@@ -22,6 +21,7 @@ export type { ClientOptions } from "./client-options.ts";
 export type { Listener } from "./event-bus.ts";
 export type { CamelCase, DispatchData, DispatchName } from "./event-names.ts";
 export type { EventStream, EventStreamOptions, OverflowPolicy } from "./event-stream.ts";
+export type { WaitForOptions } from "./event-waiting.ts";
 export { Channel } from "./structures/channel.ts";
 export type { RawChannel } from "./structures/channel.ts";
 export { Guild } from "./structures/guild.ts";

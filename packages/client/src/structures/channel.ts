@@ -1,7 +1,6 @@
 import { messageFrom, type MessageInput } from "@zignal/builders";
 import type {
   APIChannel,
-  APIGuildChannel,
   APIMessage,
   RESTGetAPIChannelMessagesQuery,
   RESTPatchAPIChannelJSONBody,
@@ -18,7 +17,7 @@ const threadTypes: ReadonlySet<number> = new Set([10, 11, 12]);
 const directTypes: ReadonlySet<number> = new Set([1, 3]);
 
 /** A channel or thread, as events, single requests and lists have it. */
-export type RawChannel = APIChannel | APIGuildChannel;
+export type RawChannel = APIChannel;
 
 /** A channel or thread of any type. `raw.type` tells which, and TypeScript narrows `raw` by it. */
 export class Channel extends Structure<RawChannel> {

@@ -66,12 +66,12 @@ export class Guild extends Structure<RawGuild> {
 
   /** How many members it has, where Discord said so. */
   get memberCount(): number | undefined {
-    return this.raw.member_count ?? this.raw.approximate_member_count;
+    return this.raw.member_count ?? this.raw.approximate_member_count ?? undefined;
   }
 
   /** URL of the icon, if there is one. */
   get iconUrl(): string | undefined {
-    return this.raw.icon === null ? undefined : cdn.guildIcon(this.raw.id, this.raw.icon);
+    return typeof this.raw.icon === "string" ? cdn.guildIcon(this.raw.id, this.raw.icon) : undefined;
   }
 
   get createdAt(): Date {
@@ -83,7 +83,8 @@ export class Guild extends Structure<RawGuild> {
     const wrap = (raw: RawChannel): Channel => host.make.channel(raw);
     return {
       all: () => (host.cache?.getGuildChannels(id) ?? this.raw.channels ?? []).map(wrap),
-      fetch: async () => (await host.rest.guilds.listGuildChannels(id)).map(wrap),
+      // The API's types describe what all channels of a list share; each is a whole channel of its type.
+      fetch: async () => (await host.rest.guilds.listGuildChannels(id)).map((raw) => wrap(raw as RawChannel)),
       create: async (body, options = {}) => {
         return wrap(await host.rest.guilds.createGuildChannel(id, "build" in body ? body.build() : body, options));
       },
@@ -92,7 +93,8 @@ export class Guild extends Structure<RawGuild> {
 
   get roles(): GuildRoles {
     const { host, id } = this;
-    const all = (): Role[] => (host.cache?.getGuildRoles(id) ?? this.raw.roles).map((raw) => host.make.role(raw, id));
+    const all = (): Role[] =>
+      (host.cache?.getGuildRoles(id) ?? this.raw.roles ?? []).map((raw) => host.make.role(raw, id));
     return {
       all,
       get: (roleId) => all().find((role) => role.id === roleId),

@@ -63,10 +63,11 @@ export class Member extends Structure<RawMember> {
   }
 
   get roles(): MemberRoles {
-    const { raw, guildId, id, host } = this;
+    const { guildId, id, host } = this;
+    const ids = this.raw.roles ?? [];
     return {
-      ids: raw.roles,
-      has: (roleId) => raw.roles.includes(roleId),
+      ids,
+      has: (roleId) => ids.includes(roleId),
       add: async (roleId, options = {}) => {
         await host.rest.guilds.addGuildMemberRole(guildId, id, roleId, options);
       },

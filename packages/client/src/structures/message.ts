@@ -36,7 +36,7 @@ export class Message extends Structure<RawMessage> {
 
   /** The text. Empty without the `messageContent` intent, unless the bot is mentioned, addressed directly, or the author. */
   get content(): string {
-    return this.raw.content;
+    return this.raw.content ?? "";
   }
 
   get author(): User {
@@ -46,26 +46,26 @@ export class Message extends Structure<RawMessage> {
   /** The author as a member, where the gateway sent it. */
   get member(): Member | undefined {
     const { member, guild_id: guildId, author } = this.raw;
-    return member === undefined || guildId === undefined ? undefined : this.host.make.member(member, author, guildId);
+    return member && guildId !== undefined ? this.host.make.member(member, author, guildId) : undefined;
   }
 
   get embeds(): readonly APIEmbed[] {
-    return this.raw.embeds;
+    return this.raw.embeds ?? [];
   }
 
   get attachments(): readonly APIAttachment[] {
-    return this.raw.attachments;
+    return this.raw.attachments ?? [];
   }
 
   /** The users it mentions. */
   get mentions(): readonly User[] {
-    return this.raw.mentions.map((user: APIUser) => this.host.make.user(user));
+    return (this.raw.mentions ?? []).map((user: APIUser) => this.host.make.user(user));
   }
 
   /** The message this one answers, where Discord sent it along. */
   get repliedTo(): Message | undefined {
     const replied = this.raw.referenced_message;
-    return replied === undefined || replied === null ? undefined : this.host.make.message(replied);
+    return replied ? this.host.make.message(replied) : undefined;
   }
 
   get createdAt(): Date {
@@ -78,7 +78,7 @@ export class Message extends Structure<RawMessage> {
 
   /** Was it sent by a webhook? */
   get isWebhook(): boolean {
-    return this.raw.webhook_id !== undefined;
+    return typeof this.raw.webhook_id === "string";
   }
 
   /** Address of the message in Discord's applications. */

@@ -32,7 +32,7 @@ export class Role extends Structure<APIRole> {
 
   /** Permission bits. */
   get permissions(): bigint {
-    return BigInt(this.raw.permissions);
+    return BigInt(this.raw.permissions ?? 0);
   }
 
   /** Is this the role that everyone has? */

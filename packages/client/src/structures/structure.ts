@@ -10,7 +10,8 @@ export abstract class Structure<Raw extends object> {
   readonly #host: StructureHost;
 
   constructor(raw: Raw, host: StructureHost) {
-    this.raw = raw;
+    // Discord at times leaves out what it promises, such as an author: then the accessors answer undefined, and do not throw.
+    this.raw = raw ?? {};
     this.#host = host;
   }
 

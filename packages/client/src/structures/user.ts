@@ -36,7 +36,7 @@ export class User extends Structure<APIUser> {
   /** URL of the avatar, or of the default one. */
   get avatarUrl(): string {
     const { id, avatar, discriminator } = this.raw;
-    return avatar === null ? cdn.defaultAvatar(id, discriminator) : cdn.userAvatar(id, avatar);
+    return typeof avatar !== "string" ? cdn.defaultAvatar(id, discriminator) : cdn.userAvatar(id, avatar);
   }
 
   /** Opens, or finds, the channel of direct messages with this user. */

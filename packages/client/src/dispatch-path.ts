@@ -1,0 +1,146 @@
+import type { ErrorContext, LoggerLike } from "@zignal/errors";
+import type { InteractionHandler } from "@zignal/interactions";
+import type { APIInteraction, APIUser, GatewayDispatchPayload } from "@zignal/types";
+import type { ClientEvents } from "./client-events.ts";
+import { type DispatchRoute, DispatchRoutes } from "./dispatch-routes.ts";
+import type { EventBus } from "./event-bus.ts";
+import { dispatchName } from "./event-names.ts";
+import { errorContextOf, placeOf } from "./event-place.ts";
+import type { SubjectHost } from "./event-subjects.ts";
+import { type LogFlow, logFlowOf } from "./log-flow.ts";
+
+export interface DispatchPathOptions {
+  readonly bus: EventBus<ClientEvents>;
+  readonly host: SubjectHost;
+  readonly interactions: InteractionHandler;
+  readonly logger: LoggerLike;
+  /** Hears of the handlers that are at work. */
+  onWork(work: Promise<void>): void;
+  /** Hears of errors that no caller is there to hear of. */
+  report(error: unknown, context: ErrorContext): void;
+}
+
+/** Who the bot is. */
+export interface Self {
+  readonly user: APIUser;
+  readonly applicationId: string;
+}
+
+/** The way of every dispatch: the cache, the structure, the interaction's handler, the listeners. */
+export class DispatchPath {
+  readonly #options: DispatchPathOptions;
+  readonly #routes: DispatchRoutes;
+  readonly #flow: LogFlow | undefined;
+  /** Guilds of each shard's session, as READY counted them. */
+  readonly #guildCounts = new Map<number, number>();
+  #self: Self | undefined;
+
+  constructor(options: DispatchPathOptions) {
+    const { bus, host, logger } = options;
+    this.#options = options;
+    this.#flow = logFlowOf(logger);
+    this.#routes = new DispatchRoutes(
+      (event) => bus.listenerCount(event as keyof ClientEvents) > 0,
+      (dispatch) => host.cache?.wants(dispatch) === true,
+    );
+  }
+
+  /** Who the bot is, once READY has told. */
+  get self(): Self | undefined {
+    return this.#self;
+  }
+
+  /** How many guilds the sessions began with; `undefined` when none has told. */
+  get guildCount(): number | undefined {
+    if (this.#guildCounts.size === 0) return undefined;
+    return [...this.#guildCounts.values()].reduce((sum, count) => sum + count, 0);
+  }
+
+  setSelf(user: APIUser, applicationId: string): Self {
+    this.#options.interactions.setApplicationId(applicationId);
+    this.#self = { user, applicationId };
+    return this.#self;
+  }
+
+  /** Does anybody need the body of this dispatch? */
+  wants(dispatch: string): boolean {
+    return this.#routes.of(dispatch).wanted;
+  }
+
+  onListenersChange(): void {
+    this.#routes.forget();
+  }
+
+  onDispatch(payload: GatewayDispatchPayload, shardId: number): void {
+    const previous = this.#applyToCache(payload, shardId);
+    if (payload.t === "READY") {
+      this.setSelf(payload.d.user, payload.d.application.id);
+      this.#guildCounts.set(shardId, payload.d.guilds.length);
+    } else if (payload.t === "USER_UPDATE" && this.#self !== undefined) {
+      this.#self = { ...this.#self, user: payload.d };
+    }
+    const route = this.#routes.of(payload.t);
+    if (!route.heard && !route.heardRaw && payload.t !== "INTERACTION_CREATE") return;
+    if (this.#flow === undefined) {
+      this.#deliver(payload, previous, shardId, route);
+    } else {
+      const fields = { event: route.event, shardId, ...placeOf(payload.t, payload.d) };
+      this.#flow.runWithContext(fields, () => this.#deliver(payload, previous, shardId, route));
+    }
+  }
+
+  onListenerFailure(error: unknown, event: string, parameters: readonly unknown[]): void {
+    const [subject, context] = parameters;
+    if (typeof context === "object" && context !== null && "raw" in context && "shardId" in context) {
+      const place = placeOf(dispatchName(event), context.raw);
+      this.#options.report(error, errorContextOf(error, event, place, context.shardId as number));
+      return;
+    }
+    // The events of a shard start with its id, `raw` ends with it.
+    const shardId = [subject, context].find((value) => typeof value === "number");
+    this.#options.report(error, errorContextOf(error, event, {}, shardId));
+  }
+
+  #deliver(payload: GatewayDispatchPayload, previous: unknown, shardId: number, route: DispatchRoute): void {
+    const { bus, host } = this.#options;
+    if (route.heardRaw) bus.emit("raw", payload, shardId);
+    if (payload.t === "INTERACTION_CREATE") this.#options.onWork(this.#handleInteraction(payload.d, shardId));
+    if (!route.heard) return;
+    const { d: raw } = payload;
+    let subject: unknown = raw;
+    let before = previous;
+    try {
+      if (route.subject !== undefined) subject = route.subject(raw, host);
+      if (before !== undefined && route.previous !== undefined) before = route.previous(before, raw, host);
+    } catch (error) {
+      this.#options.report(error, errorContextOf(error, route.event, placeOf(payload.t, raw), shardId));
+      return;
+    }
+    const context = { shardId, previous: before, raw };
+    // The tables of event-subjects.ts make what ClientEvents says for this name; the compiler can not follow a name it does not know.
+    const event = route.event as "messageCreate";
+    bus.emit(event, ...([subject, context] as unknown as ClientEvents["messageCreate"]));
+  }
+
+  /** A cache that fails must not keep the event from its listeners. */
+  #applyToCache(payload: GatewayDispatchPayload, shardId: number): unknown {
+    try {
+      return this.#options.host.cache?.apply(payload);
+    } catch (error) {
+      this.#options.report(
+        error,
+        errorContextOf(error, `cache.apply(${payload.t})`, placeOf(payload.t, payload.d), shardId),
+      );
+      return undefined;
+    }
+  }
+
+  async #handleInteraction(interaction: APIInteraction, shardId: number): Promise<void> {
+    try {
+      await this.#options.interactions.handle(interaction);
+    } catch (error) {
+      const place = placeOf("INTERACTION_CREATE", interaction);
+      this.#options.report(error, errorContextOf(error, "interactionCreate", place, shardId));
+    }
+  }
+}

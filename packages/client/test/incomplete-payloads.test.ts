@@ -1,0 +1,126 @@
+import { describe, expect, it } from "vitest";
+import { Client, silentLogger, Structure } from "../src/index.ts";
+import { createStructureFactory } from "../src/structures/structure-factory.ts";
+import type { StructureHost } from "../src/structures/structure-host.ts";
+
+const id = "1290000000000000001";
+
+function createHost(): StructureHost {
+  const { rest } = new Client({ token: "MTIz.abc.def", intents: 0 });
+  const host: StructureHost = { rest, cache: undefined, make: createStructureFactory(() => host) };
+  return host;
+}
+
+/** Reads every accessor, those that the class inherits too, and what comes out of them. */
+function readAll(structure: object, depth = 2): string[] {
+  const read: string[] = [];
+  for (let type: unknown = Object.getPrototypeOf(structure); type !== Object.prototype && type !== null;) {
+    for (const [name, descriptor] of Object.entries(Object.getOwnPropertyDescriptors(type))) {
+      if (!("get" in descriptor) || descriptor.get === undefined || name === "host") continue;
+      const value: unknown = Reflect.get(structure, name);
+      read.push(name);
+      if (depth > 0 && value instanceof Structure && "id" in value.raw) readAll(value, depth - 1);
+    }
+    type = Object.getPrototypeOf(type);
+  }
+  return read;
+}
+
+const user = { id, username: "alice", discriminator: "0", global_name: "Alice", avatar: "a_1" };
+const role = {
+  id,
+  name: "Painters",
+  color: 1,
+  colors: { primary_color: 1, secondary_color: null, tertiary_color: null },
+  position: 1,
+  permissions: "8",
+  hoist: false,
+  managed: false,
+  mentionable: false,
+  flags: 0,
+};
+const member = {
+  user,
+  nick: "Al",
+  roles: [id],
+  joined_at: "2024-01-01T00:00:00.000Z",
+  communication_disabled_until: "2124-01-01T00:00:00.000Z",
+};
+const channel = { id, type: 0, name: "general", guild_id: id, parent_id: id, topic: "Tea", position: 0 };
+const message = {
+  id,
+  channel_id: id,
+  guild_id: id,
+  author: user,
+  member,
+  content: "hello",
+  embeds: [],
+  attachments: [],
+  mentions: [user],
+  edited_timestamp: "2024-01-01T00:00:00.000Z",
+  webhook_id: id,
+  referenced_message: { id, channel_id: id, author: user },
+};
+const guild = { id, name: "Lab", owner_id: id, icon: "a_1", roles: [role], channels: [channel], member_count: 3 };
+
+type Make = (host: StructureHost, raw: never) => Structure<object>;
+
+const kinds: [name: string, make: Make, raw: Record<string, unknown>][] = [
+  ["user", (host, raw) => host.make.user(raw), user],
+  ["role", (host, raw) => host.make.role(raw, id), role],
+  ["member", (host, raw) => host.make.member(raw, (raw as { user: never }).user, id), member],
+  ["channel", (host, raw) => host.make.channel(raw), channel],
+  ["message", (host, raw) => host.make.message(raw), message],
+  ["guild", (host, raw) => host.make.guild(raw), guild],
+];
+
+describe.each(kinds)("the accessors of a %s", (_name, make, raw) => {
+  const host = createHost();
+
+  it("answer for a whole payload", () => {
+    expect(readAll(make(host, raw as never)).length).toBeGreaterThan(3);
+  });
+
+  it.each(Object.keys(raw).filter((field) => field !== "id"))("survive a payload without %s, or with null", (field) => {
+    const { [field]: _left, ...others } = raw;
+    expect(() => readAll(make(host, others as never))).not.toThrow();
+    expect(() => readAll(make(host, { ...raw, [field]: null } as never))).not.toThrow();
+  });
+
+  it("survive a payload with nothing but an id, and types that nobody knows yet", () => {
+    expect(() => readAll(make(host, { id } as never))).not.toThrow();
+    expect(() => readAll(make(host, { ...raw, type: 9999, tomorrow: { new: true } } as never))).not.toThrow();
+  });
+
+  it("hand out the payload itself, also to JSON and to the console", () => {
+    const structure = make(host, raw as never);
+    expect(structure.raw).toBe(raw);
+    expect(JSON.parse(JSON.stringify(structure))).toEqual(raw);
+  });
+});
+
+describe("a dispatch", () => {
+  it("that no version of Discord's documentation has yet reaches the listeners of raw", () => {
+    const client = new Client({ token: "MTIz.abc.def", intents: 0 });
+    const heard: unknown[] = [];
+    client.on("raw", (payload) => heard.push(payload));
+    const payload = { op: 0, s: 1, t: "TEA_TIME", d: { cups: 2 } };
+    // What a gateway of tomorrow would tell.
+    (client.gateway as unknown as { emit(event: string, ...parameters: unknown[]): void }).emit("dispatch", payload, 0);
+    expect(heard).toEqual([payload]);
+  });
+
+  it.each([{}, { d: null }, { d: "text" }, { d: { id: 1 } }])(
+    "whose body is %j does not throw into the gateway",
+    (body) => {
+      const client = new Client({ token: "MTIz.abc.def", intents: 0, cache: false, logger: silentLogger });
+      for (const event of ["messageCreate", "guildMemberAdd", "guildRoleCreate", "channelPinsUpdate"] as const) {
+        client.on(event, () => {});
+      }
+      const emit = client.gateway as unknown as { emit(event: string, ...parameters: unknown[]): void };
+      for (const t of ["MESSAGE_CREATE", "GUILD_MEMBER_ADD", "GUILD_ROLE_CREATE", "CHANNEL_PINS_UPDATE"]) {
+        expect(() => emit.emit("dispatch", { op: 0, s: 1, t, ...body }, 0)).not.toThrow();
+      }
+    },
+  );
+});
