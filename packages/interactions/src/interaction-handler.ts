@@ -1,6 +1,6 @@
 import { tracingChannel } from "node:diagnostics_channel";
 import { messageFrom } from "@zignal/builders";
-import { ErrorContext, silentLogger } from "@zignal/errors";
+import { CallTrace, ErrorContext, silentLogger } from "@zignal/errors";
 import type { ClockTimer } from "@zignal/errors";
 import type { APIInteraction, RESTPostAPIApplicationCommandsJSONBody } from "@zignal/types";
 import type { Command, SlashCommand } from "./commands/command.ts";
@@ -269,12 +269,14 @@ export class InteractionHandler {
     const onError = this.#options.onError ?? (logger === silentLogger ? this.#fallbackOnError : undefined);
     const { context, name } = route;
     const { guildId, channelId, interaction } = context;
-    const where = new ErrorContext({
+    const fields = {
       ...(guildId !== undefined && { guildId }),
       ...(channelId !== undefined && { channelId }),
       userId: (interaction.member?.user ?? interaction.user)?.id,
       extra: { interaction: name, interactionId: interaction.id },
-    });
+    };
+    // The place in the program is the one that threw.
+    const where = new ErrorContext(fields, error instanceof Error ? CallTrace.of(error) : undefined);
     try {
       if (onError === undefined)
         logger.error({ interaction: name, err: error }, "the handler of an interaction failed");
