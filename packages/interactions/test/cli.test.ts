@@ -1,0 +1,59 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { fileURLToPath } from "node:url";
+import { createSandbox } from "@zignal/sandbox";
+import type { Sandbox } from "@zignal/sandbox";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+let sandbox: Sandbox;
+
+beforeAll(async () => {
+  sandbox = await createSandbox();
+});
+
+afterAll(async () => {
+  await sandbox.close();
+});
+
+const path = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
+
+async function run(...parameters: string[]): Promise<{ status: unknown; output: string[] }> {
+  const child = spawn(
+    process.execPath,
+    ["--conditions=@zignal/source", "--disable-warning=ExperimentalWarning", path("../src/cli.ts"), ...parameters],
+    { env: { ...process.env, DISCORD_TOKEN: sandbox.token, ZIGNAL_API_URL: sandbox.restUrl } },
+  );
+  let output = "";
+  child.stdout.on("data", (chunk: Buffer) => (output += chunk.toString()));
+  child.stderr.on("data", (chunk: Buffer) => (output += chunk.toString()));
+  const [status] = await once(child, "close");
+  return { status, output: output.trim().split("\n") };
+}
+
+describe("zignal-commands", () => {
+  it("shows the plan, writes it, and finds nothing to write the second time", async () => {
+    const commands = path("fixtures/commands.ts");
+    const plan = ["+ /search", "+ /list", "+ user: Who is this", "0 commands are the same"];
+    const dry = await run(commands, "--check");
+    expect(dry.status).toBe(1);
+    expect(new Set(dry.output)).toEqual(new Set([...plan, "nothing was written"]));
+    expect((await run(commands)).output.at(-1)).toBe("3 written");
+    expect(await run(commands, "--check")).toEqual({
+      status: 0,
+      output: ["3 commands are the same", "nothing was written"],
+    });
+  });
+
+  it("keeps to a guild", async () => {
+    const { output } = await run(path("fixtures/commands.ts"), "--guild", sandbox.guildId, "--dry-run");
+    expect(output).toContain("+ /search");
+  });
+
+  it("says what is missing", async () => {
+    expect((await run()).status).toBe(2);
+    expect((await run("--help")).output[0]).toBe("zignal-commands <module> [options]");
+    const { status, output } = await run(path("incoming.ts"));
+    expect(status).toBe(2);
+    expect(output[0]).toContain("exports no commands");
+  });
+});
