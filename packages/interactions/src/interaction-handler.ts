@@ -1,23 +1,23 @@
 import { tracingChannel } from "node:diagnostics_channel";
 import { messageFrom } from "@zignal/builders";
 import { CallTrace, ErrorContext, silentLogger } from "@zignal/errors";
-import type { ClockTimer } from "@zignal/errors";
 import type { APIInteraction, RESTPostAPIApplicationCommandsJSONBody } from "@zignal/types";
 import type { Command, SlashCommand } from "./commands/command.ts";
 import { slashCommandFrom } from "./commands/define-slash-command.ts";
 import type { PlainSlashCommand } from "./commands/define-slash-command.ts";
 import { defineComponent } from "./components/define-component.ts";
 import type { ComponentDefinition, ComponentHandler } from "./components/define-component.ts";
-import { deferral } from "./context/interaction-context.ts";
 import type { InteractionContext, UserInteraction } from "./context/interaction-context.ts";
-import { autoDeferOf, resolveHandlerOptions } from "./handler-options.ts";
+import { deferWhenSlow } from "./deadline.ts";
+import { tellOfFailure } from "./failure.ts";
+import { resolveHandlerOptions } from "./handler-options.ts";
 import type { InteractionHandlerOptions, ResolvedHandlerOptions } from "./handler-options.ts";
 import { refusalOf } from "./guards/guard.ts";
 import { InteractionError } from "./interaction-error.ts";
 import type { InteractionResponseBody } from "./interaction-response.ts";
 import { routeOf } from "./interaction-route.ts";
 import type { InteractionRoute } from "./interaction-route.ts";
-import { callbackType, interactionType } from "./interaction-type.ts";
+import { interactionType } from "./interaction-type.ts";
 import { defineModal } from "./modals/define-modal.ts";
 import type { ModalDefinition, ModalHandler } from "./modals/define-modal.ts";
 import type { FieldMap } from "./modals/modal-fields.ts";
@@ -187,13 +187,13 @@ export class InteractionHandler {
     if (traced.hasSubscribers) {
       await traced
         .tracePromise(() => this.#run(route), { interaction, name: route.name })
-        .catch((error: unknown) => this.#fail(route, error));
+        .catch((error: unknown) => tellOfFailure(route, error, this.#options));
       return;
     }
     try {
       await this.#run(route);
     } catch (error) {
-      await this.#fail(route, error);
+      await tellOfFailure(route, error, this.#options);
     }
   }
 
@@ -221,7 +221,7 @@ export class InteractionHandler {
       else logger.debug({ interaction: route.name }, "no handler is registered for this interaction");
       return;
     }
-    const timer = this.#deferWhenSlow(route);
+    const timer = deferWhenSlow(route, this.#options);
     try {
       await this.#through(route, route.run, 0);
     } finally {
@@ -240,70 +240,5 @@ export class InteractionHandler {
     const refusal = guards === undefined ? undefined : await refusalOf(guards, route.context);
     if (refusal === undefined) await run();
     else await route.context.replyIfSilent(messageFrom(refusal));
-  }
-
-  /** The three seconds of Discord: defers when the handler has said nothing in time. */
-  #deferWhenSlow({ context, settings, deferral: kind, name }: InteractionRoute): ClockTimer | undefined {
-    const autoDefer = autoDeferOf(settings.autoDefer ?? this.#options.autoDefer);
-    if (autoDefer === undefined || kind === "none") return undefined;
-    const { clock, logger } = this.#options;
-    const defer = async (): Promise<void> => {
-      if (context.answered) return;
-      try {
-        if (kind === "update") {
-          await context.deferByItself({ wish: "deferUpdate", byItself: true }, { type: callbackType.deferredUpdate });
-        } else {
-          const { ephemeral } = autoDefer;
-          await context.deferByItself({ wish: "defer", ephemeral, byItself: true }, deferral(ephemeral));
-        }
-      } catch (error) {
-        // The handler's own answer may still come, and finds the interaction open.
-        logger.warn({ interaction: name, err: error }, "a slow handler could not be deferred");
-      }
-    };
-    return clock.setTimeout(() => void defer(), autoDefer.afterMs);
-  }
-
-  async #fail(route: InteractionRoute, error: unknown): Promise<void> {
-    const { logger } = this.#options;
-    const onError = this.#options.onError ?? (logger === silentLogger ? this.#fallbackOnError : undefined);
-    const { context, name } = route;
-    const { guildId, channelId, interaction } = context;
-    const fields = {
-      ...(guildId !== undefined && { guildId }),
-      ...(channelId !== undefined && { channelId }),
-      userId: (interaction.member?.user ?? interaction.user)?.id,
-      extra: { interaction: name, interactionId: interaction.id },
-    };
-    // The place in the program is the one that threw.
-    const where = new ErrorContext(fields, error instanceof Error ? CallTrace.of(error) : undefined);
-    try {
-      if (onError === undefined)
-        logger.error({ interaction: name, err: error }, "the handler of an interaction failed");
-      else onError(error, where, context);
-    } catch (nested) {
-      logger.error({ interaction: name, err: nested }, "onError itself failed");
-    }
-    await this.#apologise(route, error);
-  }
-
-  /** Tells the user, unless there is an answer: a spinner that never ends tells nothing. */
-  async #apologise({ context, name, deferral: kind }: InteractionRoute, error: unknown): Promise<void> {
-    const { errorMessage, logger } = this.#options;
-    if (errorMessage === false) return;
-    if (error instanceof InteractionError && error.reason === "expired") return;
-    try {
-      if (kind === "none") {
-        if (!context.answered) {
-          await context.respondWith({ type: callbackType.autocompleteResult, data: { choices: [] } });
-        }
-        return;
-      }
-      const message = typeof errorMessage === "function" ? errorMessage(error, context) : errorMessage;
-      if (message === false) return;
-      await context.replyIfSilent(messageFrom(message));
-    } catch (failure) {
-      logger.warn({ interaction: name, err: failure }, "the user could not be told of the failure");
-    }
   }
 }

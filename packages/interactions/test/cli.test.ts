@@ -5,6 +5,8 @@ import { createSandbox } from "@zignal/sandbox";
 import type { Sandbox } from "@zignal/sandbox";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
+import { others, search } from "./fixtures/commands.ts";
+
 let sandbox: Sandbox;
 
 beforeAll(async () => {
@@ -33,7 +35,8 @@ async function run(...parameters: string[]): Promise<{ status: unknown; output: 
 describe("zignal-commands", () => {
   it("shows the plan, writes it, and finds nothing to write the second time", async () => {
     const commands = path("fixtures/commands.ts");
-    const plan = ["+ /search", "+ /list", "+ user: Who is this", "0 commands are the same"];
+    const plan = [`+ /${search.name}`, "+ /list", "+ user: Who is this", "0 commands are the same"];
+    expect(others).toHaveLength(2);
     const dry = await run(commands, "--check");
     expect(dry.status).toBe(1);
     expect(new Set(dry.output)).toEqual(new Set([...plan, "nothing was written"]));

@@ -10,6 +10,7 @@ import type { ChannelTypeInput } from "../channel-type.ts";
 import { componentSchema } from "../schemas/component.ts";
 import { checked } from "../validation.ts";
 import { SelectBuilder } from "./select-builder.ts";
+import type { SelectData } from "./select-builder.ts";
 
 type DefaultKind = "user" | "role" | "channel";
 
@@ -22,11 +23,14 @@ abstract class EntitySelectBuilder extends SelectBuilder {
     return this;
   }
 
-  protected json(type: number): Record<string, unknown> {
+  protected heading(): SelectData & { custom_id: string } {
     const { custom_id = "", ...rest } = this.select;
-    const select: Record<string, unknown> = { type, custom_id, ...rest };
-    if (this.defaults.length > 0) select["default_values"] = this.defaults.map((value) => ({ ...value }));
-    return select;
+    return { custom_id, ...rest };
+  }
+
+  protected withDefaults<Select extends { default_values?: object[] }>(select: Select): Select {
+    if (this.defaults.length === 0) return select;
+    return { ...select, default_values: this.defaults.map((value) => ({ ...value })) };
   }
 }
 
@@ -42,7 +46,8 @@ export class UserSelectBuilder extends EntitySelectBuilder {
 
   /** @throws {ValidationError} with every fault, unless `validate` is `false`. */
   build(options?: BuildOptions): APIUserSelectComponent {
-    return checked(this.json(5) as unknown as APIUserSelectComponent, componentSchema, "select", options);
+    const select: APIUserSelectComponent = { type: 5, ...this.heading() };
+    return checked(this.withDefaults(select), componentSchema, "select", options);
   }
 }
 
@@ -58,7 +63,8 @@ export class RoleSelectBuilder extends EntitySelectBuilder {
 
   /** @throws {ValidationError} with every fault, unless `validate` is `false`. */
   build(options?: BuildOptions): APIRoleSelectComponent {
-    return checked(this.json(6) as unknown as APIRoleSelectComponent, componentSchema, "select", options);
+    const select: APIRoleSelectComponent = { type: 6, ...this.heading() };
+    return checked(this.withDefaults(select), componentSchema, "select", options);
   }
 }
 
@@ -79,7 +85,8 @@ export class MentionableSelectBuilder extends EntitySelectBuilder {
 
   /** @throws {ValidationError} with every fault, unless `validate` is `false`. */
   build(options?: BuildOptions): APIMentionableSelectComponent {
-    return checked(this.json(7) as unknown as APIMentionableSelectComponent, componentSchema, "select", options);
+    const select: APIMentionableSelectComponent = { type: 7, ...this.heading() };
+    return checked(this.withDefaults(select), componentSchema, "select", options);
   }
 }
 
@@ -103,8 +110,8 @@ export class ChannelSelectBuilder extends EntitySelectBuilder {
 
   /** @throws {ValidationError} with every fault, unless `validate` is `false`. */
   build(options?: BuildOptions): APIChannelSelectComponent {
-    const select = this.json(8);
-    if (this.#types.length > 0) select["channel_types"] = [...this.#types];
-    return checked(select as unknown as APIChannelSelectComponent, componentSchema, "select", options);
+    const select: APIChannelSelectComponent = { type: 8, ...this.heading() };
+    if (this.#types.length > 0) select.channel_types = [...this.#types];
+    return checked(this.withDefaults(select), componentSchema, "select", options);
   }
 }
