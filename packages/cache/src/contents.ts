@@ -19,7 +19,6 @@ import { ChannelTable } from "./tables/channel-table.ts";
 import type { GuildBase, GuildParts } from "./tables/guild-table.ts";
 import { GuildTable } from "./tables/guild-table.ts";
 import { MemberTable } from "./tables/member-table.ts";
-import type { MessageRecord } from "./tables/message-table.ts";
 import { MessageTable } from "./tables/message-table.ts";
 import { UserTable } from "./tables/user-table.ts";
 
@@ -61,7 +60,7 @@ export class Contents {
     this.threads = new ChannelTable(basics("threads"));
     this.users = new UserTable(basics("users"));
     this.members = new MemberTable(this.users, basics("members"));
-    this.messages = new MessageTable(basics("messages"));
+    this.messages = new MessageTable(basics("messages"), this.store.guilds);
     this.ofGuilds = {
       roles: new CompactTable(guildPart("roles")),
       emojis: new CompactTable(guildPart("emojis")),
@@ -129,8 +128,8 @@ export class Contents {
 
   /** Adds a message, or replaces the one that is there. */
   setMessage(message: CachedMessage, sinceCreation: boolean): void {
-    const record = this.messages.get(message.id);
-    if (record !== undefined) this.replaceMessage(record, message);
+    const row = this.messages.find(message.id);
+    if (row >= 0) this.replaceMessage(row, message);
     else if (accepts(this.keep.messages, () => message)) this.addMessage(message, sinceCreation);
   }
 
@@ -141,10 +140,12 @@ export class Contents {
     this.messages.add(message, sinceCreation, guildId, this.limits.maxMessagesPerChannel);
   }
 
-  /** Puts a changed message in the place of the one before. */
-  replaceMessage(record: MessageRecord, message: CachedMessage): void {
-    if (accepts(this.keep.messages, () => message)) record.message = message;
-    else this.messages.delete(message.id);
+  /** Puts a changed message in the place of the one before, which counts as used. */
+  replaceMessage(row: number, message: CachedMessage): void {
+    if (accepts(this.keep.messages, () => message)) {
+      this.messages.replace(row, message);
+      this.messages.touch(row);
+    } else this.messages.delete(message.id);
   }
 
   /** A message was sent: its channel says so, and counts as used. */

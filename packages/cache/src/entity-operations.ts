@@ -197,7 +197,7 @@ export abstract class EntityOperations {
   }
 
   getMessage(messageId: string): CachedMessage | undefined {
-    return this.counters.found(this.contents.messages.get(messageId)?.message);
+    return this.counters.found(this.contents.messages.get(messageId));
   }
 
   removeMessage(messageId: string): CachedMessage | undefined {
@@ -220,7 +220,7 @@ export abstract class EntityOperations {
     return [...this.contents.messages.values()];
   }
 
-  /** Walks all messages, the least recently used first. */
+  /** Walks all messages. */
   messages(): IterableIterator<CachedMessage> {
     return this.contents.messages.values();
   }

@@ -8,7 +8,7 @@ const structure: readonly EntityKind[] = ["emojis", "stickers", "roles", "channe
 const bulk: readonly EntityKind[] = entityKinds.filter((kind) => !structure.includes(kind));
 
 /** So many events, or new entities, go between two looks at the bytes. */
-const weighedEach = 16;
+const weighedEach = 64;
 
 /** Called for each eviction, with the kind that lost an entity. */
 export type OnEvict = (kind: EntityKind, reason: "limit" | "age") => void;

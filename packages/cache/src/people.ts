@@ -2,21 +2,22 @@ import type { APIUser } from "@zignal/types";
 import type { Contents } from "./contents.ts";
 import { accepts } from "./contents.ts";
 import type { CachedMessage } from "./entities.ts";
+import { sameMembership, sameUser } from "./same-fields.ts";
 import type { Membership } from "./tables/member-table.ts";
 import type { PartialUser } from "./tables/user-table.ts";
 
 /**
  * Merges what was sent of a user into what is known. A user of whom too little was sent, and nothing is known, is left out.
  */
-export function noteUser({ users, keep }: Contents, sent: PartialUser): void {
+export function noteUser(contents: Contents, sent: PartialUser): void {
+  const { users, keep } = contents;
   const row = users.find(sent.id);
   if (row < 0) {
     if (isWhole(sent) && accepts(keep.users, () => sent)) users.add(sent.id, undefined, sent);
     return;
   }
-  const known = users.read(row);
-  if (saysAll(known, sent)) users.touch(row);
-  else users.update(row, { ...known, ...sent });
+  mergeUser(contents, row, sent);
+  users.touch(row);
 }
 
 /**
@@ -27,9 +28,9 @@ export function noteMember(contents: Contents, guildId: string, sent: Partial<Me
   const { keep, members, limits } = contents;
   const row = members.find(guildId, user.id);
   const known = row < 0 ? undefined : members.membership(row, guildId);
-  if (known !== undefined && saysAll(known, sent, "user")) {
+  if (known !== undefined && sameMembership(known, sent)) {
     members.touch(row);
-    noteUser(contents, user);
+    mergeUser(contents, members.userRow(row), user);
     return;
   }
   // The first that is heard of a membership is all there is to know of it.
@@ -39,19 +40,26 @@ export function noteMember(contents: Contents, guildId: string, sent: Partial<Me
     noteUser(contents, user);
     return;
   }
-  const userRow = settleUser(contents, user);
-  if (row < 0) members.add(guildId, user.id, userRow, membership);
-  else members.update(row, guildId, membership);
+  if (row < 0) members.add(guildId, user.id, settleUser(contents, user), membership);
+  else {
+    mergeUser(contents, members.userRow(row), user);
+    members.update(row, guildId, membership);
+  }
   if (limits.maxMembersPerGuild !== Infinity) members.trimGuild(guildId, limits.maxMembersPerGuild);
 }
 
 /** Merges a user, who is kept whatever the policy says, and returns the row. */
-function settleUser({ users }: Contents, user: APIUser): number {
+function settleUser(contents: Contents, user: APIUser): number {
+  const { users } = contents;
   const row = users.find(user.id);
   if (row < 0) return users.add(user.id, undefined, user);
-  const known = users.read(row);
-  if (!saysAll(known, user)) users.update(row, { ...known, ...user });
+  mergeUser(contents, row, user);
   return row;
+}
+
+function mergeUser({ users }: Contents, row: number, sent: PartialUser): void {
+  const known = users.read(row);
+  if (!sameUser(known, sent)) users.update(row, { ...known, ...sent });
 }
 
 /** The author of a message and those whom it mentions. A webhook's author is no user. */
@@ -69,22 +77,4 @@ export function notePeopleOf(contents: Contents, message: CachedMessage): void {
 
 function isWhole(user: PartialUser): user is APIUser {
   return user.username !== undefined && user.discriminator !== undefined && user.avatar !== undefined;
-}
-
-/** Does `known` already say everything that `sent` says, but for one field? */
-function saysAll(known: object, sent: object, except?: string): boolean {
-  const before = known as Record<string, unknown>;
-  const now = sent as Record<string, unknown>;
-  for (const name in now) {
-    if (before[name] !== now[name] && name !== except && !sameJson(before[name], now[name])) return false;
-  }
-  return true;
-}
-
-function sameJson(a: unknown, b: unknown): boolean {
-  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null) return false;
-  if (Array.isArray(a) && Array.isArray(b)) {
-    return a.length === b.length && a.every((item, index) => item === b[index] || sameJson(item, b[index]));
-  }
-  return Array.isArray(a) === Array.isArray(b) && saysAll(a, b) && saysAll(b, a);
 }

@@ -1,14 +1,14 @@
 import type { Clock } from "@zignal/errors";
 import { ValidationError } from "@zignal/errors";
 import { hashKey, IdIndex } from "./id-index.ts";
-import type { RecordStore } from "./record-store.ts";
+import type { Records } from "./records.ts";
 import { RowLinks } from "./row-links.ts";
 import { nil, Slab } from "./slab.ts";
 import { readSnowflake, writeSnowflake } from "./snowflake-words.ts";
 import type { SnowflakeWords } from "./snowflake-words.ts";
 
 export interface CompactTableOptions {
-  store: RecordStore;
+  store: Records;
   /**
    * `"id"`: entities of no guild; `"guild"`: each belongs to a guild; `"guildAndId"`: and is known by both, as its id (that
    * of a user) is in other guilds, too.
@@ -46,7 +46,7 @@ const recent = 256;
  * bound itself: who fills it calls {@link CompactTable.evict}.
  */
 export class CompactTable<T extends object> {
-  readonly #store: RecordStore;
+  readonly #store: Records;
   readonly #keyedByGuild: boolean;
   readonly #omitted: string | undefined;
   readonly #clock: Clock | undefined;
@@ -122,6 +122,7 @@ export class CompactTable<T extends object> {
 
   /** The object of a row. The same one while nothing changes and few others are read. */
   read(row: number): T {
+    if (!this.#store.makesObjects) return this.#make(row);
     const place = row & (recent - 1);
     const known = this.#recentValues[place];
     if (known !== undefined && this.#recentRows[place] === row) return known;
@@ -230,6 +231,18 @@ export class CompactTable<T extends object> {
 
   idOf(row: number): string {
     return writeSnowflake(this.#word(row, idHigh), this.#word(row, idLow));
+  }
+
+  /** The id of a row as words. */
+  readId(row: number, into: SnowflakeWords): void {
+    into.high = this.#word(row, idHigh);
+    into.low = this.#word(row, idLow);
+  }
+
+  /** Is the id of a row smaller than this one? */
+  isOlder(row: number, { high, low }: SnowflakeWords): boolean {
+    const own = this.#word(row, idHigh);
+    return own < high || (own === high && this.#word(row, idLow) < low);
   }
 
   guildOfRow(row: number): string | undefined {
@@ -347,7 +360,9 @@ export class CompactTable<T extends object> {
 
   #make(row: number): T {
     // What was written as a T is read as one: the store gives back what it got.
-    return this.#store.read(this.#word(row, record), this.idOf(row), this.guildOfRow(row)) as T;
+    const handle = this.#word(row, record);
+    if (!this.#store.makesObjects) return this.#store.read(handle, "", undefined) as T;
+    return this.#store.read(handle, this.idOf(row), this.guildOfRow(row)) as T;
   }
 
   #search(high: number, low: number, scope: number): number {

@@ -3,6 +3,7 @@ import { BlobArena } from "./blob-arena.ts";
 import { GuildDirectory } from "./guild-directory.ts";
 import { RecordReader } from "./record-reader.ts";
 import { RecordWriter } from "./record-writer.ts";
+import type { Records } from "./records.ts";
 import type { JsonObject } from "./shape.ts";
 import { Shapes } from "./shape.ts";
 import { WordBook } from "./word-book.ts";
@@ -11,8 +12,9 @@ import { WordBook } from "./word-book.ts";
 const bytesPerShape = 1500;
 
 /** What the tables of one cache share: the bytes of their records, and what is common to many. */
-export class RecordStore {
+export class RecordStore implements Records {
   readonly guilds: GuildDirectory = new GuildDirectory();
+  readonly makesObjects: boolean = true;
   readonly #words = new WordBook();
   readonly #shapes = new Shapes(this.#words);
   readonly #writer = new RecordWriter(this.#shapes);

@@ -18,14 +18,18 @@ export interface SnowflakeWords {
 export function readSnowflake(id: string, into: SnowflakeWords): boolean {
   const { length } = id;
   if (length === 0 || length > 20 || (length > 1 && id.charCodeAt(0) === digitZero)) return false;
-  const split = length - 9;
+  const split = length > 9 ? length - 9 : 0;
   let upper = 0;
   let lower = 0;
-  for (let index = 0; index < length; index += 1) {
+  for (let index = 0; index < split; index += 1) {
     const digit = id.charCodeAt(index) - digitZero;
     if (digit < 0 || digit > 9) return false;
-    if (index < split) upper = upper * 10 + digit;
-    else lower = lower * 10 + digit;
+    upper = upper * 10 + digit;
+  }
+  for (let index = split; index < length; index += 1) {
+    const digit = id.charCodeAt(index) - digitZero;
+    if (digit < 0 || digit > 9) return false;
+    lower = lower * 10 + digit;
   }
   if (upper > maxUpper || (upper === maxUpper && lower > maxLowerAtMaxUpper)) return false;
   // upper * 10^9 needs 64 bits; in two parts each product fits the 53 bits of a double.

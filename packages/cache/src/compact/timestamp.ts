@@ -3,6 +3,11 @@ const secondsLength = "2020-05-04T12:30:00+00:00".length;
 const microsLength = "2020-05-04T12:30:00.123000+00:00".length;
 const zone = "+00:00";
 
+const secondsPerDay = 86_400;
+/** From the first of March of the year 0. */
+const daysBefore1970 = 719_468;
+const daysPerCycle = 146_097;
+
 /** A moment in the way Discord writes it. */
 export interface Moment {
   /** Since 1970; fits 32 bits until 2106. */
@@ -46,8 +51,28 @@ export function readTimestamp(text: string, into: Moment): boolean {
 
 /** The timestamp as Discord writes it. */
 export function writeTimestamp(seconds: number, micros: number): string {
-  const start = new Date(seconds * 1000).toISOString().slice(0, 19);
-  return micros < 0 ? start + zone : `${start}.${String(micros).padStart(6, "0")}${zone}`;
+  // Date.toISOString takes several times as long. Days to a date in the Gregorian calendar, by 400-year cycles that begin
+  // in March: https://howardhinnant.github.io/date_algorithms.html#civil_from_days (for days from 1970 on).
+  const days = Math.floor(seconds / secondsPerDay) + daysBefore1970;
+  const cycle = Math.floor(days / daysPerCycle);
+  const dayOfCycle = days - cycle * daysPerCycle;
+  const yearOfCycle = Math.floor(
+    (dayOfCycle - Math.floor(dayOfCycle / 1460) + Math.floor(dayOfCycle / 36_524) - Math.floor(dayOfCycle / 146_096)) /
+      365,
+  );
+  const dayOfYear = dayOfCycle - (365 * yearOfCycle + Math.floor(yearOfCycle / 4) - Math.floor(yearOfCycle / 100));
+  const monthFromMarch = Math.floor((5 * dayOfYear + 2) / 153);
+  const day = dayOfYear - Math.floor((153 * monthFromMarch + 2) / 5) + 1;
+  const month = monthFromMarch < 10 ? monthFromMarch + 3 : monthFromMarch - 9;
+  const year = yearOfCycle + cycle * 400 + (month <= 2 ? 1 : 0);
+  const ofDay = seconds % secondsPerDay;
+  const date = `${year}-${twoDigits(month)}-${twoDigits(day)}`;
+  const time = `${twoDigits(Math.floor(ofDay / 3600))}:${twoDigits(Math.floor(ofDay / 60) % 60)}:${twoDigits(ofDay % 60)}`;
+  return micros < 0 ? `${date}T${time}${zone}` : `${date}T${time}.${String(micros).padStart(6, "0")}${zone}`;
+}
+
+function twoDigits(value: number): string {
+  return value < 10 ? `0${value}` : String(value);
 }
 
 /** The number in these places; `-1` if there is anything but digits. */

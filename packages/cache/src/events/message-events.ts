@@ -8,12 +8,13 @@ export type MessageEvent = "MESSAGE_CREATE" | "MESSAGE_UPDATE" | "MESSAGE_DELETE
 /** Messages, and the people they tell of. */
 export const messageEvents: EventHandlers<MessageEvent> = {
   MESSAGE_CREATE(contents, message) {
-    const known = contents.messages.peek(message.id);
+    const row = contents.messages.find(message.id);
     // What is known of a message is never older than its creation; only the gateway's additions may be missing.
-    if (known === undefined) {
+    if (row < 0) {
       if (accepts(contents.keep.messages, () => message)) contents.addMessage(message, true);
-    } else if (known.message.guild_id === undefined) {
-      contents.replaceMessage(known, { ...message, ...known.message });
+    } else {
+      const known = contents.messages.read(row);
+      if (known.guild_id === undefined) contents.replaceMessage(row, { ...message, ...known });
     }
     contents.noteLastMessage(message.channel_id, message.id);
     notePeopleOf(contents, message);
@@ -21,16 +22,16 @@ export const messageEvents: EventHandlers<MessageEvent> = {
   },
 
   MESSAGE_UPDATE(contents, message) {
-    const record = contents.messages.get(message.id);
+    const row = contents.messages.find(message.id);
     if (message.author !== undefined) notePeopleOf(contents, message);
-    if (record === undefined) {
+    if (row < 0) {
       // Older events carried only what changed; such a rest is no message.
       if (message.author !== undefined) contents.setMessage(message, false);
       return undefined;
     }
-    const previous = record.message;
+    const previous = contents.messages.read(row);
     // In updates `tts` is always false.
-    contents.replaceMessage(record, { ...previous, ...message, tts: previous.tts });
+    contents.replaceMessage(row, { ...previous, ...message, tts: previous.tts });
     return previous;
   },
 

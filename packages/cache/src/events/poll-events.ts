@@ -1,7 +1,6 @@
 import type { APIPollAnswerCount, GatewayMessagePollVoteDispatchData } from "@zignal/types";
 import type { Contents } from "../contents.ts";
 import type { CachedMessage } from "../entities.ts";
-import { Tally } from "../tally.ts";
 import type { EventHandlers } from "./event-handler.ts";
 
 export type PollEvent = "MESSAGE_POLL_VOTE_ADD" | "MESSAGE_POLL_VOTE_REMOVE";
@@ -25,24 +24,27 @@ function count(
   vote: GatewayMessagePollVoteDispatchData,
   present: boolean,
 ): CachedMessage | undefined {
-  const record = contents.messages.get(vote.message_id);
-  if (record === undefined) return undefined;
-  const { message } = record;
+  const { messages } = contents;
+  const row = messages.find(vote.message_id);
+  if (row < 0) return undefined;
+  messages.touch(row);
+  const message = messages.read(row);
   const { poll } = message;
   if (poll === undefined) return message;
   // Absent results are unknown results, except on a poll that was seen from its beginning.
-  const results = poll.results ?? (record.sinceCreation ? { is_finalized: false, answer_counts: [] } : undefined);
+  const results =
+    poll.results ?? (messages.sinceCreation(row) ? { is_finalized: false, answer_counts: [] } : undefined);
   if (results === undefined) return message;
 
   const name = `vote/${vote.answer_id}/${vote.user_id}`;
-  record.tally ??= new Tally();
-  const known = record.tally.get(name) ?? (record.sinceCreation ? false : undefined);
-  record.tally.set(name, present);
+  const tally = messages.tally(row);
+  const known = tally.get(name) ?? (messages.sinceCreation(row) ? false : undefined);
+  tally.set(name, present);
   if (known === present) return message;
 
   const isSelf = vote.user_id === contents.selfId;
   const answerCounts = changed(results.answer_counts, vote.answer_id, present, isSelf);
-  contents.replaceMessage(record, {
+  contents.replaceMessage(row, {
     ...message,
     poll: { ...poll, results: { ...results, answer_counts: answerCounts } },
   });

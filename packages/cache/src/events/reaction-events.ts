@@ -1,8 +1,6 @@
 import type { APIEmoji, APIReaction, GatewayMessageReactionRemoveDispatchData } from "@zignal/types";
 import type { Contents } from "../contents.ts";
 import type { CachedMessage } from "../entities.ts";
-import type { MessageRecord } from "../tables/message-table.ts";
-import { Tally } from "../tally.ts";
 import { noteMember } from "../people.ts";
 import type { EventHandlers } from "./event-handler.ts";
 
@@ -19,33 +17,33 @@ export const reactionEvents: EventHandlers<ReactionEvent> = {
     if (guildId !== undefined && member?.user !== undefined) {
       noteMember(contents, guildId, member, member.user);
     }
-    return change(contents, data.message_id, (record) => {
-      if (!isNews(record, data, true)) return undefined;
-      return add(record.message, data, data.burst_colors ?? [], data.user_id === contents.selfId);
+    return change(contents, data.message_id, (message, row) => {
+      if (!isNews(contents, row, data, true)) return undefined;
+      return add(message, data, data.burst_colors ?? [], data.user_id === contents.selfId);
     });
   },
 
   MESSAGE_REACTION_REMOVE(contents, data) {
-    return change(contents, data.message_id, (record) => {
-      if (!isNews(record, data, false)) return undefined;
-      return remove(record.message, data, data.user_id === contents.selfId);
+    return change(contents, data.message_id, (message, row) => {
+      if (!isNews(contents, row, data, false)) return undefined;
+      return remove(message, data, data.user_id === contents.selfId);
     });
   },
 
   MESSAGE_REACTION_REMOVE_ALL(contents, { message_id: messageId }) {
-    return change(contents, messageId, (record) => {
-      record.tally?.forget("reaction/");
-      return withReactions(record.message, []);
+    return change(contents, messageId, (message, row) => {
+      contents.messages.tally(row).forget("reaction/");
+      return withReactions(message, []);
     });
   },
 
   MESSAGE_REACTION_REMOVE_EMOJI(contents, { message_id: messageId, emoji }) {
-    return change(contents, messageId, (record) => {
+    return change(contents, messageId, (message, row) => {
       const key = keyOf(emoji);
-      record.tally?.forget(`reaction/${key}/`);
-      const reactions = record.message.reactions ?? [];
+      contents.messages.tally(row).forget(`reaction/${key}/`);
+      const reactions = message.reactions ?? [];
       return withReactions(
-        record.message,
+        message,
         reactions.filter((reaction) => keyOf(reaction.emoji) !== key),
       );
     });
@@ -55,13 +53,14 @@ export const reactionEvents: EventHandlers<ReactionEvent> = {
 function change(
   contents: Contents,
   messageId: string,
-  changed: (record: MessageRecord) => CachedMessage | undefined,
+  changed: (message: CachedMessage, row: number) => CachedMessage | undefined,
 ): CachedMessage | undefined {
-  const record = contents.messages.get(messageId);
-  if (record === undefined) return undefined;
-  const previous = record.message;
-  const message = changed(record);
-  if (message !== undefined) contents.replaceMessage(record, message);
+  const row = contents.messages.find(messageId);
+  if (row < 0) return undefined;
+  contents.messages.touch(row);
+  const previous = contents.messages.read(row);
+  const message = changed(previous, row);
+  if (message !== undefined) contents.replaceMessage(row, message);
   return previous;
 }
 
@@ -71,11 +70,16 @@ function keyOf(emoji: Partial<APIEmoji>): string {
 }
 
 /** Notes who reacts or does not; `false` when that was known, so that a repeated event is not counted. */
-function isNews(record: MessageRecord, data: GatewayMessageReactionRemoveDispatchData, present: boolean): boolean {
+function isNews(
+  { messages }: Contents,
+  row: number,
+  data: GatewayMessageReactionRemoveDispatchData,
+  present: boolean,
+): boolean {
   const name = `reaction/${keyOf(data.emoji)}/${data.burst ? "burst" : "normal"}/${data.user_id}`;
-  record.tally ??= new Tally();
-  const known = record.tally.get(name) ?? (record.sinceCreation ? false : undefined);
-  record.tally.set(name, present);
+  const tally = messages.tally(row);
+  const known = tally.get(name) ?? (messages.sinceCreation(row) ? false : undefined);
+  tally.set(name, present);
   return known !== present;
 }
 

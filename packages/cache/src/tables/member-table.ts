@@ -6,6 +6,9 @@ import type { UserTable } from "./user-table.ts";
 /** A membership without its user, which the table of users holds. */
 export type Membership = Omit<APIGuildMember, "user">;
 
+/** The caller's word of a row: the row of the user, which stays where it is while it is retained. */
+const userRowWord = 0;
+
 /** So many roles of a guild may be gone before its memberships are written anew without them. */
 const maxGoneRoles = 32;
 
@@ -22,7 +25,8 @@ export class MemberTable {
       ...options,
       key: "guildAndId",
       omitted: "user",
-      onRemove: (row) => users.releaseUser(this.#table.idOf(row)),
+      extraWords: 1,
+      onRemove: (row) => users.release(this.#table.extra(row, userRowWord)),
     });
   }
 
@@ -60,6 +64,11 @@ export class MemberTable {
     return this.#membership(row, guildId);
   }
 
+  /** The row of a membership's user. */
+  userRow(row: number): number {
+    return this.#table.extra(row, userRowWord);
+  }
+
   /** Marks as used. */
   touch(row: number): void {
     this.#table.touch(row);
@@ -71,7 +80,8 @@ export class MemberTable {
    */
   add(guildId: string, userId: string, userRow: number, membership: Membership): void {
     this.#admitRoles(guildId, membership);
-    this.#table.add(userId, guildId, membership);
+    const row = this.#table.add(userId, guildId, membership);
+    this.#table.setExtra(row, userRowWord, userRow);
     this.#users.retain(userRow);
   }
 
@@ -171,8 +181,6 @@ export class MemberTable {
   }
 
   #assemble(row: number, guildId: string): APIGuildMember {
-    const user = this.#users.peek(this.#table.idOf(row));
-    if (user === undefined) throw new Error("the user of a cached membership is missing: a fault of the cache");
-    return { ...this.#membership(row, guildId), user };
+    return { ...this.#membership(row, guildId), user: this.#users.read(this.userRow(row)) };
   }
 }

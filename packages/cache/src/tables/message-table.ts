@@ -1,173 +1,204 @@
-import type { Clock } from "@zignal/errors";
+import type { CompactTableOptions } from "../compact/compact-table.ts";
+import { CompactTable } from "../compact/compact-table.ts";
+import type { GuildDirectory } from "../compact/guild-directory.ts";
+import { ObjectStore } from "../compact/object-store.ts";
+import { readSnowflake } from "../compact/snowflake-words.ts";
 import type { CachedMessage } from "../entities.ts";
-import { sizeOf } from "../memory-size.ts";
-import { isNewer, lowerBound } from "../snowflake-order.ts";
-import type { Tally } from "../tally.ts";
-import type { Stamped } from "./lru-table.ts";
-import { LruTable } from "./lru-table.ts";
+import { Tally } from "../tally.ts";
 
-export interface MessageRecord extends Stamped {
-  message: CachedMessage;
-  /** Seen from its creation on: nobody had reacted or voted before. */
-  sinceCreation: boolean;
-  /** Who reacted and voted, as far as events told; made with the first such event. */
-  tally: Tally | undefined;
-}
-
-const measuredEach = 64;
-
-/** What the tables add to a message: the entries of maps and lists, and the record. */
-const bytesPerEntry = 180;
+/** The caller's words of a row: the number of the channel, and whether the message was seen from its creation on. */
+const channelWord = 0;
+const creationWord = 1;
 
 interface ChannelMessages {
-  guildId: string | undefined;
+  id: string;
+  number: number;
   /** Oldest first. */
-  ids: string[];
+  rows: number[];
 }
 
 /** Messages in the order of their last use, and per channel by age. */
 export class MessageTable {
-  readonly #records: LruTable<MessageRecord>;
-  readonly #channels = new Map<string, ChannelMessages>();
-  /** Channels with messages, by guild: also of channels that are not cached themselves. */
-  readonly #channelsOfGuild = new Map<string, Set<string>>();
+  readonly #objects: ObjectStore;
+  readonly #table: CompactTable<CachedMessage>;
+  readonly #byId = new Map<string, ChannelMessages>();
+  readonly #byNumber: (ChannelMessages | undefined)[] = [];
+  readonly #freeNumbers: number[] = [];
+  /** Who reacted and voted, as far as events told, by row. Made with the first such event. */
+  readonly #tallies = new Map<number, Tally>();
+  readonly #id = { high: 0, low: 0 };
 
-  readonly #onCount: (change: number) => void;
-  #untilMeasured = 0;
-  #averageBytes = 0;
-
-  constructor({ clock, onCount }: { clock?: Clock | undefined; onCount: (change: number) => void }) {
-    this.#records = new LruTable(clock);
-    this.#onCount = onCount;
+  constructor(options: Omit<CompactTableOptions, "key" | "extraWords" | "onRemove" | "store">, guilds: GuildDirectory) {
+    this.#objects = new ObjectStore(guilds);
+    this.#table = new CompactTable({
+      ...options,
+      store: this.#objects,
+      key: "guild",
+      extraWords: 2,
+      onRemove: (row) => this.#leaveChannel(row),
+    });
   }
 
   get size(): number {
-    return this.#records.size;
+    return this.#table.size;
   }
 
-  /** Bytes that the messages take: from measuring one in 64. */
   get bytes(): number {
-    return Math.round(this.#records.size * this.#averageBytes);
+    return this.#table.bytes + this.#objects.bytes;
   }
 
-  get(id: string): MessageRecord | undefined {
-    return this.#records.get(id);
+  get reservedBytes(): number {
+    return this.#table.reservedBytes + this.#objects.bytes;
   }
 
-  peek(id: string): MessageRecord | undefined {
-    return this.#records.peek(id);
+  /** The row of a message; `-1` if it is not here. */
+  find(id: string): number {
+    return this.#table.find(id);
+  }
+
+  read(row: number): CachedMessage {
+    return this.#table.read(row);
+  }
+
+  touch(row: number): void {
+    this.#table.touch(row);
+  }
+
+  get(id: string): CachedMessage | undefined {
+    return this.#table.get(id);
+  }
+
+  peek(id: string): CachedMessage | undefined {
+    return this.#table.peek(id);
+  }
+
+  /** Puts a changed message in the place of the one before. */
+  replace(row: number, message: CachedMessage): void {
+    this.#table.rewrite(row, message);
+  }
+
+  /** Was the message seen from its creation on? Then nobody had reacted or voted before. */
+  sinceCreation(row: number): boolean {
+    return this.#table.extra(row, creationWord) === 1;
+  }
+
+  /** Who is known to have, or not to have, reacted and voted. */
+  tally(row: number): Tally {
+    let tally = this.#tallies.get(row);
+    if (tally === undefined) {
+      tally = new Tally();
+      this.#tallies.set(row, tally);
+    }
+    return tally;
   }
 
   /** Adds a message that is not there yet; the channel keeps its `maxPerChannel` newest. */
   add(message: CachedMessage, sinceCreation: boolean, guildId: string | undefined, maxPerChannel: number): void {
     if (maxPerChannel === 0) return;
-    this.#measureSome(message);
-    const { id, channel_id: channelId } = message;
-    const { ids } = this.#channel(channelId, guildId);
-    const newest = ids.at(-1);
-    if (newest === undefined || isNewer(id, newest)) ids.push(id);
-    else ids.splice(lowerBound(ids, id), 0, id);
-    this.#records.set(id, { message, sinceCreation, tally: undefined, usedAtMs: 0 });
-    this.#onCount(1);
-    while (ids.length > maxPerChannel) this.#drop(ids.shift() ?? "");
+    const channel = this.#channel(message.channel_id);
+    const row = this.#table.add(message.id, guildId, message);
+    this.#table.setExtra(row, channelWord, channel.number);
+    this.#table.setExtra(row, creationWord, sinceCreation ? 1 : 0);
+    const { rows } = channel;
+    readSnowflake(message.id, this.#id);
+    const newest = rows.at(-1);
+    if (newest === undefined || this.#table.isOlder(newest, this.#id)) rows.push(row);
+    else rows.splice(this.#placeOf(rows), 0, row);
+    if (rows.length > maxPerChannel) this.#trim(rows, maxPerChannel);
   }
 
   delete(id: string): CachedMessage | undefined {
-    const record = this.#drop(id);
-    if (record === undefined) return undefined;
-    const channelId = record.message.channel_id;
-    const channel = this.#channels.get(channelId);
-    if (channel !== undefined) {
-      const index = lowerBound(channel.ids, id);
-      if (channel.ids[index] === id) channel.ids.splice(index, 1);
-      if (channel.ids.length === 0) this.#forgetChannel(channelId, channel);
-    }
-    return record.message;
+    return this.#table.delete(id);
   }
 
   deleteChannel(channelId: string): void {
-    const channel = this.#channels.get(channelId);
-    if (channel === undefined) return;
-    for (const id of channel.ids) this.#drop(id);
-    this.#forgetChannel(channelId, channel);
+    const rows = this.#byId.get(channelId)?.rows ?? [];
+    for (const row of rows.slice()) this.#table.remove(row);
   }
 
   deleteGuild(guildId: string): void {
-    for (const channelId of this.#channelsOfGuild.get(guildId) ?? []) this.deleteChannel(channelId);
+    this.#table.deleteGuild(guildId);
   }
 
   /** The newest `limit` messages of a channel, oldest first. */
   newest(channelId: string, limit: number): CachedMessage[] {
-    const ids = this.#channels.get(channelId)?.ids ?? [];
+    const rows = this.#byId.get(channelId)?.rows ?? [];
     const messages: CachedMessage[] = [];
-    for (let index = Math.max(0, ids.length - limit); index < ids.length; index += 1) {
-      const record = this.#records.get(ids[index] ?? "");
-      if (record !== undefined) messages.push(record.message);
+    for (const row of rows.slice(Math.max(0, rows.length - limit))) {
+      this.#table.touch(row);
+      messages.push(this.#table.read(row));
     }
     return messages;
   }
 
   /** Drops the oldest messages of each channel that has more than `maxPerChannel`. */
   trimChannels(maxPerChannel: number): void {
-    for (const { ids } of this.#channels.values()) {
-      for (const id of ids.slice(0, Math.max(0, ids.length - maxPerChannel))) this.delete(id);
-    }
+    for (const { rows } of this.#byId.values()) this.#trim(rows, maxPerChannel);
   }
 
-  *values(): Generator<CachedMessage> {
-    for (const record of this.#records.values()) yield record.message;
+  values(): Generator<CachedMessage> {
+    return this.#table.values();
   }
 
   evict(): boolean {
-    const oldest = this.#records.oldestId();
-    return oldest !== undefined && this.delete(oldest) !== undefined;
+    return this.#table.evict();
   }
 
   oldestAgeMs(nowMs: number): number {
-    return this.#records.oldestAgeMs(nowMs);
+    return this.#table.oldestAgeMs(nowMs);
   }
 
   clear(): void {
-    this.#records.clear();
-    this.#channels.clear();
-    this.#channelsOfGuild.clear();
+    this.#table.clear();
+    this.#objects.clear();
+    this.#byId.clear();
+    this.#byNumber.length = 0;
+    this.#freeNumbers.length = 0;
+    this.#tallies.clear();
   }
 
-  #drop(id: string): MessageRecord | undefined {
-    const record = this.#records.delete(id);
-    if (record !== undefined) this.#onCount(-1);
-    return record;
-  }
-
-  /** Measuring costs as much as keeping: a moving average of a part of the messages will do. */
-  #measureSome(message: CachedMessage): void {
-    this.#untilMeasured -= 1;
-    if (this.#untilMeasured > 0) return;
-    this.#untilMeasured = measuredEach;
-    const bytes = sizeOf(message) + bytesPerEntry;
-    this.#averageBytes += this.#averageBytes === 0 ? bytes : (bytes - this.#averageBytes) / 16;
-  }
-
-  #channel(channelId: string, guildId: string | undefined): ChannelMessages {
-    let channel = this.#channels.get(channelId);
-    if (channel === undefined) {
-      channel = { guildId: undefined, ids: [] };
-      this.#channels.set(channelId, channel);
+  #trim(rows: readonly number[], max: number): void {
+    for (let excess = rows.length - max; excess > 0; excess -= 1) {
+      const oldest = rows[0];
+      if (oldest !== undefined) this.#table.remove(oldest);
     }
-    if (guildId !== undefined && channel.guildId === undefined) {
-      channel.guildId = guildId;
-      const channels = this.#channelsOfGuild.get(guildId);
-      if (channels === undefined) this.#channelsOfGuild.set(guildId, new Set([channelId]));
-      else channels.add(channelId);
+  }
+
+  /** Index of the first row that is not older than {@link #id}. */
+  #placeOf(rows: readonly number[]): number {
+    let low = 0;
+    let high = rows.length;
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      const candidate = rows[middle];
+      if (candidate !== undefined && this.#table.isOlder(candidate, this.#id)) low = middle + 1;
+      else high = middle;
     }
+    return low;
+  }
+
+  #channel(id: string): ChannelMessages {
+    const known = this.#byId.get(id);
+    if (known !== undefined) return known;
+    const channel = { id, number: this.#freeNumbers.pop() ?? this.#byNumber.length, rows: [] };
+    this.#byId.set(id, channel);
+    this.#byNumber[channel.number] = channel;
     return channel;
   }
 
-  #forgetChannel(channelId: string, { guildId }: ChannelMessages): void {
-    this.#channels.delete(channelId);
-    if (guildId === undefined) return;
-    const channels = this.#channelsOfGuild.get(guildId);
-    channels?.delete(channelId);
-    if (channels?.size === 0) this.#channelsOfGuild.delete(guildId);
+  #leaveChannel(row: number): void {
+    if (this.#tallies.size > 0) this.#tallies.delete(row);
+    const channel = this.#byNumber[this.#table.extra(row, channelWord)];
+    if (channel === undefined) return;
+    const { rows } = channel;
+    if (rows[0] === row) rows.shift();
+    else {
+      this.#table.readId(row, this.#id);
+      rows.splice(this.#placeOf(rows), 1);
+    }
+    if (rows.length > 0) return;
+    this.#byId.delete(channel.id);
+    this.#byNumber[channel.number] = undefined;
+    this.#freeNumbers.push(channel.number);
   }
 }
