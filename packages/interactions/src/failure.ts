@@ -1,5 +1,5 @@
 import { messageFrom } from "@zignal/builders";
-import { ErrorContext } from "@zignal/errors";
+import { CallTrace, ErrorContext, silentLogger } from "@zignal/errors";
 import type { ResolvedHandlerOptions } from "./handler-options.ts";
 import { InteractionError } from "./interaction-error.ts";
 import type { InteractionRoute } from "./interaction-route.ts";
@@ -10,12 +10,15 @@ export async function tellOfFailure(
   route: InteractionRoute,
   error: unknown,
   options: ResolvedHandlerOptions,
+  fallbackOnError: ResolvedHandlerOptions["onError"],
 ): Promise<void> {
-  const { onError, logger } = options;
+  const { logger } = options;
   const { context, name } = route;
+  // With neither an `onError` nor a logger of its own nobody would hear of it.
+  const onError = options.onError ?? (logger === silentLogger ? fallbackOnError : undefined);
   try {
     if (onError === undefined) logger.error({ interaction: name, err: error }, "the handler of an interaction failed");
-    else onError(error, whereOf(route), context);
+    else onError(error, whereOf(route, error), context);
   } catch (nested) {
     logger.error({ interaction: name, err: nested }, "onError itself failed");
   }
@@ -26,14 +29,16 @@ export async function tellOfFailure(
   }
 }
 
-function whereOf({ context, name }: InteractionRoute): ErrorContext {
+function whereOf({ context, name }: InteractionRoute, error: unknown): ErrorContext {
   const { guildId, channelId, interaction } = context;
-  return new ErrorContext({
+  const fields = {
     ...(guildId !== undefined && { guildId }),
     ...(channelId !== undefined && { channelId }),
     userId: (interaction.member?.user ?? interaction.user)?.id,
     extra: { interaction: name, interactionId: interaction.id },
-  });
+  };
+  // The place in the program is the one that threw.
+  return new ErrorContext(fields, error instanceof Error ? CallTrace.of(error) : undefined);
 }
 
 /** Tells the user, unless there is an answer: a spinner that never ends tells nothing. */

@@ -1,6 +1,5 @@
 import { tracingChannel } from "node:diagnostics_channel";
 import { messageFrom } from "@zignal/builders";
-import { CallTrace, ErrorContext, silentLogger } from "@zignal/errors";
 import type { APIInteraction, RESTPostAPIApplicationCommandsJSONBody } from "@zignal/types";
 import type { Command, SlashCommand } from "./commands/command.ts";
 import { slashCommandFrom } from "./commands/define-slash-command.ts";
@@ -187,13 +186,13 @@ export class InteractionHandler {
     if (traced.hasSubscribers) {
       await traced
         .tracePromise(() => this.#run(route), { interaction, name: route.name })
-        .catch((error: unknown) => tellOfFailure(route, error, this.#options));
+        .catch((error: unknown) => tellOfFailure(route, error, this.#options, this.#fallbackOnError));
       return;
     }
     try {
       await this.#run(route);
     } catch (error) {
-      await tellOfFailure(route, error, this.#options);
+      await tellOfFailure(route, error, this.#options, this.#fallbackOnError);
     }
   }
 

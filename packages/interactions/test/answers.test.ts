@@ -481,3 +481,22 @@ describe("contextFor", () => {
     expect(rest.calls).toEqual([]);
   });
 });
+
+describe("a fallback for errors", () => {
+  it("hears of a failure when neither onError nor a logger was given, and with the place that threw", async () => {
+    const rest = new RecordingRest();
+    const handler = new InteractionHandler({ rest });
+    const heard: unknown[] = [];
+    handler.setFallbackOnError((error, context) => heard.push([error, context.file]));
+    const boom = new Error("boom");
+    handler.registerSlashCommand({
+      name: "x",
+      description: "x",
+      execute: () => {
+        throw boom;
+      },
+    });
+    await handler.handle(slashCommand("x"));
+    expect(heard).toEqual([[boom, expect.stringContaining("answers.test")]]);
+  });
+});
