@@ -166,7 +166,7 @@ export class Call implements LimitedRequest, ExchangeOwner, CallOutcome {
     this.#exchange = new Exchange(
       this,
       desk.pool,
-      { method: plan.route.method, path: plan.path, headers: plan.headers, body: body ?? null },
+      { origin: desk.origin, method: plan.route.method, path: plan.path, headers: plan.headers, body: body ?? null },
       desk.clock,
       plan.timeoutMs,
     );
@@ -188,8 +188,9 @@ export class Call implements LimitedRequest, ExchangeOwner, CallOutcome {
   // From the exchange
 
   answered(status: number, headers: HeaderValues): void {
-    // The slot is free as soon as the limits are known; a 429 says more in its body.
-    if (status !== 429) this.#desk.limiter.answered(this, readRateLimitHeaders(headers), status >= 500);
+    // The slot is free as soon as the limits are known; a 429 and a 401 say more in their bodies.
+    if (status !== 429 && status !== 401)
+      this.#desk.limiter.answered(this, readRateLimitHeaders(headers), status >= 500);
   }
 
   ended(status: number, headers: HeaderValues, body: Buffer): void {
@@ -307,7 +308,11 @@ export class Call implements LimitedRequest, ExchangeOwner, CallOutcome {
       this.#desk.webhooks.answeredNotFound(this.plan.major, failure.code);
     if (status === 401 && this.plan.usesBotToken && failure.code !== invalidWebhookToken) {
       this.#settle(this.#desk.onUnauthorized(this, error), true);
-    } else if (status >= 500 && mayRepeatAfter(status, this.plan.isRepeatable)) {
+      this.#desk.limiter.answered(this, readRateLimitHeaders(headers), false);
+      return;
+    }
+    if (status === 401) this.#desk.limiter.answered(this, readRateLimitHeaders(headers), false);
+    if (status >= 500 && mayRepeatAfter(status, this.plan.isRepeatable)) {
       this.#repeatOrFail(error, retryAfterMs ?? 0);
     } else {
       this.#fail(error);

@@ -1,5 +1,6 @@
 import { Buffer } from "node:buffer";
 import type { Clock, ClockTimer } from "@zignal/errors";
+import { toZignalError } from "@zignal/errors";
 import type { ConnectionPool, ConnectionSeeker } from "./connection-pool.ts";
 import type { PooledConnection } from "./pooled-connection.ts";
 import type { HeaderValues } from "./rate-limit/rate-limit-headers.ts";
@@ -63,7 +64,11 @@ export class Exchange implements DispatchHandler, ConnectionSeeker {
 
   connected(connection: PooledConnection): void {
     this.#connection = connection;
-    connection.dispatch(this.#options, this);
+    try {
+      connection.dispatch(this.#options, this);
+    } catch (error) {
+      this.onResponseError(undefined, toZignalError(error));
+    }
   }
 
   onRequestStart(controller: DispatchController): void {

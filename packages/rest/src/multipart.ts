@@ -45,7 +45,7 @@ export function multipart(parts: readonly FormPart[]): MultipartBody {
   return {
     contentType: `multipart/form-data; boundary=${boundary}`,
     contentLength,
-    isReplayable: encoded.every(({ data }) => typeof data === "string" || data instanceof Uint8Array || isBlob(data)),
+    isReplayable: encoded.every(({ data }) => typeof data === "string" || isBytes(data) || isBlob(data)),
     async *write() {
       for (const { head, data } of encoded) {
         yield head;
@@ -80,7 +80,7 @@ function checkFile(file: FileInput, field: string): void {
     );
   }
   const { data } = file;
-  const isFit = typeof data === "string" || data instanceof Uint8Array || isBlob(data) || isAsyncIterable(data);
+  const isFit = typeof data === "string" || isBytes(data) || isBlob(data) || isAsyncIterable(data);
   if (!isFit)
     throw ValidationError.of(
       `${field}.data`,
@@ -95,14 +95,19 @@ function quoted(name: string): string {
 
 async function* bytes(data: FileInput["data"]): AsyncGenerator<Uint8Array, void, void> {
   if (typeof data === "string") yield Buffer.from(data);
-  else if (data instanceof Uint8Array) yield data;
+  else if (isBytes(data)) yield Buffer.from(data.buffer, data.byteOffset, data.byteLength);
   else yield* isBlob(data) ? data.stream() : data;
 }
 
 function byteLength(data: FileInput["data"]): number | undefined {
   if (typeof data === "string") return Buffer.byteLength(data);
-  if (data instanceof Uint8Array) return data.byteLength;
+  if (isBytes(data)) return data.byteLength;
   return isBlob(data) ? data.size : undefined;
+}
+
+/** Also of another realm, where `instanceof` fails. */
+function isBytes(data: FileInput["data"]): data is Uint8Array {
+  return ArrayBuffer.isView(data);
 }
 
 /** Of whatever realm or library: what counts is what it can do. */

@@ -28,7 +28,7 @@ export class PooledConnection {
       this.#dispatcher = new UndiciClient(origin, options);
     } else {
       const ProxyAgent = undiciProxyAgent();
-      this.#dispatcher = new ProxyAgent({ ...options, uri: settings.proxy, connections: 1 });
+      this.#dispatcher = new ProxyAgent({ ...options, uri: settings.proxy, connections: 1, proxyTunnel: true });
     }
     this.#dispatcher.on("disconnect", () => onClosed(this));
   }

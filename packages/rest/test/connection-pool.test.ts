@@ -1,0 +1,124 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { connect } from "node:net";
+import { PoolExhaustedError, ValidationError } from "@zignal/errors";
+import { describe, expect, it } from "vitest";
+import { ConnectionPool, Rest } from "../src/index.ts";
+import { FakeDiscord } from "./fake-discord.ts";
+
+describe("ConnectionPool", () => {
+  it("lends connections until it is exhausted, and counts them", async () => {
+    await using pool = new ConnectionPool({ maxConnections: 2 });
+    const first = pool.acquire("http://127.0.0.1:9/any/path");
+    const second = pool.acquire("http://127.0.0.1:9");
+    expect(() => pool.acquire("http://127.0.0.1:9")).toThrow(PoolExhaustedError);
+    expect(pool.getStats()).toMatchObject({
+      totalConnections: 2,
+      activeConnections: 2,
+      idleConnections: 0,
+      connectionUtilization: 1,
+    });
+    pool.release(first);
+    pool.release(first);
+    expect(pool.getStats()).toMatchObject({ activeConnections: 1, idleConnections: 1, connectionUtilization: 0.5 });
+    expect(pool.acquire("http://127.0.0.1:9")).toBe(first);
+    pool.release(first);
+    pool.release(second);
+  });
+
+  it("makes room for another host by closing an idle connection", async () => {
+    await using pool = new ConnectionPool({ maxConnections: 1 });
+    pool.release(pool.acquire("http://127.0.0.1:9"));
+    pool.release(pool.acquire("http://127.0.0.2:9"));
+    expect(pool.getStats().totalConnections).toBe(1);
+  });
+
+  it("lets requests wait for a connection, and never opens more than it may", async () => {
+    await using discord = await FakeDiscord.start();
+    await using rest = discord.rest({ connectionPool: { maxConnections: 3 } });
+    await Promise.all(
+      Array.from({ length: 30 }, (_, id) => rest.interactions.createInteractionResponse(String(id), "t", { type: 6 })),
+    );
+    expect(discord.connections).toBeLessThanOrEqual(3);
+    expect(rest.getStats().connectionPool.waitingRequests).toBe(0);
+  });
+
+  it("closes what was idle too long", async () => {
+    await using discord = await FakeDiscord.start();
+    await using rest = discord.rest({ connectionPool: { maxIdleTimeMs: 20 } });
+    await rest.gateway.getGateway();
+    await expect.poll(() => discord.sockets.size, { timeout: 5_000 }).toBe(0);
+    await expect.poll(() => rest.getStats().connectionPool.totalConnections).toBe(0);
+    await rest.gateway.getGateway();
+  });
+
+  it("sends again what went to a connection that the server was closing", async () => {
+    await using discord = await FakeDiscord.start();
+    await using rest = discord.rest();
+    await rest.gateway.getGateway();
+    discord.answer = (_request, response) => {
+      if (discord.received.length === 2) response.socket?.destroy();
+      return {};
+    };
+    await rest.gateway.getGateway();
+    expect(discord.received).toHaveLength(3);
+  });
+
+  it("is shared by clients, and closed by its owner only", async () => {
+    await using discord = await FakeDiscord.start();
+    const pool = new ConnectionPool();
+    const [first, second] = [discord.rest({ connectionPool: pool }), discord.rest({ connectionPool: pool })];
+    await first.gateway.getGateway();
+    await first.close();
+    await second.gateway.getGateway();
+    expect(discord.connections).toBe(1);
+    await second.close();
+    await pool.close();
+    expect(() => pool.acquire(discord.baseUrl)).toThrow(PoolExhaustedError);
+    await expect.poll(() => discord.sockets.size).toBe(0);
+  });
+
+  it.each([
+    [{ maxConnections: 0 }, "maxConnections"],
+    [{ maxConnections: 1.5 }, "maxConnections"],
+    [{ maxIdleTimeMs: 0 }, "maxIdleTimeMs"],
+    [{ proxy: "not a url" }, "proxy"],
+  ])("refuses %j, naming the field", (options, field) => {
+    expect(() => new ConnectionPool(options)).toThrow(ValidationError);
+    expect(() => new ConnectionPool(options)).toThrow(field);
+  });
+
+  it("goes through a proxy", async () => {
+    await using discord = await FakeDiscord.start(() => ({ body: { url: "wss://gateway" } }));
+    const tunnels: string[] = [];
+    const proxy = createServer();
+    proxy.on("connect", (request, socket) => {
+      tunnels.push(request.url ?? "");
+      const [host, port] = (request.url ?? "").split(":");
+      const upstream = connect(Number(port), host, () => {
+        socket.write("HTTP/1.1 200 OK\r\n\r\n");
+        upstream.pipe(socket).pipe(upstream);
+      });
+      upstream.on("error", () => socket.destroy());
+      socket.on("error", () => upstream.destroy());
+    });
+    proxy.listen(0, "127.0.0.1");
+    await once(proxy, "listening");
+    const rest = discord.rest({
+      connectionPool: { proxy: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}` },
+    });
+    expect(await rest.gateway.getGateway()).toEqual({ url: "wss://gateway" });
+    expect(tunnels).toHaveLength(1);
+    await rest.close();
+    proxy.closeAllConnections();
+    proxy.close();
+  });
+});
+
+it("a base URL may end with a slash", async () => {
+  await using discord = await FakeDiscord.start();
+  await using rest = new Rest({ token: "t", baseUrl: `${discord.baseUrl}/`, connectionPool: { maxConnections: 1 } });
+  await rest.gateway.getGateway();
+  expect(discord.received[0]?.path).toBe("/gateway");
+});

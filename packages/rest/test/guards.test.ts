@@ -1,0 +1,190 @@
+import diagnostics from "node:diagnostics_channel";
+import { CircuitOpenError, RateLimitError } from "@zignal/errors";
+import { FakeClock } from "@zignal/errors/testing";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { RequestTrace } from "../src/index.ts";
+import { InvalidRequestGuard } from "../src/invalid-request-guard.ts";
+import { FakeDiscord, limitHeaders, rateLimited } from "./fake-discord.ts";
+
+let discord: FakeDiscord;
+
+beforeEach(async () => {
+  discord = await FakeDiscord.start();
+});
+
+afterEach(async () => {
+  await discord.close();
+});
+
+async function rejection(promise: Promise<unknown>): Promise<unknown> {
+  try {
+    await promise;
+  } catch (error) {
+    return error;
+  }
+  throw new Error("It was expected to reject");
+}
+
+describe("the guard of invalid requests", () => {
+  it("counts over ten minutes, and says when enough of them are old", () => {
+    const guard = new InvalidRequestGuard(3);
+    expect(guard.delay(0)).toBe(0);
+    guard.count(0);
+    guard.count(60_000);
+    expect(guard.delay(60_000)).toBe(0);
+    expect(guard.count(120_000)).toBe(3);
+    const delay = guard.delay(120_000);
+    expect(120_000 + delay).toBeGreaterThanOrEqual(600_000);
+    expect(120_000 + delay).toBeLessThanOrEqual(620_000);
+    expect(guard.delay(120_000 + delay)).toBe(0);
+    expect(guard.total(5_000_000)).toBe(0);
+  });
+
+  it("warns at one threshold and stops everything at the other, before Discord bans the address", async () => {
+    const rest = discord.rest({ invalidRequestWarning: 2, invalidRequestStop: 4 });
+    const events: unknown[] = [];
+    rest.on("invalidRequests", (event) => events.push(event));
+    discord.answer = () => ({ status: 403, body: { code: 50013 } });
+    for (let i = 0; i < 6; i++) await rejection(rest.channels.deleteChannel(String(i)));
+    expect(discord.received).toHaveLength(4);
+    expect(events).toEqual([
+      { count: 2, isStopped: false },
+      { count: 4, isStopped: true },
+    ]);
+    const error = await rejection(rest.interactions.createInteractionResponse("1", "t", { type: 6 }));
+    expect(error).toBeInstanceOf(RateLimitError);
+    expect((error as RateLimitError).retryAfterMs).toBeGreaterThan(500_000);
+    expect(rest.getStats().invalidRequests).toBe(4);
+    await rest.close();
+  });
+
+  it("does not count a 429 of a shared resource", async () => {
+    await using rest = discord.rest();
+    discord.answer = () => (discord.received.length === 1 ? rateLimited(0.01, { scope: "shared" }) : {});
+    await rest.channels.getChannel("1");
+    expect(rest.getStats()).toMatchObject({ invalidRequests: 0, rateLimited: 1 });
+  });
+});
+
+describe("a webhook that is gone", () => {
+  it("is not asked again", async () => {
+    await using rest = discord.rest();
+    discord.answer = () => ({ status: 404, body: { code: 10015, message: "Unknown Webhook" } });
+    await rejection(rest.webhooks.executeWebhook("1", "t", { content: "x" }));
+    const error = await rejection(rest.webhooks.executeWebhook("1", "t", { content: "x" }));
+    expect(String(error)).toContain("404 before");
+    expect(discord.received).toHaveLength(1);
+  });
+
+  it("is told from a message of it that is gone", async () => {
+    await using rest = discord.rest();
+    discord.answer = () => ({ status: 404, body: { code: 10008, message: "Unknown Message" } });
+    await rejection(rest.webhooks.getWebhookMessage("1", "t", "2"));
+    await rejection(rest.webhooks.getWebhookMessage("1", "t", "2"));
+    expect(discord.received).toHaveLength(2);
+  });
+});
+
+describe("the circuit breaker of the host", () => {
+  it("stops asking after so many failures in a row, tries once, and goes on", async () => {
+    const clock = new FakeClock();
+    const rest = discord.rest({
+      clock,
+      maxRetries: 0,
+      circuitBreaker: { failureThreshold: 3, recoveryTimeoutMs: 1_000 },
+    });
+    discord.answer = () => ({ status: 500 });
+    for (let i = 0; i < 3; i++) await rejection(rest.gateway.getGateway());
+    expect(await rejection(rest.gateway.getGateway())).toBeInstanceOf(CircuitOpenError);
+    expect(discord.received).toHaveLength(3);
+    discord.answer = () => ({});
+    await clock.advance(1_000);
+    await rest.gateway.getGateway();
+    await rest.gateway.getGateway();
+    expect(discord.received).toHaveLength(5);
+    await rest.close();
+  });
+
+  it("is not tripped by answers that Discord gives on purpose", async () => {
+    await using rest = discord.rest({ circuitBreaker: { failureThreshold: 1 } });
+    discord.answer = () => ({ status: 404, body: { code: 10003 } });
+    for (let i = 0; i < 3; i++) await rejection(rest.channels.getChannel("1"));
+    expect(discord.received).toHaveLength(3);
+  });
+});
+
+describe("waiting", () => {
+  const used = limitHeaders({ bucket: "b", limit: 1, remaining: 0, resetAfter: 30 });
+
+  it("is refused on request, beyond a deadline, and when too many wait already", async () => {
+    await using rest = discord.rest({ rateLimiter: { maxQueueSize: 1 } });
+    discord.answer = () => ({ headers: used });
+    await rest.channels.getChannel("1");
+    const impatient = await rejection(rest.channels.getChannel("1", { rejectInsteadOfWait: true }));
+    expect(impatient).toBeInstanceOf(RateLimitError);
+    expect((impatient as RateLimitError).retryAfterMs).toBeGreaterThan(29_000);
+    expect(await rejection(rest.channels.getChannel("1", { deadlineMs: 1_000 }))).toBeInstanceOf(RateLimitError);
+    const waiting = rejection(rest.channels.getChannel("1"));
+    expect(await rejection(rest.channels.getChannel("1"))).toMatchObject({ scope: "queue" });
+    expect(rest.getStats().rateLimiter).toMatchObject({ waiting: 1, queues: [{ waiting: 1 }] });
+    await rest.close({ drainTimeoutMs: 0 });
+    await waiting;
+    expect(discord.received).toHaveLength(1);
+  });
+
+  it("ends with an abort, at once", async () => {
+    await using rest = discord.rest();
+    discord.answer = () => ({ headers: used });
+    await rest.channels.getChannel("1");
+    const controller = new AbortController();
+    const waiting = rejection(rest.channels.getChannel("1", { signal: controller.signal }));
+    controller.abort(new Error("no"));
+    expect(await waiting).toEqual(new Error("no"));
+    expect(rest.getStats().rateLimiter.waiting).toBe(0);
+  });
+
+  it("gives way to a higher priority", async () => {
+    const clock = new FakeClock();
+    const rest = discord.rest({ clock });
+    discord.answer = () => ({ headers: limitHeaders({ bucket: "b", limit: 1, remaining: 0, resetAfter: 1 }) });
+    await rest.channels.getChannel("1");
+    const order: string[] = [];
+    const calls = [
+      rest.channels.getChannel("1").then(() => order.push("low")),
+      rest.channels.getChannel("1", { priority: 5 }).then(() => order.push("high")),
+    ];
+    while (order.length < 2) await clock.advance(100);
+    await Promise.all(calls);
+    expect(order).toEqual(["high", "low"]);
+    await rest.close();
+  });
+});
+
+describe("diagnostics channels", () => {
+  it("publish each call with its route, status and attempts, and each 429 and repeat", async () => {
+    await using rest = discord.rest();
+    const calls: RequestTrace[] = [];
+    const others: unknown[] = [];
+    const subscribers = { asyncEnd: (message: unknown) => calls.push(message as RequestTrace) };
+    const onOther = (message: unknown): number => others.push(message);
+    const tracing = diagnostics.tracingChannel("zignal:rest:request");
+    tracing.subscribe(subscribers as never);
+    diagnostics.subscribe("zignal:rest:ratelimit", onOther);
+    diagnostics.subscribe("zignal:rest:retry", onOther);
+    discord.answer = () => {
+      if (discord.received.length === 1) return rateLimited(0.01);
+      return discord.received.length === 2 ? { status: 500 } : { body: { id: "1" } };
+    };
+    await rest.channels.getChannel("123456");
+    tracing.unsubscribe(subscribers as never);
+    diagnostics.unsubscribe("zignal:rest:ratelimit", onOther);
+    diagnostics.unsubscribe("zignal:rest:retry", onOther);
+    expect(calls).toMatchObject([
+      { method: "GET", route: "/channels/{channel_id}", status: 200, attempts: 3, result: { id: "1" } },
+    ]);
+    expect(others).toMatchObject([
+      { route: "/channels/{channel_id}", scope: "user", retryAfterMs: 10 },
+      { route: "/channels/{channel_id}", attempt: 2 },
+    ]);
+  });
+});
