@@ -15,8 +15,10 @@ const timeLimitMs = 30_000;
 
 interface Snippet {
   page: string;
+  /** Of the fence, counted from 1: the line of the source's line n is this plus n. */
   line: number;
   source: string;
+  language: "ts" | "js";
   /** `bot`: it goes on until it is stopped, and says that it is ready. */
   kind: "program" | "bot";
 }
@@ -24,9 +26,10 @@ interface Snippet {
 /** The ts blocks of a page. A bot that goes on says so (`ts bot`), a fragment that can not run alone too (`ts no-run`). */
 function snippetsOf(page: string): Snippet[] {
   const text = readFileSync(join(root, page), "utf8");
-  return [...text.matchAll(/^ *```(?:ts|js)( bot)?\n(.*?)^ *```$/gms)].map((match) => {
+  return [...text.matchAll(/^ *```(ts|js)( bot)?\n(.*?)^ *```$/gms)].map((match) => {
     const line = text.slice(0, match.index).split("\n").length;
-    return { page, line, source: match[2] ?? "", kind: match[1] === undefined ? "program" : "bot" };
+    const language = match[1] === "js" ? "js" : "ts";
+    return { page, line, source: match[3] ?? "", language, kind: match[2] === undefined ? "program" : "bot" };
   });
 }
 
@@ -51,6 +54,51 @@ afterAll(async () => {
   rmSync(scratch, { recursive: true, force: true });
 });
 
+/** Compiles all snippets at once, as strictly as our own sources; what is wrong is named by its place in the page. */
+async function compile(all: readonly Snippet[]): Promise<string[]> {
+  const folder = mkdtempSync(join(scratch, "types-"));
+  const files = all.map((snippet, index) => ({ snippet, name: `snippet-${index}.ts` }));
+  for (const { snippet, name } of files) writeFileSync(join(folder, name), snippet.source);
+  const config = {
+    extends: join(root, "tsconfig.check.json"),
+    // A snippet without an import is a module too.
+    compilerOptions: { moduleDetection: "force", noUnusedLocals: true },
+    files: files.map(({ name }) => name),
+    include: [],
+  };
+  writeFileSync(join(folder, "tsconfig.json"), JSON.stringify(config));
+  const tsc = join(root, "node_modules", "typescript", "bin", "tsc");
+  const child = spawn(process.execPath, [tsc, "--pretty", "false", "-p", "tsconfig.json"], {
+    cwd: folder,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  const output = outputOf(child);
+  const [status] = (await once(child, "close")) as [number | null];
+  if (status === 0) return [];
+  const snippetOf = new Map(files.map(({ name, snippet }) => [name, snippet]));
+  return (
+    output()
+      .trim()
+      // What belongs to an error is indented.
+      .split(/\n(?! )/)
+      // The sources that a snippet imports have a check of their own.
+      .filter((error) => !error.startsWith("../"))
+      .map((error) =>
+        error.replace(/^(snippet-\d+\.ts)\((\d+),(\d+)\)/, (place, name: string, line: string, column: string) => {
+          const snippet = snippetOf.get(name);
+          return snippet === undefined ? place : `${snippet.page}:${snippet.line + Number(line)}:${column}`;
+        }),
+      )
+  );
+}
+
+/** All that a program writes, as far as it has. */
+function outputOf({ stdout, stderr }: { stdout: Readable; stderr: Readable }): () => string {
+  let output = "";
+  for (const stream of [stdout, stderr]) stream.on("data", (chunk: Buffer) => (output += chunk.toString()));
+  return () => output;
+}
+
 /** Starts a snippet as its reader would, in a folder of its own. */
 function start(snippet: Snippet): { child: ChildProcessByStdio<null, Readable, Readable>; output: () => string } {
   const folder = mkdtempSync(join(scratch, "run-"));
@@ -73,10 +121,7 @@ function start(snippet: Snippet): { child: ChildProcessByStdio<null, Readable, R
       timeout: timeLimitMs,
     },
   );
-  let output = "";
-  child.stdout.on("data", (chunk: Buffer) => (output += chunk.toString()));
-  child.stderr.on("data", (chunk: Buffer) => (output += chunk.toString()));
-  return { child, output: () => output };
+  return { child, output: outputOf(child) };
 }
 
 async function run(snippet: Snippet): Promise<{ status: number | null; output: string }> {
@@ -109,6 +154,10 @@ describe("the documentation", () => {
   it("has snippets in every package's README", () => {
     const without = pages.filter((page) => page.startsWith("packages/") && snippetsOf(page).length === 0);
     expect(without).toEqual([]);
+  });
+
+  it("has snippets that the compiler takes", async () => {
+    expect(await compile(snippets.filter(({ language }) => language === "ts"))).toEqual([]);
   });
 
   it.each(named("program"))("%s runs", async (_name, snippet) => {
