@@ -1,4 +1,5 @@
 import { PoolExhaustedError, ValidationError } from "@zignal/errors";
+import type { ConnectionSettings, ConnectionWatcher } from "./pooled-connection.ts";
 import { PooledConnection } from "./pooled-connection.ts";
 
 export interface ConnectionPoolOptions {
@@ -10,6 +11,8 @@ export interface ConnectionPoolOptions {
   http2?: boolean;
   /** URL of an HTTP proxy, such as `http://user:password@proxy:3128`. @defaultValue none */
   proxy?: string;
+  /** Certificate authority to trust instead of the well-known ones, as PEM. @defaultValue none */
+  ca?: string;
 }
 
 export interface ConnectionPoolStats {
@@ -37,21 +40,23 @@ export interface ConnectionSeeker {
  * const rest = new Rest({ token, connectionPool: pool });
  * ```
  */
-export class ConnectionPool {
+export class ConnectionPool implements ConnectionWatcher {
   readonly maxConnections: number;
-  readonly #options: Required<Omit<ConnectionPoolOptions, "proxy">> & { proxy: string | undefined };
+  readonly #settings: ConnectionSettings;
   /** By origin; the last used is last, so that what is not needed grows idle. */
   readonly #idle = new Map<string, PooledConnection[]>();
   readonly #active = new Set<PooledConnection>();
   readonly #seekers: { origin: string; seeker: ConnectionSeeker }[] = [];
+  /** Hosts to which a first HTTP/2 connection is being made. */
+  readonly #undecided = new Set<string>();
   #idleCount = 0;
   #closing: Promise<void> | undefined = undefined;
   #onDrained: (() => void) | undefined = undefined;
 
   /** @throws {ValidationError} naming each option that does not fit. */
   constructor(options: ConnectionPoolOptions = {}) {
-    this.#options = resolve(options);
-    this.maxConnections = this.#options.maxConnections;
+    this.maxConnections = checkedMax(options.maxConnections ?? 50);
+    this.#settings = resolve(options);
   }
 
   /**
@@ -61,38 +66,42 @@ export class ConnectionPool {
    */
   acquire(url: string | URL): PooledConnection {
     const { origin } = new URL(url);
-    const connection = this.#closing === undefined ? this.#take(origin) : undefined;
+    const connection = this.#closing === undefined ? this.#take(origin, true) : undefined;
     if (connection === undefined) throw new PoolExhaustedError(origin, this.maxConnections);
     return connection;
   }
 
   /** Gives a connection back, to whoever waits or to the idle ones. Releasing twice does nothing. */
   release(connection: PooledConnection): void {
-    if (!this.#active.delete(connection)) return;
-    const at = this.#seekers.findIndex(({ origin }) => origin === connection.origin);
+    if (!this.#active.has(connection)) return;
+    const at = this.#seekers.length === 0 ? -1 : this.#seekers.findIndex(({ origin }) => origin === connection.origin);
     const [next] = at < 0 ? [] : this.#seekers.splice(at, 1);
     if (next !== undefined) {
-      this.#active.add(connection);
       next.seeker.connected(connection);
       return;
     }
-    if (this.#seekers.length > 0 || this.#closing !== undefined) this.#drop(connection);
+    connection.load -= 1;
+    if (connection.load > 0) return;
+    this.#active.delete(connection);
+    if (this.#seekers.length > 0 || this.#closing !== undefined) void connection.destroy();
     else this.#shelve(connection);
-    this.#serve();
-    if (this.#active.size === 0 && this.#seekers.length === 0) this.#onDrained?.();
+    this.#afterRelease();
   }
 
-  /** Gives a connection back that is of no more use: it is closed. */
+  /** Gives a connection back that is of no more use: it is closed, unless it carries other requests. */
   discard(connection: PooledConnection): void {
-    if (!this.#active.delete(connection)) return;
-    this.#drop(connection);
-    this.#serve();
-    if (this.#active.size === 0 && this.#seekers.length === 0) this.#onDrained?.();
+    this.#undecided.delete(connection.origin);
+    if (connection.isMultiplexed) {
+      this.release(connection);
+    } else if (this.#active.delete(connection)) {
+      void connection.destroy();
+      this.#afterRelease();
+    }
   }
 
   /** Calls `connected`, now or when a connection is free; first come, first served within a host. */
   seek(origin: string, seeker: ConnectionSeeker): void {
-    const connection = this.#take(origin);
+    const connection = this.#take(origin, false);
     if (connection === undefined) this.#seekers.push({ origin, seeker });
     else seeker.connected(connection);
   }
@@ -135,17 +144,55 @@ export class ConnectionPool {
     await Promise.all(idle.map((connection) => connection.destroy()));
   }
 
-  #take(origin: string): PooledConnection | undefined {
-    const connection = this.#idle.get(origin)?.pop();
+  /** Tells what has to be known of a connection that is being made: how many requests it will carry. */
+  onConnected(connection: PooledConnection): void {
+    if (this.#undecided.delete(connection.origin)) this.#serve();
+  }
+
+  /** There is nothing to keep of an idle connection whose socket was closed, by its idle time or by the server. */
+  onClosed(connection: PooledConnection): void {
+    const idle = this.#idle.get(connection.origin);
+    const at = idle?.indexOf(connection) ?? -1;
+    if (idle === undefined || at < 0) return;
+    idle.splice(at, 1);
+    this.#idleCount -= 1;
+    if (idle.length === 0) this.#idle.delete(connection.origin);
+    void connection.destroy();
+  }
+
+  #take(origin: string, isExclusive: boolean): PooledConnection | undefined {
+    if (this.#settings.http2 && !isExclusive) {
+      const shared = this.#withRoom(origin);
+      if (shared !== undefined) {
+        shared.load += 1;
+        return shared;
+      }
+      // Whether the connection that is being made will carry many is known in a moment.
+      if (this.#undecided.has(origin)) return undefined;
+    }
+    let connection = this.#idle.get(origin)?.pop();
     if (connection !== undefined) {
       this.#idleCount -= 1;
-      this.#active.add(connection);
-      return connection;
+    } else {
+      if (this.#active.size + this.#idleCount >= this.maxConnections && !this.#dropIdle()) return undefined;
+      connection = new PooledConnection(origin, this.#settings, this);
+      if (this.#settings.http2 && !isExclusive) this.#undecided.add(origin);
     }
-    if (this.#active.size + this.#idleCount >= this.maxConnections && !this.#dropIdle()) return undefined;
-    const made = new PooledConnection(origin, this.#options, (closed) => this.#onClosed(closed));
-    this.#active.add(made);
-    return made;
+    connection.load += 1;
+    this.#active.add(connection);
+    return connection;
+  }
+
+  #withRoom(origin: string): PooledConnection | undefined {
+    for (const connection of this.#active) {
+      if (connection.origin === origin && connection.isMultiplexed && connection.hasRoom) return connection;
+    }
+    return undefined;
+  }
+
+  #afterRelease(): void {
+    this.#serve();
+    if (this.#active.size === 0 && this.#seekers.length === 0) this.#onDrained?.();
   }
 
   #shelve(connection: PooledConnection): void {
@@ -158,10 +205,10 @@ export class ConnectionPool {
     this.#idleCount += 1;
   }
 
-  /** Somebody waits for another host than the connection that became free. */
+  /** Gives those who wait what has become free or may be opened. */
   #serve(): void {
     while (this.#seekers[0] !== undefined) {
-      const connection = this.#take(this.#seekers[0].origin);
+      const connection = this.#take(this.#seekers[0].origin, false);
       if (connection === undefined) return;
       this.#seekers.shift()?.seeker.connected(connection);
     }
@@ -173,40 +220,25 @@ export class ConnectionPool {
       const oldest = idle.shift();
       if (oldest === undefined) continue;
       this.#idleCount -= 1;
-      this.#drop(oldest);
+      void oldest.destroy();
       return true;
     }
     return false;
   }
-
-  #drop(connection: PooledConnection): void {
-    void connection.destroy();
-  }
-
-  /** The socket of an idle connection was closed, by its idle time or by the server: there is nothing to keep. */
-  #onClosed(connection: PooledConnection): void {
-    const idle = this.#idle.get(connection.origin);
-    const at = idle?.indexOf(connection) ?? -1;
-    if (idle === undefined || at < 0) return;
-    idle.splice(at, 1);
-    this.#idleCount -= 1;
-    if (idle.length === 0) this.#idle.delete(connection.origin);
-    this.#drop(connection);
-  }
 }
 
-function resolve(options: ConnectionPoolOptions): Required<Omit<ConnectionPoolOptions, "proxy">> & {
-  proxy: string | undefined;
-} {
-  const { maxConnections = 50, maxIdleTimeMs = 30_000, http2 = false, proxy } = options;
-  if (!Number.isInteger(maxConnections) || maxConnections < 1) {
-    throw ValidationError.of("connectionPool.maxConnections", `must be a whole number above 0 (was ${maxConnections})`);
-  }
+function checkedMax(maxConnections: number): number {
+  if (Number.isInteger(maxConnections) && maxConnections >= 1) return maxConnections;
+  throw ValidationError.of("connectionPool.maxConnections", `must be a whole number above 0 (was ${maxConnections})`);
+}
+
+function resolve(options: ConnectionPoolOptions): ConnectionSettings {
+  const { maxIdleTimeMs = 30_000, http2 = false, proxy, ca } = options;
   if (!(maxIdleTimeMs > 0 && Number.isFinite(maxIdleTimeMs))) {
     throw ValidationError.of("connectionPool.maxIdleTimeMs", `must be above 0, in milliseconds (was ${maxIdleTimeMs})`);
   }
   if (proxy !== undefined && !URL.canParse(proxy)) {
     throw ValidationError.of("connectionPool.proxy", "must be a URL, such as http://proxy:3128");
   }
-  return { maxConnections, maxIdleTimeMs, http2, proxy };
+  return { maxIdleTimeMs, http2, proxy, ca };
 }

@@ -1,5 +1,5 @@
 import { createRequire } from "node:module";
-import type { Client, Dispatcher, ProxyAgent } from "undici";
+import type { buildConnector, Client, Dispatcher, ProxyAgent } from "undici";
 
 export type { Dispatcher } from "undici";
 export type DispatchOptions = Dispatcher.DispatchOptions;
@@ -25,4 +25,9 @@ export const UndiciClient: typeof Client = loadClient();
 /** Loaded on first use, with all of undici: most clients need no proxy. */
 export function undiciProxyAgent(): typeof ProxyAgent {
   return (require("undici") as { ProxyAgent: typeof ProxyAgent }).ProxyAgent;
+}
+
+/** Likewise, for HTTP/2. */
+export function undiciConnector(): typeof buildConnector {
+  return (require("undici") as { buildConnector: typeof buildConnector }).buildConnector;
 }

@@ -1,11 +1,15 @@
 import { once } from "node:events";
+import type { ServerResponse } from "node:http";
 import { createServer } from "node:http";
+import { createSecureServer } from "node:http2";
+import { createServer as createSecureHttpServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { connect } from "node:net";
 import { PoolExhaustedError, ValidationError } from "@zignal/errors";
 import { describe, expect, it } from "vitest";
 import { ConnectionPool, Rest } from "../src/index.ts";
 import { FakeDiscord } from "./fake-discord.ts";
+import { certificate, privateKey } from "./self-signed-certificate.ts";
 
 describe("ConnectionPool", () => {
   it("lends connections until it is exhausted, and counts them", async () => {
@@ -113,6 +117,42 @@ describe("ConnectionPool", () => {
     await rest.close();
     proxy.closeAllConnections();
     proxy.close();
+  });
+});
+
+describe("with http2", () => {
+  it.each([
+    ["sends all requests over one connection where the server speaks it", "2.0", 1],
+    ["uses HTTP/1.1 where it does not", "1.1", 4],
+  ])("%s", async (_name, version, connections) => {
+    const tls = { key: privateKey, cert: certificate };
+    const server = version === "1.1" ? createSecureHttpServer(tls) : createSecureServer(tls);
+    const versions = new Set<string>();
+    let opened = 0;
+    server.on("secureConnection", () => (opened += 1));
+    server.on("request", (request: { httpVersion: string }, response: ServerResponse) => {
+      versions.add(request.httpVersion);
+      setImmediate(() => {
+        response.writeHead(200, { "content-type": "application/json" });
+        response.end('{"url":"wss://x"}');
+      });
+    });
+    server.listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const rest = new Rest({
+      token: "t",
+      baseUrl: `https://localhost:${(server.address() as AddressInfo).port}/api/v10`,
+      connectionPool: { http2: true, ca: certificate, maxConnections: 4 },
+    });
+    const callback = (id: number): Promise<unknown> =>
+      rest.interactions.createInteractionResponse(String(id), "t", { type: 6 });
+    await Promise.all(Array.from({ length: 40 }, (_, id) => callback(id)));
+    await Promise.all(Array.from({ length: 40 }, (_, id) => callback(id)));
+    expect([...versions]).toEqual([version]);
+    expect(opened).toBeLessThanOrEqual(connections);
+    expect(rest.getStats().connectionPool).toMatchObject({ activeConnections: 0, waitingRequests: 0 });
+    await rest.close();
+    server.close();
   });
 });
 
