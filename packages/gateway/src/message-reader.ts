@@ -33,7 +33,7 @@ interface RawMessage {
 
 /** Reads gateway messages: the envelope first, the body only when someone needs it. Keeps the sequence number. */
 export class MessageReader {
-  /** Sequence number of the last event; 0 before the first. */
+  /** Sequence number of the last event; 0 before the first. Whoever identifies sets it back to 0. */
   sequence = 0;
   /** Events that arrived, wanted or not. */
   events = 0;
@@ -105,7 +105,7 @@ export class MessageReader {
 
   /** @returns Whether the event is new. */
   #count(event: string, sequence: number, length: number, need: EventNeed): boolean {
-    if (sequence <= this.sequence && event !== "READY") {
+    if (sequence <= this.sequence) {
       this.duplicates += 1;
       return false;
     }

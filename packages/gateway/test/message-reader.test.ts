@@ -33,14 +33,16 @@ describe("messages", () => {
     expect(reader).toMatchObject({ sequence: 1, events: 1, skipped: 1 });
   });
 
-  it("that were seen before are dropped, but READY starts anew", () => {
+  it("that were seen before are dropped, until a new session counts anew", () => {
     const { reader, seen, read } = listen();
     read(event(1, "READY", { session_id: "a", resume_gateway_url: "b" }));
     read(event(2, "A", 0));
     read(event(2, "A", 0));
     read(event(1, "READY", { session_id: "c", resume_gateway_url: "b" }));
+    reader.sequence = 0;
+    read(event(1, "READY", { session_id: "c", resume_gateway_url: "b" }));
     expect(seen).toEqual(["1 READY", "2 A 0", "1 READY"]);
-    expect(reader).toMatchObject({ sequence: 1, events: 3, duplicates: 1 });
+    expect(reader).toMatchObject({ sequence: 1, events: 3, duplicates: 2 });
   });
 
   it.each([
