@@ -130,6 +130,38 @@ describe("age", () => {
     expect(clock.pendingTimers).toBe(0);
   });
 
+  it("sweeps in turns, so that the event loop is never held for long", () => {
+    const clock = new FakeClock();
+    const cache = new Cache({ maxAgeMs: { users: 1000 }, sweepIntervalMs: 5000, clock });
+    for (let id = 1; id <= 1000; id += 1) cache.addUser(user(String(id)));
+    // From now on every look at the clock takes a millisecond, as if each batch did.
+    const frozen = clock.now.bind(clock);
+    let looks = 0;
+    clock.now = () => frozen() + (looks += 1);
+    const leftAfterTurns: number[] = [];
+    const schedule = clock.setTimeout.bind(clock);
+    clock.setTimeout = (callback, delayMs) => {
+      if (delayMs === 0) leftAfterTurns.push(cache.getStats().usersCount);
+      return schedule(callback, delayMs);
+    };
+    clock.advanceSync(5000);
+    expect(leftAfterTurns.length).toBeGreaterThan(3);
+    expect(leftAfterTurns[0]).toBeGreaterThan(700);
+    expect(cache.getStats().usersCount).toBe(0);
+    cache.close();
+  });
+
+  it("counts from when the last membership let a user go", () => {
+    const clock = new FakeClock();
+    const cache = new Cache({ maxAgeMs: { users: 1000 }, clock });
+    cache.addMember("10", member("900"));
+    clock.advanceSync(5000);
+    cache.removeMember("10", "900");
+    cache.sweep();
+    expect(cache.getUser("900")).toBeDefined();
+    cache.close();
+  });
+
   it("sweeps at once when asked", () => {
     const clock = new FakeClock();
     const cache = new Cache({ maxAgeMs: { users: 1000 }, clock });

@@ -269,8 +269,10 @@ export class CompactTable<T extends object> {
     this.#links.retain(row);
   }
 
+  /** Undoes one `retain`. After the last the entity counts as just used. */
   release(row: number): void {
     this.#links.release(row);
+    if (this.#clock !== undefined) this.#set(row, this.#used, this.#clock.now());
   }
 
   isRetained(row: number): boolean {
