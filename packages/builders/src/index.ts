@@ -1,6 +1,6 @@
 export { allowedMentions, noMentions } from "./allowed-mentions.ts";
 export type { AllowedMentionsInput } from "./allowed-mentions.ts";
-export type { Buildable, BuildOptions, Input, Plain } from "./buildable.ts";
+export type { Buildable, BuildOptions, Input, Json, Plain } from "./buildable.ts";
 export { toJson } from "./buildable.ts";
 export type { ChannelTypeInput, ChannelTypeName } from "./channel-type.ts";
 export type { ColorInput } from "./color.ts";
@@ -92,7 +92,7 @@ export {
 } from "./modal/choice-builders.ts";
 export type { ChoiceDetails, FileType } from "./modal/choice-builders.ts";
 export { LabelBuilder, ModalBuilder, modalFrom } from "./modal/modal-builder.ts";
-export type { ModalInput, ModalJson } from "./modal/modal-builder.ts";
+export type { ModalInput } from "./modal/modal-builder.ts";
 export { TextInputBuilder } from "./modal/text-input-builder.ts";
 export { messageFrom } from "./message-input.ts";
 export type { MessageInput, MessageJson } from "./message-input.ts";

@@ -103,6 +103,33 @@ describe("a message", () => {
     });
   });
 
+  it("accepts builders wherever JSON has an object, however deep", () => {
+    const body = messageFrom({
+      components: [
+        {
+          type: 17,
+          components: [
+            { type: 1, components: [new ButtonBuilder().customId("a").label("A")] },
+            { type: 9, components: [{ type: 10, content: "x" }], accessory: new ThumbnailBuilder("https://a/b.png") },
+          ],
+        },
+      ],
+    });
+    expect(body.components).toEqual([
+      {
+        type: 17,
+        components: [
+          { type: 1, components: [{ type: 2, style: 1, custom_id: "a", label: "A" }] },
+          {
+            type: 9,
+            components: [{ type: 10, content: "x" }],
+            accessory: { type: 11, media: { url: "https://a/b.png" } },
+          },
+        ],
+      },
+    ]);
+  });
+
   it("sets the flag of components V2 where they are used, beside others", () => {
     expect(new MessageBuilder().addText("hi").silent().build().flags).toBe(32_768 | 4096);
     expect(messageFrom({ components: [{ type: 10, content: "hi" }] }).flags).toBe(32_768);

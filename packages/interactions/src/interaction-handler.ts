@@ -53,6 +53,8 @@ export class InteractionHandler {
   readonly #middleware: Middleware[] = [];
   readonly #routes = new WeakMap<APIInteraction, InteractionRoute>();
   #applicationId: string | undefined;
+  /** How many handlers are at work. */
+  #running = 0;
   #fallbackOnError: InteractionHandlerOptions["onError"];
 
   /** @throws {ValidationError} if `autoDefer` comes too late. */
@@ -215,17 +217,26 @@ export class InteractionHandler {
 
   async #run(route: InteractionRoute): Promise<void> {
     if (route.run === undefined) {
-      const { onUnhandled, logger } = this.#options;
-      if (onUnhandled !== undefined) onUnhandled(route.context);
-      else logger.debug({ interaction: route.name }, "no handler is registered for this interaction");
+      // Only a handler that is at work can come to wait for it.
+      const claimed = this.#running > 0 ? await route.claim?.() : undefined;
+      if (claimed === undefined) this.#unhandled(route);
+      else await this.#run(claimed);
       return;
     }
     const timer = deferWhenSlow(route, this.#options);
+    this.#running++;
     try {
       await this.#through(route, route.run, 0);
     } finally {
+      this.#running--;
       if (route.awaited !== true) timer?.clear();
     }
+  }
+
+  #unhandled({ context, name }: InteractionRoute): void {
+    const { onUnhandled, logger } = this.#options;
+    if (onUnhandled !== undefined) onUnhandled(context);
+    else logger.debug({ interaction: name }, "no handler is registered for this interaction");
   }
 
   /** Middleware around middleware, then the guards, then the handler. */

@@ -24,6 +24,7 @@ import { commandType, interactionType } from "./interaction-type.ts";
 import { fieldsOf } from "./modals/modal-fields.ts";
 import type { Registry } from "./registry.ts";
 import type { Responder } from "./responder.ts";
+import type { Awaited } from "./waiting/waiters.ts";
 
 /** An interaction with its context, and what to run for it. */
 export interface InteractionRoute {
@@ -37,6 +38,8 @@ export interface InteractionRoute {
   deferral: "message" | "update" | "none";
   /** Whoever waits for it answers after `run` has ended. */
   awaited?: true;
+  /** Where nothing is registered for it: waits a moment for somebody to wait for it. */
+  claim?: () => Promise<InteractionRoute | undefined>;
 }
 
 const noSettings: HandlerSettings = {};
@@ -124,9 +127,8 @@ function commandResult(
 /** The route to whoever waits for this. It is theirs to answer. */
 function awaitedRoute(
   interaction: APIMessageComponentInteraction | APIModalSubmitInteraction,
-  responder: Responder,
+  awaited: Awaited | undefined,
 ): InteractionRoute | undefined {
-  const awaited = responder.waiters.take(interaction, responder);
   if (awaited === undefined || !(awaited.context instanceof InteractionContext)) return undefined;
   return {
     context: awaited.context,
@@ -138,12 +140,19 @@ function awaitedRoute(
   };
 }
 
+function claimLater(
+  interaction: APIMessageComponentInteraction | APIModalSubmitInteraction,
+  responder: Responder,
+): () => Promise<InteractionRoute | undefined> {
+  return async () => awaitedRoute(interaction, await responder.waiters.hold(interaction, responder));
+}
+
 function componentRoute(
   interaction: APIMessageComponentInteraction,
   registry: Registry,
   responder: Responder,
 ): InteractionRoute {
-  const awaited = awaitedRoute(interaction, responder);
+  const awaited = awaitedRoute(interaction, responder.waiters.take(interaction, responder));
   if (awaited !== undefined) return awaited;
   const customId = interaction.data.custom_id;
   const found = registry.components.find(customId);
@@ -155,6 +164,7 @@ function componentRoute(
     run: found && (() => found.entry.execute(context as ComponentContext<never>)),
     settings: found?.entry ?? noSettings,
     deferral: "update",
+    ...(found === undefined && { claim: claimLater(interaction, responder) }),
   };
 }
 
@@ -163,7 +173,7 @@ function modalRoute(
   registry: Registry,
   responder: Responder,
 ): InteractionRoute {
-  const awaited = awaitedRoute(interaction, responder);
+  const awaited = awaitedRoute(interaction, responder.waiters.take(interaction, responder));
   if (awaited !== undefined) return awaited;
   const customId = interaction.data.custom_id;
   const found = registry.modals.find(customId);
@@ -178,6 +188,7 @@ function modalRoute(
     run: found && (() => found.entry.execute(context as ModalContext<never, never>)),
     settings: found?.entry ?? noSettings,
     deferral: interaction.message === undefined ? "message" : "update",
+    ...(found === undefined && { claim: claimLater(interaction, responder) }),
   };
 }
 

@@ -1,3 +1,4 @@
+import type { ModalInput } from "@zignal/builders";
 import { HttpError } from "@zignal/errors";
 import { FakeClock } from "@zignal/errors/testing";
 import type { APIInteraction } from "@zignal/types";
@@ -11,7 +12,7 @@ function failure(discordCode: number, status = 400): HttpError {
   return new HttpError(`Discord says ${discordCode}`, { method: "POST", route: "/callback", status, discordCode });
 }
 
-const form = { custom_id: "m", title: "M", components: [{ type: 10, content: "Read this" }] } as const;
+const form: ModalInput = { custom_id: "m", title: "M", components: [{ type: 10, content: "Read this" }] };
 
 interface Bench {
   rest: RecordingRest;

@@ -126,6 +126,46 @@ describe("waiting for a component", () => {
   });
 });
 
+describe("a click that comes before the handler waits for it", () => {
+  it("is kept for it: a click can overtake the answer to the request that sent its button", async () => {
+    const { start, clock, handler, rest, errors } = bench();
+    const sending = Promise.withResolvers<void>();
+    rest.before = () => sending.promise;
+    const done = start(async (ctx) => {
+      await ctx.reply("Sure?");
+      const click = await waitForComponent(ctx, "sure", { timeoutMs: 60_000 });
+      await click?.update("Done");
+    });
+    await clock.advance(0);
+    const clicked = handler.handle(button("sure"));
+    await clock.advance(500);
+    sending.resolve();
+    await Promise.all([done, clicked]);
+    expect(errors).toEqual([]);
+    expect(rest.callbacks.at(-1)).toEqual({ type: 7, data: { content: "Done" } });
+    expect(clock.pendingTimers).toBe(0);
+  });
+
+  it("is nobody's after a second, and at once when no handler is at work", async () => {
+    const { rest, clock } = bench();
+    const unhandled: string[] = [];
+    const handler = new InteractionHandler({ rest, clock, onUnhandled: (ctx) => unhandled.push(ctx.id) });
+    await handler.handle(button("sure"));
+    expect(unhandled).toHaveLength(1);
+    const pause = Promise.withResolvers<void>();
+    handler.registerSlashCommand({ name: "busy", description: "Busy", execute: () => pause.promise });
+    const busy = handler.handle(slashCommand("busy"));
+    const clicked = handler.handle(button("sure"));
+    await clock.advance(999);
+    expect(unhandled).toHaveLength(1);
+    await clock.advance(1);
+    await clicked;
+    expect(unhandled).toHaveLength(2);
+    pause.resolve();
+    await busy;
+  });
+});
+
 describe("collecting components", () => {
   it("gets each click until there are enough", async () => {
     const { start, clock, handler } = bench();
@@ -139,8 +179,8 @@ describe("collecting components", () => {
     await handler.handle(button("vote:1"));
     await handler.handle(from("8", button("vote:2")));
     await handler.handle(from("9", button("vote:3")));
-    await handler.handle(button("vote:4"));
     await done;
+    await handler.handle(button("vote:4"));
     expect(seen).toEqual(["7:1", "8:2", "9:3"]);
     expect(clock.pendingTimers).toBe(0);
   });

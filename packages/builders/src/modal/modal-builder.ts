@@ -82,27 +82,13 @@ export class ModalBuilder {
   }
 }
 
-/** A modal: a builder, or Discord's JSON, in whose components builders can stand. */
-export type ModalInput = Input<APIModalInteractionResponseCallbackData> | ModalJson;
-
-export interface ModalJson {
-  custom_id: string;
-  title: string;
-  components: readonly Input<APIModalInteractionResponseCallbackComponent>[];
-}
+/** A modal: a builder, or Discord's JSON, in which builders can stand. */
+export type ModalInput = Input<APIModalInteractionResponseCallbackData>;
 
 /**
  * Discord's JSON of any modal input.
  * @throws {ValidationError} with every fault, unless `validate` is `false`.
  */
 export function modalFrom(input: ModalInput, options?: BuildOptions): APIModalInteractionResponseCallbackData {
-  const modal =
-    "components" in input
-      ? {
-          custom_id: input.custom_id,
-          title: input.title,
-          components: toJsonList<APIModalInteractionResponseCallbackComponent>(input.components),
-        }
-      : toJson(input);
-  return checked(modal, modalSchema, "modal", options);
+  return checked(toJson(input), modalSchema, "modal", options);
 }

@@ -30,10 +30,27 @@ interface Waiter {
 /** The longest that an interaction can be waited for: after fifteen minutes its token is no longer known. */
 const maxTimeoutMs = 15 * 60_000;
 
+/** An interaction that somebody waits for, with the context made for them. */
+export interface Awaited {
+  context: unknown;
+  deliver: () => void;
+}
+
+/** An interaction for which nobody waits yet. */
+interface Unclaimed {
+  interaction: UserInteraction;
+  responder: Responder;
+  claim(awaited: Awaited | undefined): void;
+}
+
+/** How long an interaction that came early is kept, in milliseconds. */
+const holdMs = 1000;
+
 /** Those who wait for what a user does next: each for a limited time, and no longer than their message lives. */
 export class Waiters {
   readonly #clock: Clock;
   readonly #waiting = new Set<Waiter>();
+  readonly #unclaimed = new Set<Unclaimed>();
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -106,18 +123,32 @@ export class Waiters {
   }
 
   /** Gives an interaction to the first who waits for it. @returns Its context, if somebody does. */
-  take(interaction: UserInteraction, responder: Responder): { context: unknown; deliver: () => void } | undefined {
+  take(interaction: UserInteraction, responder: Responder): Awaited | undefined {
     for (const waiter of this.#waiting) {
-      const context = waiter.accept(interaction, responder);
-      if (context === undefined) continue;
-      return {
-        context,
-        deliver: () => {
-          if (!waiter.deliver(context)) this.#waiting.delete(waiter);
-        },
-      };
+      const awaited = offer(waiter, interaction, responder);
+      if (awaited !== undefined) return awaited;
     }
     return undefined;
+  }
+
+  /**
+   * Keeps an interaction that nobody waits for yet: a click can overtake the answer to the request that sent its button,
+   * and then comes before the handler goes on to wait for it. `undefined` if nobody came for it in a second.
+   */
+  hold(interaction: UserInteraction, responder: Responder): Promise<Awaited | undefined> {
+    const { promise, resolve } = Promise.withResolvers<Awaited | undefined>();
+    const unclaimed: Unclaimed = {
+      interaction,
+      responder,
+      claim: (awaited) => {
+        timer.clear();
+        this.#unclaimed.delete(unclaimed);
+        resolve(awaited);
+      },
+    };
+    const timer = this.#clock.setTimeout(() => unclaimed.claim(undefined), holdMs);
+    this.#unclaimed.add(unclaimed);
+    return promise;
   }
 
   /** Ends the waiting for what lived on a message, channel or guild that has gone. */
@@ -137,6 +168,7 @@ export class Waiters {
   /** Ends all waiting. */
   close(): void {
     for (const waiter of this.#waiting) waiter.end();
+    for (const unclaimed of this.#unclaimed) unclaimed.claim(undefined);
   }
 
   #start<Context>(
@@ -170,6 +202,17 @@ export class Waiters {
     };
     this.#waiting.add(waiter);
     const timer: ClockTimer = this.#clock.setTimeout(() => waiter.end(), timeoutMs, { ref: true });
+    for (const unclaimed of this.#unclaimed) {
+      const awaited = offer(waiter, unclaimed.interaction, unclaimed.responder);
+      if (awaited !== undefined) unclaimed.claim(awaited);
+    }
     return stop;
   }
+}
+
+function offer(waiter: Waiter, interaction: UserInteraction, responder: Responder): Awaited | undefined {
+  // Somebody else has answered it.
+  if (responder.hasSpoken) return undefined;
+  const context = waiter.accept(interaction, responder);
+  return context === undefined ? undefined : { context, deliver: () => void waiter.deliver(context) };
 }
