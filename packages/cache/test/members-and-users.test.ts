@@ -38,6 +38,18 @@ describe("members", () => {
     expect(cache.getGuild("10")?.member_count).toBe(3);
   });
 
+  it("are counted, each once, even if they are not kept", () => {
+    const cache = new Cache({ keep: { members: "none" } });
+    cache.apply(event("GUILD_CREATE", guild("10", { member_count: 3 })));
+    const joined = event("GUILD_MEMBER_ADD", { ...member("901"), guild_id: "10" });
+    cache.apply(joined);
+    cache.apply(joined);
+    expect(cache.getGuild("10")?.member_count).toBe(4);
+    cache.apply(event("GUILD_MEMBER_REMOVE", { guild_id: "10", user: user("901") }));
+    cache.apply(joined);
+    expect(cache.getGuild("10")?.member_count).toBe(4);
+  });
+
   it("come in chunks", () => {
     const cache = withGuild();
     const members = [member("901"), member("902")];
