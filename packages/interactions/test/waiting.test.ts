@@ -185,6 +185,24 @@ describe("collecting components", () => {
     expect(clock.pendingTimers).toBe(0);
   });
 
+  it("takes clicks from the call on, also before the loop has begun", async () => {
+    const { start, clock, handler, rest } = bench();
+    const seen: string[] = [];
+    const sending = Promise.withResolvers<void>();
+    rest.before = () => sending.promise;
+    const done = start(async (ctx) => {
+      const clicks = collectComponents(ctx, "vote:{n}", { timeoutMs: 60_000, max: 2 });
+      await ctx.reply("Vote");
+      for await (const click of clicks) seen.push(click.params.n);
+    });
+    await clock.advance(0);
+    await handler.handle(button("vote:1"));
+    await handler.handle(button("vote:2"));
+    sending.resolve();
+    await done;
+    expect(seen).toEqual(["1", "2"]);
+  });
+
   it("ends with the time, and holds nothing when the loop is left", async () => {
     const { start, clock, handler } = bench();
     const seen: string[] = [];

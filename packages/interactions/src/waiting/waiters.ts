@@ -87,8 +87,8 @@ export class Waiters {
     return promise;
   }
 
-  /** Every interaction that is accepted, until the time is over or `max` have come. */
-  async *all<Context>(request: WaitRequest<Context> & { max?: number }): AsyncGenerator<Context, void, undefined> {
+  /** Every interaction that is accepted from now on, until the time is over or `max` have come. */
+  all<Context>(request: WaitRequest<Context> & { max?: number }): AsyncGenerator<Context, void, undefined> {
     const { max = Infinity } = request;
     const queue: Context[] = [];
     let taken = 0;
@@ -107,19 +107,22 @@ export class Waiters {
         wake.resolve();
       },
     );
-    try {
-      for (;;) {
-        const context = queue.shift();
-        if (context !== undefined) yield context;
-        else if (ended || taken >= max) return;
-        else {
-          await wake.promise;
-          wake = Promise.withResolvers<void>();
+    async function* drain(): AsyncGenerator<Context, void, undefined> {
+      try {
+        for (;;) {
+          const context = queue.shift();
+          if (context !== undefined) yield context;
+          else if (ended || taken >= max) return;
+          else {
+            await wake.promise;
+            wake = Promise.withResolvers<void>();
+          }
         }
+      } finally {
+        stop();
       }
-    } finally {
-      stop();
     }
+    return drain();
   }
 
   /** Gives an interaction to the first who waits for it. @returns Its context, if somebody does. */
