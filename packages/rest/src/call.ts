@@ -10,7 +10,7 @@ import {
   toZignalError,
   ZignalError,
 } from "@zignal/errors";
-import { decodeBody, httpError, isJson, readFailure } from "./answer.ts";
+import { decodeBody, httpError, readFailure } from "./answer.ts";
 import type { CallDesk } from "./call-desk.ts";
 import type { CallPlan } from "./call-planner.ts";
 import type { RequestTrace } from "./diagnostics.ts";
@@ -19,6 +19,7 @@ import { Exchange } from "./exchange.ts";
 import type { LimitedRequest, Refusal, Ticket } from "./rate-limit/limited-request.ts";
 import type { HeaderValues } from "./rate-limit/rate-limit-headers.ts";
 import { readRateLimitHeaders, secondsToMs } from "./rate-limit/rate-limit-headers.ts";
+import { readRateLimitAnswer } from "./rate-limit-answer.ts";
 import { mayRepeatAfter } from "./repeatability.ts";
 import type { Route } from "./route.ts";
 
@@ -161,6 +162,7 @@ export class Call implements LimitedRequest, ExchangeOwner, CallOutcome {
     const desk = this.#desk;
     const { plan } = this;
     this.#attempts += 1;
+    if (this.tracing !== undefined) this.tracing.waitedMs = this.ticket.sentAt - this.ticket.enteredAt;
     const { payload } = plan;
     const body = typeof payload === "object" ? Readable.from(payload.write(), { objectMode: false }) : payload;
     this.#exchange = new Exchange(
@@ -252,12 +254,9 @@ export class Call implements LimitedRequest, ExchangeOwner, CallOutcome {
   #onRateLimited(headers: HeaderValues, body: Buffer): void {
     const { limiter, clock } = this.#desk;
     const { route, payload } = this.plan;
-    const failure = readFailure(headers, body);
-    const limit = readRateLimitHeaders(headers);
-    const retryAfterMs = secondsToMs(failure.retryAfter) ?? secondsToMs(headers["retry-after"]);
-    const scope = scopeOf(headers, failure.isGlobal);
+    const { scope, retryAfterMs, limit, isBan } = readRateLimitAnswer(headers, body);
     this.#desk.onInvalidAnswer(this, 429, scope === "shared");
-    if (retryAfterMs === undefined || !isJson(headers)) {
+    if (retryAfterMs === undefined || isBan) {
       const banMs = this.#desk.banBackOff.banned(clock.now(), retryAfterMs);
       limiter.banFor(banMs);
       limiter.lost(this);
@@ -370,9 +369,3 @@ const neverAborted = new AbortController().signal;
 
 /** Discord's code for a webhook token that is not valid: nothing is wrong with the bot's. */
 const invalidWebhookToken = 50027;
-
-function scopeOf(headers: HeaderValues, isGlobal: boolean): "user" | "shared" | "global" {
-  const scope = headers["x-ratelimit-scope"];
-  if (isGlobal || scope === "global" || headers["x-ratelimit-global"] !== undefined) return "global";
-  return scope === "shared" ? "shared" : "user";
-}

@@ -1,7 +1,8 @@
 import type { BackOff, CircuitBreaker, Clock, HttpError } from "@zignal/errors";
 import { CallTrace, InvalidTokenError, RateLimitError, resolveBackOff, ZignalError } from "@zignal/errors";
 import { BanBackOff } from "./ban-back-off.ts";
-import type { BatchedRequest, BatchTransport, RequestBatcher } from "./batch/request-batcher.ts";
+import type { BatchedRequest, BatchTransport } from "./batch/batched-request.ts";
+import type { RequestBatcher } from "./batch/request-batcher.ts";
 import { BotToken } from "./bot-token.ts";
 import type { CallAtDesk, CallDesk } from "./call-desk.ts";
 import type { AnyCallOptions } from "./call-options.ts";

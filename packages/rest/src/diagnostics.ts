@@ -11,7 +11,7 @@ export interface RequestTrace {
   attempts: number;
   /** Status of the last answer; `0` while there is none. */
   status: number;
-  /** Milliseconds the call waited for rate limits, so far. */
+  /** Milliseconds from the call to its last departure: what it waited for rate limits and between repeats. */
   waitedMs: number;
   result?: unknown;
   error?: unknown;

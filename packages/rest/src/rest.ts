@@ -5,7 +5,7 @@ import type { ConnectionPoolStats } from "./connection-pool.ts";
 import { ConnectionPool } from "./connection-pool.ts";
 import { Desk } from "./desk.ts";
 import type { HttpMethod } from "./endpoint.ts";
-import type { RateLimiterStats } from "./rate-limit/rate-limiter.ts";
+import type { RateLimiterStats } from "./rate-limit/rate-limiter-stats.ts";
 import { Applications } from "./resources/applications.ts";
 import { Channels } from "./resources/channels.ts";
 import { Gateway } from "./resources/gateway.ts";

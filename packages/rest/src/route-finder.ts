@@ -78,7 +78,8 @@ function descend(branch: Branch, segments: string[], at: number, method: string,
 function unknownRoute(method: HttpMethod, segments: string[]): FoundRoute {
   const values: string[] = [];
   const template = segments.map((segment, index) => {
-    if (!/^\d{5,}$/.test(segment) && segment.length < 40) return segment;
+    const isToken = index === 2 && (segments[0] === "webhooks" || segments[0] === "interactions");
+    if (!isToken && !/^\d{5,}$/.test(segment) && segment.length < 40) return segment;
     values.push(decode(segment));
     return `{${index === 1 ? `${(segments[0] ?? "").replace(/s$/, "")}_id` : `value_${index}`}}`;
   });

@@ -1,75 +1,16 @@
-import type { Clock, ClockTimer } from "@zignal/errors";
-import { systemClock, ValidationError, ZignalError } from "@zignal/errors";
+import type { ClockTimer } from "@zignal/errors";
+import { ZignalError } from "@zignal/errors";
 import type { HttpMethod } from "../endpoint.ts";
 import { BatchEntry } from "./batch-entry.ts";
 import type { BatchHandler, BatchItem, BatchResult, BatchSend } from "./batch-handler.ts";
+import type { BatchedRequest, BatchTransport, RequestBatcherOptions, RequestBatcherStats } from "./batched-request.ts";
+import { reasonOf, resolveBatcherOptions, splitUrl } from "./batched-request.ts";
 import { BatchPattern } from "./batch-handler.ts";
 import { bulkBan } from "./bulk-ban.ts";
 import { bulkDelete } from "./bulk-delete.ts";
 import { lastEdit } from "./last-edit.ts";
 import { positions } from "./positions.ts";
 import { SingleFlight } from "./single-flight.ts";
-
-export interface RequestBatcherOptions {
-  /** Requests folded into one batch at most; a handler may allow fewer. @defaultValue `100` */
-  maxBatchSize?: number;
-  /** How long the first request of a batch waits for others, in milliseconds. @defaultValue `20` */
-  maxWaitTimeMs?: number;
-  /** Register the built-in handlers: deletes, bans, edits, positions. @defaultValue `true` */
-  builtIns?: boolean;
-  /** Ask identical GETs that are under way at once only once. @defaultValue `true` */
-  singleFlight?: boolean;
-  /** @defaultValue the machine's clock */
-  clock?: Clock;
-  /** Milliseconds since 1970, to tell the age of messages. @defaultValue `Date.now` */
-  timeOfDay?: () => number;
-}
-
-/** A request as one gives it to the batcher. */
-export interface BatchedRequest {
-  method: HttpMethod;
-  /** Below the base URL, such as `/channels/1/messages/2`, or a whole URL of Discord's API. */
-  url: string;
-  /** Only `X-Audit-Log-Reason` may be set: the `Rest` sets the others. */
-  headers?: Readonly<Record<string, string>>;
-  body?: unknown;
-  /** Called with the result, besides the promise. */
-  callback?: (result: BatchResult) => void;
-  /** Time until there is a result, waiting included, in milliseconds. @defaultValue no limit */
-  timeoutMs?: number;
-  /** How often it is sent again after a failure. @defaultValue the client's */
-  maxRetries?: number;
-  /** Takes the request out of its batch; of a batch that was sent, only its caller leaves. */
-  signal?: AbortSignal;
-  /** A batch has the highest of its requests. @defaultValue `0` */
-  priority?: number;
-}
-
-export interface RequestBatcherStats {
-  /** Requests that were added. */
-  readonly requests: number;
-  /** Requests that were sent in their place. */
-  readonly sent: number;
-  /** Batches of two or more. */
-  readonly batches: number;
-  readonly averageBatchSize: number;
-  /** Requests that wait for others to join them. */
-  readonly pending: number;
-  readonly timedOut: number;
-  /** Part of the requests that did not have to be sent: 0 to 1. */
-  readonly batchEfficiency: number;
-}
-
-/** What a transport is asked to send. */
-export interface BatchTransportRequest extends BatchSend {
-  /** With its `?`, or empty. */
-  readonly query: string;
-  readonly priority: number;
-  readonly maxRetries: number | undefined;
-}
-
-/** Sends for the batcher: a `Rest`. */
-export type BatchTransport = (request: BatchTransportRequest) => Promise<unknown>;
 
 interface RegisteredHandler {
   readonly handler: BatchHandler;
@@ -104,7 +45,7 @@ export class RequestBatcher {
 
   /** @throws {ValidationError} naming each option that does not fit. */
   constructor(options: RequestBatcherOptions = {}) {
-    this.#options = resolve(options);
+    this.#options = resolveBatcherOptions(options);
     if (!this.#options.builtIns) return;
     for (const handler of [bulkDelete(this.#options.timeOfDay), bulkBan, lastEdit, ...positions])
       this.addBatchHandler(handler);
@@ -335,40 +276,6 @@ function noResult(handler: BatchHandler): ZignalError {
   return new ZignalError("SystemError", `The batch handler of ${handler.pattern} returned no result for this request`, {
     recovery: "Return one result per item, in their order.",
   });
-}
-
-function splitUrl(url: string): [path: string, query: string] {
-  const whole = /^https?:\/\//.test(url) ? new URL(url) : undefined;
-  const text = whole === undefined ? url : whole.pathname.replace(/^\/api(?:\/v\d+)?/, "") + whole.search;
-  if (!text.startsWith("/")) throw ValidationError.of("url", 'must begin with "/" or be a whole URL');
-  const at = text.indexOf("?");
-  return at < 0 ? [text, ""] : [text.slice(0, at), text.slice(at)];
-}
-
-function reasonOf(headers: BatchedRequest["headers"]): string | undefined {
-  let reason: string | undefined;
-  for (const [name, value] of Object.entries(headers ?? {})) {
-    if (name.toLowerCase() !== "x-audit-log-reason") {
-      throw ValidationError.of(`headers.${name}`, "can not be set: the Rest sets all headers but X-Audit-Log-Reason");
-    }
-    reason = value;
-  }
-  return reason;
-}
-
-function resolve(options: RequestBatcherOptions): Required<RequestBatcherOptions> {
-  const { maxBatchSize = 100, maxWaitTimeMs = 20, builtIns = true, singleFlight = true } = options;
-  if (!Number.isInteger(maxBatchSize) || maxBatchSize < 1) {
-    throw ValidationError.of("requestBatcher.maxBatchSize", `must be a whole number above 0 (was ${maxBatchSize})`);
-  }
-  if (!(maxWaitTimeMs >= 0 && maxWaitTimeMs < 2 ** 31)) {
-    throw ValidationError.of(
-      "requestBatcher.maxWaitTimeMs",
-      `must be 0 or more, in milliseconds (was ${maxWaitTimeMs})`,
-    );
-  }
-  const { clock = systemClock, timeOfDay = Date.now } = options;
-  return { maxBatchSize, maxWaitTimeMs, builtIns, singleFlight, clock, timeOfDay };
 }
 
 function ignore(): void {

@@ -1,11 +1,12 @@
-import type { Clock, ClockTimer } from "@zignal/errors";
+import type { Clock } from "@zignal/errors";
 import { Gate } from "./gate.ts";
+import { GlobalLine } from "./global-line.ts";
 import { LaneRegistry } from "./lane-registry.ts";
 import type { BucketQueue, Lane } from "./lane.ts";
 import type { LimitedRequest } from "./limited-request.ts";
-import { PriorityQueue } from "./priority-queue.ts";
 import type { RateLimitHeaders } from "./rate-limit-headers.ts";
 import type { BucketOutcome, RateLimitStore } from "./rate-limit-store.ts";
+import type { RateLimiterStats } from "./rate-limiter-stats.ts";
 
 export interface RateLimiterSettings {
   readonly clock: Clock;
@@ -14,21 +15,6 @@ export interface RateLimiterSettings {
   readonly maxQueueSize: number;
   /** How many requests of one route and resource may be in flight, whatever Discord allows. */
   readonly maxInFlightPerBucket: number;
-}
-
-export interface RateLimiterStats {
-  /** Requests that wait for a limit. */
-  readonly waiting: number;
-  /** Requests that have left and whose limits are not known yet, exempt ones included. */
-  readonly inFlight: number;
-  /** Routes within a resource that are remembered. */
-  readonly lanes: number;
-  /** Requests that had to wait and then left, so far. */
-  readonly waited: number;
-  /** The longest of these waits, in milliseconds. */
-  readonly longestWaitMs: number;
-  /** Queues that hold requests, the longest first. */
-  readonly queues: readonly { readonly bucket: string; readonly waiting: number }[];
 }
 
 /** How soon a store that failed to answer is asked again. */
@@ -47,10 +33,7 @@ export class RateLimiter {
   readonly #registry: LaneRegistry;
   /** Shut while Discord, or what stands before it, has banned this address. */
   readonly #ban: Gate;
-  /** Heads of queues that wait for the global limit and nothing else. */
-  readonly #globalHeads = new PriorityQueue<LimitedRequest>();
-  readonly #inGlobalHeads = new Set<LimitedRequest>();
-  #globalTimer: ClockTimer | undefined = undefined;
+  readonly #globalLine: GlobalLine;
   #waiting = 0;
   #inFlight = 0;
   #waited = 0;
@@ -62,6 +45,9 @@ export class RateLimiter {
     this.#store = settings.store;
     this.#registry = new LaneRegistry(() => this.#store.sweep?.());
     this.#ban = this.#gate();
+    this.#globalLine = new GlobalLine(this.#clock, ({ ticket: { place, lane } }) => {
+      if (place === "queued" && lane !== undefined) this.#pump(lane.queue, true);
+    });
   }
 
   /** Calls the request's `depart`, now or later, or its `refuse`. A request that a 429 sent back is submitted again. */
@@ -186,8 +172,8 @@ export class RateLimiter {
         continue;
       }
       if (lane !== undefined && lane.inFlight >= this.#settings.maxInFlightPerBucket) return;
-      if (head.isGlobal && (once ? !isFirst : this.#globalHeads.size > 0)) {
-        this.#lineUp(head);
+      if (head.isGlobal && (once ? !isFirst : !this.#globalLine.isEmpty)) {
+        this.#globalLine.join(head);
         return;
       }
       isFirst = false;
@@ -219,8 +205,8 @@ export class RateLimiter {
     if (head === undefined || delay > 0) {
       void this.#store.settle(queue.id, 0, "unsent");
       if (head === undefined) return false;
-      this.#armGlobal(delay);
-      this.#lineUp(head);
+      this.#globalLine.waitFor(delay);
+      this.#globalLine.join(head);
       return this.#refuseImpatient(queue, delay);
     }
     queue.waiting.pop();
@@ -343,33 +329,11 @@ export class RateLimiter {
     if (queue.timer !== undefined && queue.wakeAt <= wakeAt) return;
     queue.timer?.clear();
     queue.wakeAt = wakeAt;
-    queue.timer = this.#wakeAfter(delay, () => {
+    const wake = (): void => {
       queue.timer = undefined;
       this.#pump(queue);
-    });
-  }
-
-  #lineUp(request: LimitedRequest): void {
-    if (this.#inGlobalHeads.has(request)) return;
-    this.#inGlobalHeads.add(request);
-    this.#globalHeads.push(request);
-  }
-
-  #armGlobal(delay: number): void {
-    this.#globalTimer ??= this.#wakeAfter(delay, () => {
-      this.#globalTimer = undefined;
-      while (this.#globalTimer === undefined) {
-        const head = this.#globalHeads.pop();
-        if (head === undefined) return;
-        this.#inGlobalHeads.delete(head);
-        const queue = head.ticket.place === "queued" ? head.ticket.lane?.queue : undefined;
-        if (queue !== undefined) this.#pump(queue, true);
-      }
-    });
-  }
-
-  #wakeAfter(delay: number, wake: () => void): ClockTimer {
+    };
     // A timer of node rounds down and would wake too early; it must hold the process, for somebody waits.
-    return this.#clock.setTimeout(wake, Math.ceil(delay), { ref: true });
+    queue.timer = this.#clock.setTimeout(wake, Math.ceil(delay), { ref: true });
   }
 }
