@@ -63,6 +63,66 @@ const message = {
 };
 const guild = { id, name: "Lab", owner_id: id, icon: "a_1", roles: [role], channels: [channel], member_count: 3 };
 
+const thread = {
+  ...channel,
+  type: 11,
+  owner_id: id,
+  member: { id, user_id: id },
+  message_count: 1,
+  member_count: 1,
+  applied_tags: [id],
+  thread_metadata: { archived: true, locked: true, archive_timestamp: "2024-01-01T00:00:00.000Z" },
+};
+const webhook = { id, type: 1, guild_id: id, channel_id: id, name: "News", avatar: "a_1", user, application_id: id };
+const invite = {
+  code: "abc",
+  guild: { id },
+  channel: { id },
+  inviter: user,
+  uses: 1,
+  max_uses: 2,
+  expires_at: "2024-01-01T00:00:00.000Z",
+  created_at: "2024-01-01T00:00:00.000Z",
+  temporary: true,
+};
+const emoji = { id, name: "dot", animated: true, roles: [id], user, available: true };
+const sticker = { id, name: "Hi", description: "A hand", tags: "wave", type: 2, format_type: 3, guild_id: id };
+const scheduledEvent = {
+  id,
+  guild_id: id,
+  channel_id: id,
+  creator_id: id,
+  name: "Tea",
+  description: "At five",
+  scheduled_start_time: "2024-01-01T00:00:00.000Z",
+  scheduled_end_time: "2024-01-01T00:00:00.000Z",
+  status: 1,
+  entity_metadata: { location: "Kitchen" },
+  user_count: 1,
+  image: "abc",
+};
+const poll = {
+  question: { text: "Tea?" },
+  answers: [{ answer_id: 1, poll_media: { text: "Yes", emoji: { name: "👍" } } }],
+  results: { is_finalized: true, answer_counts: [{ id: 1, count: 1, me_voted: true }] },
+  expiry: "2024-01-01T00:00:00.000Z",
+  allow_multiselect: true,
+};
+const stageInstance = { id, guild_id: id, channel_id: id, topic: "Quiz", guild_scheduled_event_id: id };
+const sound = { sound_id: id, guild_id: id, name: "Honk", volume: 1, available: true, user };
+const rule = {
+  id,
+  guild_id: id,
+  name: "No shouting",
+  creator_id: id,
+  trigger_type: 1,
+  actions: [],
+  enabled: true,
+  exempt_roles: [id],
+  exempt_channels: [id],
+};
+const entry = { id, action_type: 1, user_id: id, target_id: id, reason: "spam", changes: [] };
+
 type Make = (host: StructureHost, raw: never) => Structure<object>;
 
 const kinds: [name: string, make: Make, raw: Record<string, unknown>][] = [
@@ -72,6 +132,17 @@ const kinds: [name: string, make: Make, raw: Record<string, unknown>][] = [
   ["channel", (host, raw) => host.make.channel(raw), channel],
   ["message", (host, raw) => host.make.message(raw), message],
   ["guild", (host, raw) => host.make.guild(raw), guild],
+  ["thread", (host, raw) => host.make.thread(raw), thread],
+  ["webhook", (host, raw) => host.make.webhook(raw), webhook],
+  ["invite", (host, raw) => host.make.invite(raw), invite],
+  ["emoji", (host, raw) => host.make.emoji(raw, id), emoji],
+  ["sticker", (host, raw) => host.make.sticker(raw), sticker],
+  ["scheduled event", (host, raw) => host.make.scheduledEvent(raw), scheduledEvent],
+  ["poll", (host, raw) => host.make.poll(raw, { id, channel_id: id }), poll],
+  ["stage", (host, raw) => host.make.stageInstance(raw), stageInstance],
+  ["sound", (host, raw) => host.make.soundboardSound(raw), sound],
+  ["rule of auto-moderation", (host, raw) => host.make.autoModerationRule(raw), rule],
+  ["entry of an audit log", (host, raw) => host.make.auditLogEntry(raw, id), entry],
 ];
 
 describe.each(kinds)("the accessors of a %s", (_name, make, raw) => {

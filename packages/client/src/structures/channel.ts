@@ -1,31 +1,47 @@
-import { messageFrom, type MessageInput } from "@zignal/builders";
+import { type Buildable, type ForumPostBody, messageFrom, type MessageInput } from "@zignal/builders";
 import type {
   APIChannel,
-  APIMessage,
-  RESTGetAPIChannelMessagesQuery,
+  APIThreadChannel,
   RESTPatchAPIChannelJSONBody,
+  RESTPostAPIChannelInviteJSONBody,
   RESTPostAPIChannelThreadsJSONBody,
+  RESTPostAPIChannelWebhookJSONBody,
+  RESTPostAPIGuildForumThreadsJSONBody,
+  RESTPostAPIStageInstanceJSONBody,
 } from "@zignal/types";
 import { Snowflakes } from "@zignal/types/snowflake";
+import { bodyOf, isBuildable } from "./body.ts";
+import type { Invite } from "./invite.ts";
 import type { Message } from "./message.ts";
+import type { StageInstance } from "./stage-instance.ts";
 import type { ActionOptions } from "./structure-host.ts";
 import { Structure } from "./structure.ts";
+import type { Thread } from "./thread.ts";
+import type { Webhook } from "./webhook.ts";
 
 /** Announcement thread, public thread, private thread. */
 const threadTypes: ReadonlySet<number> = new Set([10, 11, 12]);
+const announcementChannel = 5;
+const announcementThread = 10;
+const publicThread = 11;
 /** Direct message, group of direct messages. */
 const directTypes: ReadonlySet<number> = new Set([1, 3]);
 
 /** A channel or thread, as events, single requests and lists have it. */
 export type RawChannel = APIChannel;
 
+/** A post of a forum or media channel, with its first message. */
+export interface ForumPost extends Omit<RESTPostAPIGuildForumThreadsJSONBody, "message"> {
+  message: MessageInput;
+}
+
 /** A channel or thread of any type. `raw.type` tells which, and TypeScript narrows `raw` by it. */
-export class Channel extends Structure<RawChannel> {
+export class Channel<Raw extends RawChannel = RawChannel> extends Structure<Raw> {
   get id(): string {
     return this.raw.id;
   }
 
-  get type(): RawChannel["type"] {
+  get type(): Raw["type"] {
     return this.raw.type;
   }
 
@@ -48,7 +64,7 @@ export class Channel extends Structure<RawChannel> {
   }
 
   get isThread(): boolean {
-    return threadTypes.has(this.raw.type);
+    return isThread(this.raw);
   }
 
   get isDirect(): boolean {
@@ -76,17 +92,22 @@ export class Channel extends Structure<RawChannel> {
    * @param options.limit - How many at most. @defaultValue all of them
    * @param options.before - Only messages older than this id.
    */
-  async *messages(options: { limit?: number; before?: string } = {}): AsyncGenerator<Message, void, undefined> {
-    let left = options.limit ?? Number.POSITIVE_INFINITY;
-    let before = options.before;
-    while (left > 0) {
-      const limit = Math.min(left, 100);
-      const query: RESTGetAPIChannelMessagesQuery = before === undefined ? { limit } : { limit, before };
-      const page: APIMessage[] = await this.host.rest.channels.listMessages(this.id, { query });
-      for (const raw of page) yield this.host.make.message(raw);
-      if (page.length < limit) return;
-      before = page.at(-1)?.id;
-      left -= page.length;
+  async *messages(
+    options: { limit?: number; before?: string; signal?: AbortSignal } = {},
+  ): AsyncGenerator<Message, void, void> {
+    const { limit, before, ...others } = options;
+    const paging = {
+      ...others,
+      ...(limit === undefined ? {} : { max: limit }),
+      ...(before === undefined ? {} : { query: { before } }),
+    };
+    for await (const raw of this.host.rest.channels.iterateMessages(this.id, paging)) yield this.host.make.message(raw);
+  }
+
+  /** Pinned messages, the latest pin first, page by page as they are asked for. */
+  async *pins(options: { signal?: AbortSignal } = {}): AsyncGenerator<Message, void, void> {
+    for await (const pin of this.host.rest.channels.iteratePins(this.id, options)) {
+      yield this.host.make.message(pin.message);
     }
   }
 
@@ -112,11 +133,76 @@ export class Channel extends Structure<RawChannel> {
     await this.host.rest.channels.deleteChannel(this.id, options);
   }
 
-  async createThread(body: RESTPostAPIChannelThreadsJSONBody, options: ActionOptions = {}): Promise<Channel> {
-    return this.host.make.channel(await this.host.rest.channels.createThread(this.id, body, options));
+  /** Opens a thread without a first message: a public one, unless `type` says otherwise. */
+  async createThread(
+    input: RESTPostAPIChannelThreadsJSONBody | Buildable<RESTPostAPIChannelThreadsJSONBody>,
+    options: ActionOptions = {},
+  ): Promise<Thread> {
+    // Discord's own default is a private one.
+    const type = this.raw.type === announcementChannel ? announcementThread : publicThread;
+    return this.host.make.thread(
+      await this.host.rest.channels.createThread(this.id, { type, ...bodyOf(input) }, options),
+    );
+  }
+
+  /** Opens a post in a forum or media channel. */
+  async createPost(post: ForumPost | Buildable<ForumPostBody>, options: ActionOptions = {}): Promise<Thread> {
+    const body = isBuildable(post) ? post.build() : forumPostBody(post);
+    return this.host.make.thread(await this.host.rest.channels.createThread(this.id, body, options));
+  }
+
+  /** Archived threads that everybody may see, the last archived first, page by page as they are asked for. */
+  async *archivedThreads(options: { signal?: AbortSignal } = {}): AsyncGenerator<Thread, void, void> {
+    for await (const raw of this.host.rest.channels.iteratePublicArchivedThreads(this.id, options)) {
+      yield this.host.make.thread(raw);
+    }
+  }
+
+  async createInvite(body: RESTPostAPIChannelInviteJSONBody = {}, options: ActionOptions = {}): Promise<Invite> {
+    return this.host.make.invite(await this.host.rest.channels.createChannelInvite(this.id, body, options));
+  }
+
+  async invites(): Promise<Invite[]> {
+    return (await this.host.rest.channels.listChannelInvites(this.id)).map((raw) => this.host.make.invite(raw));
+  }
+
+  async createWebhook(
+    body: RESTPostAPIChannelWebhookJSONBody | Buildable<RESTPostAPIChannelWebhookJSONBody>,
+    options: ActionOptions = {},
+  ): Promise<Webhook> {
+    return this.host.make.webhook(await this.host.rest.channels.createWebhook(this.id, bodyOf(body), options));
+  }
+
+  async webhooks(): Promise<Webhook[]> {
+    return (await this.host.rest.channels.listChannelWebhooks(this.id)).map((raw) => this.host.make.webhook(raw));
+  }
+
+  /** Starts a live stage in a stage channel. */
+  async startStage(
+    body: Omit<RESTPostAPIStageInstanceJSONBody, "channel_id">,
+    options: ActionOptions = {},
+  ): Promise<StageInstance> {
+    const { stageInstances } = this.host.rest;
+    return this.host.make.stageInstance(
+      await stageInstances.createStageInstance({ ...body, channel_id: this.id }, options),
+    );
+  }
+
+  /** The live stage of a stage channel. @throws {HttpError} with `discordCode` 10067 if there is none. */
+  async fetchStage(): Promise<StageInstance> {
+    return this.host.make.stageInstance(await this.host.rest.stageInstances.getStageInstance(this.id));
   }
 
   override toString(): string {
     return this.mention;
   }
+}
+
+export function isThread(raw: RawChannel): raw is APIThreadChannel {
+  return threadTypes.has(raw.type);
+}
+
+function forumPostBody({ message, ...post }: ForumPost): ForumPostBody {
+  const { files, ...body } = messageFrom(message);
+  return { ...post, message: body, ...(files === undefined ? {} : { files }) };
 }

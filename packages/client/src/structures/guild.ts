@@ -1,18 +1,29 @@
-import type { Buildable } from "@zignal/builders";
+import { type Buildable, cdn } from "@zignal/builders";
 import type {
   APIGuild,
   APIUser,
   GatewayGuildCreateDispatchData,
+  RESTPatchAPIGuildJSONBody,
   RESTPostAPIGuildChannelJSONBody,
   RESTPostAPIGuildRoleJSONBody,
 } from "@zignal/types";
 import { Snowflakes } from "@zignal/types/snowflake";
-import { cdn } from "@zignal/builders";
+import { type AuditLogEntry, type AuditLogQuery, guildAuditLog } from "./audit-log-entry.ts";
+import { type GuildAutoModeration, guildAutoModeration } from "./auto-moderation-rule.ts";
+import { type GuildBans, guildBans } from "./ban.ts";
+import { bodyOf } from "./body.ts";
 import type { Channel, RawChannel } from "./channel.ts";
+import { type GuildEmojis, guildEmojis } from "./emoji.ts";
+import type { Invite } from "./invite.ts";
 import type { Member } from "./member.ts";
 import type { Role } from "./role.ts";
+import { type GuildScheduledEvents, guildScheduledEvents } from "./scheduled-event.ts";
+import { type GuildSoundboard, guildSoundboard } from "./soundboard-sound.ts";
+import { type GuildStickers, guildStickers } from "./sticker.ts";
 import type { ActionOptions } from "./structure-host.ts";
 import { Structure } from "./structure.ts";
+import type { Thread } from "./thread.ts";
+import type { Webhook } from "./webhook.ts";
 
 /** A guild as the gateway or the API has it. */
 export type RawGuild = APIGuild & Partial<Omit<GatewayGuildCreateDispatchData, keyof APIGuild>>;
@@ -23,6 +34,8 @@ export interface GuildChannels {
   all(): Channel[];
   /** All of them, asked of Discord. */
   fetch(): Promise<Channel[]>;
+  /** The threads that are not archived, asked of Discord. */
+  fetchThreads(): Promise<Thread[]>;
   create(
     body: RESTPostAPIGuildChannelJSONBody | Buildable<RESTPostAPIGuildChannelJSONBody>,
     options?: ActionOptions,
@@ -45,6 +58,8 @@ export interface GuildMembers {
   all(): Member[];
   /** From the cache, or else asked of Discord. */
   fetch(userId: string): Promise<Member>;
+  /** All of them, asked of Discord page by page. Needs the privileged intent of guild members. */
+  list(options?: { signal?: AbortSignal }): AsyncGenerator<Member, void, void>;
   /** Those whose name starts with `query`. */
   search(query: string, limit?: number): Promise<Member[]>;
   unban(userId: string, options?: ActionOptions): Promise<void>;
@@ -85,8 +100,12 @@ export class Guild extends Structure<RawGuild> {
       all: () => (host.cache?.getGuildChannels(id) ?? this.raw.channels ?? []).map(wrap),
       // The API's types describe what all channels of a list share; each is a whole channel of its type.
       fetch: async () => (await host.rest.guilds.listGuildChannels(id)).map((raw) => wrap(raw as RawChannel)),
+      fetchThreads: async () => {
+        const { threads } = await host.rest.guilds.getActiveGuildThreads(id);
+        return threads.map((raw) => host.make.thread(raw));
+      },
       create: async (body, options = {}) => {
-        return wrap(await host.rest.guilds.createGuildChannel(id, "build" in body ? body.build() : body, options));
+        return wrap(await host.rest.guilds.createGuildChannel(id, bodyOf(body), options));
       },
     };
   }
@@ -99,10 +118,7 @@ export class Guild extends Structure<RawGuild> {
       all,
       get: (roleId) => all().find((role) => role.id === roleId),
       create: async (body, options = {}) => {
-        return host.make.role(
-          await host.rest.guilds.createGuildRole(id, "build" in body ? body.build() : body, options),
-          id,
-        );
+        return host.make.role(await host.rest.guilds.createGuildRole(id, bodyOf(body), options), id);
       },
     };
   }
@@ -119,6 +135,11 @@ export class Guild extends Structure<RawGuild> {
         const raw = host.cache?.getMember(id, userId) ?? (await host.rest.guilds.getGuildMember(id, userId));
         return host.make.member(raw, raw.user, id);
       },
+      async *list(options = {}) {
+        for await (const raw of host.rest.guilds.iterateGuildMembers(id, options)) {
+          yield host.make.member(raw, raw.user, id);
+        }
+      },
       search: async (query, limit = 1) => {
         const found = await host.rest.guilds.searchGuildMembers(id, { query: { query, limit } });
         return found.map((raw) => host.make.member(raw, raw.user, id));
@@ -129,6 +150,47 @@ export class Guild extends Structure<RawGuild> {
     };
   }
 
+  get bans(): GuildBans {
+    return guildBans(this.host, this.id);
+  }
+
+  get emojis(): GuildEmojis {
+    return guildEmojis(this.host, this.id, this.#cached?.emojis ?? this.raw.emojis ?? []);
+  }
+
+  get stickers(): GuildStickers {
+    return guildStickers(this.host, this.id, this.#cached?.stickers ?? this.raw.stickers ?? []);
+  }
+
+  get scheduledEvents(): GuildScheduledEvents {
+    return guildScheduledEvents(this.host, this.id);
+  }
+
+  get soundboard(): GuildSoundboard {
+    return guildSoundboard(this.host, this.id);
+  }
+
+  get autoModeration(): GuildAutoModeration {
+    return guildAutoModeration(this.host, this.id);
+  }
+
+  /** What was done by whom, newest first, page by page as it is asked for. */
+  auditLog(query: AuditLogQuery = {}): AsyncGenerator<AuditLogEntry, void, void> {
+    return guildAuditLog(this.host, this.id, query);
+  }
+
+  async invites(): Promise<Invite[]> {
+    return (await this.host.rest.guilds.listGuildInvites(this.id)).map((raw) => this.host.make.invite(raw));
+  }
+
+  async webhooks(): Promise<Webhook[]> {
+    return (await this.host.rest.guilds.getGuildWebhooks(this.id)).map((raw) => this.host.make.webhook(raw));
+  }
+
+  async edit(changes: RESTPatchAPIGuildJSONBody, options: ActionOptions = {}): Promise<Guild> {
+    return this.host.make.guild(await this.host.rest.guilds.updateGuild(this.id, changes, options));
+  }
+
   /** Whose user is the owner, for the record: the id is always there, the user only when cached. */
   get owner(): APIUser | undefined {
     return this.host.cache?.getUser(this.raw.owner_id);
@@ -137,5 +199,10 @@ export class Guild extends Structure<RawGuild> {
   /** Leaves the guild. */
   async leave(): Promise<void> {
     await this.host.rest.users.leaveGuild(this.id);
+  }
+
+  /** The guild as it is now, which emojis and stickers are looked up in. */
+  get #cached(): Partial<APIGuild> | undefined {
+    return this.host.cache?.getGuild(this.id);
   }
 }

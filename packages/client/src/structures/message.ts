@@ -7,11 +7,15 @@ import type {
   RESTPostAPIChannelMessagesThreadsJSONBody,
 } from "@zignal/types";
 import { Snowflakes } from "@zignal/types/snowflake";
-import type { Channel } from "./channel.ts";
 import type { Member, RawMember } from "./member.ts";
+import type { Poll } from "./poll.ts";
 import type { ActionOptions } from "./structure-host.ts";
 import { Structure } from "./structure.ts";
+import type { Thread } from "./thread.ts";
 import type { User } from "./user.ts";
+
+/** @see {@link https://docs.discord.com/developers/resources/message#message-reference-types | Discord Docs/Message Reference Types} */
+const forwardType = 1;
 
 /** A message as the gateway or the API has it. The gateway adds the guild and the author's membership. */
 export type RawMessage = APIMessage & {
@@ -68,6 +72,10 @@ export class Message extends Structure<RawMessage> {
     return replied ? this.host.make.message(replied) : undefined;
   }
 
+  get poll(): Poll | undefined {
+    return this.raw.poll ? this.host.make.poll(this.raw.poll, this.raw) : undefined;
+  }
+
   get createdAt(): Date {
     return Snowflakes.date(this.raw.id);
   }
@@ -117,6 +125,32 @@ export class Message extends Structure<RawMessage> {
     else await channels.deleteUserMessageReaction(this.channelId, this.id, emoji, userId);
   }
 
+  /** Removes every reaction, or every one with an emoji. */
+  async clearReactions(emoji?: string): Promise<void> {
+    const { channels } = this.host.rest;
+    if (emoji === undefined) await channels.deleteAllMessageReactions(this.channelId, this.id);
+    else await channels.deleteAllMessageReactionsByEmoji(this.channelId, this.id, emoji);
+  }
+
+  /** Who reacted with an emoji, page by page as they are asked for. */
+  async *reactors(emoji: string, options: { signal?: AbortSignal } = {}): AsyncGenerator<User, void, void> {
+    const users = this.host.rest.channels.iterateReactions(this.channelId, this.id, emoji, options);
+    for await (const user of users) yield this.host.make.user(user);
+  }
+
+  /** Sends it on into another channel, as it is. */
+  async forward(channelId: string): Promise<Message> {
+    const reference = { type: forwardType, message_id: this.id, channel_id: this.channelId };
+    return this.host.make.message(
+      await this.host.rest.channels.createMessage(channelId, { message_reference: reference }),
+    );
+  }
+
+  /** Publishes a message of an announcement channel to the channels that follow it. */
+  async publish(): Promise<Message> {
+    return this.host.make.message(await this.host.rest.channels.crosspostMessage(this.channelId, this.id));
+  }
+
   async pin(options: ActionOptions = {}): Promise<void> {
     await this.host.rest.channels.createPin(this.channelId, this.id, options);
   }
@@ -125,8 +159,8 @@ export class Message extends Structure<RawMessage> {
     await this.host.rest.channels.deletePin(this.channelId, this.id, options);
   }
 
-  async createThread(body: RESTPostAPIChannelMessagesThreadsJSONBody, options: ActionOptions = {}): Promise<Channel> {
-    return this.host.make.channel(
+  async createThread(body: RESTPostAPIChannelMessagesThreadsJSONBody, options: ActionOptions = {}): Promise<Thread> {
+    return this.host.make.thread(
       await this.host.rest.channels.createThreadFromMessage(this.channelId, this.id, body, options),
     );
   }

@@ -1,6 +1,7 @@
 import type { Buildable } from "@zignal/builders";
 import type { APIRole, RESTPatchAPIGuildRoleJSONBody } from "@zignal/types";
 import { Snowflakes } from "@zignal/types/snowflake";
+import { bodyOf } from "./body.ts";
 import type { ActionOptions, StructureHost } from "./structure-host.ts";
 import { Structure } from "./structure.ts";
 
@@ -52,7 +53,7 @@ export class Role extends Structure<APIRole> {
     changes: RESTPatchAPIGuildRoleJSONBody | Buildable<RESTPatchAPIGuildRoleJSONBody>,
     options: ActionOptions = {},
   ): Promise<Role> {
-    const body = "build" in changes ? changes.build() : changes;
+    const body = bodyOf(changes);
     return this.host.make.role(
       await this.host.rest.guilds.updateGuildRole(this.guildId, this.id, body, options),
       this.guildId,

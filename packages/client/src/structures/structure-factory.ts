@@ -1,10 +1,22 @@
-import { Channel } from "./channel.ts";
+import type { APIThreadChannel } from "@zignal/types";
+import { AuditLogEntry } from "./audit-log-entry.ts";
+import { AutoModerationRule } from "./auto-moderation-rule.ts";
+import { Channel, isThread } from "./channel.ts";
+import { Emoji } from "./emoji.ts";
 import { Guild } from "./guild.ts";
+import { Invite } from "./invite.ts";
 import { Member } from "./member.ts";
 import { Message } from "./message.ts";
+import { Poll } from "./poll.ts";
 import { Role } from "./role.ts";
+import { ScheduledEvent } from "./scheduled-event.ts";
+import { SoundboardSound } from "./soundboard-sound.ts";
+import { StageInstance } from "./stage-instance.ts";
+import { Sticker } from "./sticker.ts";
 import type { StructureFactory, StructureHost } from "./structure-host.ts";
+import { Thread } from "./thread.ts";
 import { User } from "./user.ts";
+import { Webhook } from "./webhook.ts";
 
 /** The structures of this package, for a host. */
 export function createStructureFactory(host: () => StructureHost): StructureFactory {
@@ -12,8 +24,19 @@ export function createStructureFactory(host: () => StructureHost): StructureFact
     user: (raw) => new User(raw, host()),
     member: (raw, user, guildId) => new Member(raw, user, guildId, host()),
     role: (raw, guildId) => new Role(raw, guildId, host()),
-    channel: (raw) => new Channel(raw, host()),
+    channel: (raw) => (isThread(raw) ? new Thread(raw, host()) : new Channel(raw, host())),
+    thread: (raw) => new Thread(raw as APIThreadChannel, host()),
     message: (raw) => new Message(raw, host()),
     guild: (raw) => new Guild(raw, host()),
+    webhook: (raw) => new Webhook(raw, host()),
+    invite: (raw) => new Invite(raw, host()),
+    emoji: (raw, guildId) => new Emoji(raw, guildId, host()),
+    sticker: (raw) => new Sticker(raw, host()),
+    scheduledEvent: (raw) => new ScheduledEvent(raw, host()),
+    poll: (raw, message) => new Poll(raw, message, host()),
+    stageInstance: (raw) => new StageInstance(raw, host()),
+    soundboardSound: (raw) => new SoundboardSound(raw, host()),
+    autoModerationRule: (raw) => new AutoModerationRule(raw, host()),
+    auditLogEntry: (raw, guildId) => new AuditLogEntry(raw, guildId, host()),
   };
 }

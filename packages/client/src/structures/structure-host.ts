@@ -1,15 +1,39 @@
 import type { Cache } from "@zignal/cache";
 import type { Rest } from "@zignal/rest";
-import type { APIRole, APIUser } from "@zignal/types";
+import type {
+  APIAuditLogEntry,
+  APIAutoModerationRule,
+  APIEmoji,
+  APIGuildChannel,
+  APIGuildScheduledEvent,
+  APIPoll,
+  APIRole,
+  APISoundboardSound,
+  APIStageInstance,
+  APISticker,
+  APIUser,
+  APIWebhook,
+} from "@zignal/types";
+import type { AuditLogEntry } from "./audit-log-entry.ts";
+import type { AutoModerationRule } from "./auto-moderation-rule.ts";
 import type { Channel, RawChannel } from "./channel.ts";
+import type { Emoji } from "./emoji.ts";
 import type { Guild, RawGuild } from "./guild.ts";
+import type { Invite, RawInvite } from "./invite.ts";
 import type { Member, RawMember } from "./member.ts";
 import type { Message, RawMessage } from "./message.ts";
+import type { Poll } from "./poll.ts";
 import type { Role } from "./role.ts";
+import type { ScheduledEvent } from "./scheduled-event.ts";
+import type { SoundboardSound } from "./soundboard-sound.ts";
+import type { StageInstance } from "./stage-instance.ts";
+import type { Sticker } from "./sticker.ts";
+import type { Thread } from "./thread.ts";
 import type { User } from "./user.ts";
+import type { Webhook } from "./webhook.ts";
 
 /** The groups of `Rest` that structures act through: any object with these methods fits. */
-export type StructureRest = Pick<Rest, "channels" | "guilds" | "users" | "webhooks">;
+export type StructureRest = Pick<Rest, "channels" | "guilds" | "invites" | "stageInstances" | "users" | "webhooks">;
 
 /** Makes structures of Discord's objects. */
 export interface StructureFactory {
@@ -17,9 +41,23 @@ export interface StructureFactory {
   /** @param user - The user, which messages carry beside the member and not within it. */
   member(raw: RawMember, user: APIUser, guildId: string): Member;
   role(raw: APIRole, guildId: string): Role;
+  /** A {@link Thread} where it is one. */
   channel(raw: RawChannel): Channel;
+  /** @param raw - A thread: the API's types at times have any channel there. */
+  thread(raw: RawChannel | APIGuildChannel): Thread;
   message(raw: RawMessage): Message;
   guild(raw: RawGuild): Guild;
+  webhook(raw: APIWebhook): Webhook;
+  invite(raw: RawInvite): Invite;
+  emoji(raw: APIEmoji, guildId: string): Emoji;
+  sticker(raw: APISticker): Sticker;
+  scheduledEvent(raw: APIGuildScheduledEvent): ScheduledEvent;
+  /** @param message - The message that it is in. */
+  poll(raw: APIPoll, message: { id: string; channel_id: string }): Poll;
+  stageInstance(raw: APIStageInstance): StageInstance;
+  soundboardSound(raw: APISoundboardSound): SoundboardSound;
+  autoModerationRule(raw: APIAutoModerationRule): AutoModerationRule;
+  auditLogEntry(raw: APIAuditLogEntry, guildId: string): AuditLogEntry;
 }
 
 /** What structures need of the client that made them. */
