@@ -144,6 +144,10 @@ export class Gateway extends IsolatedEmitter<GatewayEvents> {
     if (this.#connected !== connected) return;
     const { total, remaining, reset_after: resetAfterMs, max_concurrency: maxConcurrency } = info.session_start_limit;
     identifyGate.update({ total, remaining, resetAfterMs, maxConcurrency });
+    if (remaining < total / 10) {
+      const fields = { remaining, total, resetAfterMs };
+      this.#options.logger.warn(fields, "few session starts are left today: new sessions may have to wait");
+    }
     const shardCount = shards === "auto" ? info.shards : typeof shards === "number" ? shards : shards.total;
     const ids = typeof shards === "object" ? shards.ids : Array.from({ length: shardCount }, (_, id) => id);
     this.#shardCount = shardCount;

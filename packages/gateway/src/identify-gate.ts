@@ -38,6 +38,12 @@ export interface IdentifyGate {
 export interface InMemoryIdentifyGateOptions {
   /** Between two identifies of one bucket, in milliseconds: Discord's 5 seconds and a little for the way. @defaultValue `5_250` */
   intervalMs?: number;
+  /**
+   * The brake: when less than this part of the day's session starts is left, they are spread over the time until the
+   * reset, the first of a process included. A bot that crashes and restarts in a loop can then never spend them all,
+   * which would cost it its token. @defaultValue `0.1`
+   */
+  reserve?: number;
   clock?: Clock;
 }
 
@@ -58,13 +64,18 @@ interface Waiter {
 export class InMemoryIdentifyGate implements IdentifyGate {
   readonly #clock: Clock;
   readonly #intervalMs: number;
+  readonly #reserve: number;
+  /** When a permit was granted last, or this gate was made. */
+  #grantedAt: number;
   readonly #buckets = new Map<number, Bucket>();
   #limit: SessionStartLimit = { total: 1_000, remaining: 1_000, resetAfterMs: 86_400_000, maxConcurrency: 1 };
   #resetAt: number;
 
-  constructor({ intervalMs = 5_250, clock = systemClock }: InMemoryIdentifyGateOptions = {}) {
+  constructor({ intervalMs = 5_250, reserve = 0.1, clock = systemClock }: InMemoryIdentifyGateOptions = {}) {
     this.#clock = clock;
     this.#intervalMs = intervalMs;
+    this.#reserve = reserve;
+    this.#grantedAt = clock.now();
     this.#resetAt = clock.now() + this.#limit.resetAfterMs;
   }
 
@@ -114,13 +125,14 @@ export class InMemoryIdentifyGate implements IdentifyGate {
     bucket.timer = undefined;
     if (bucket.taken || bucket.waiting.length === 0) return;
     const now = this.#clock.now();
-    const waitMs = Math.max(bucket.lastAt + this.#intervalMs - now, this.#budgetWaitMs(now));
+    const waitMs = Math.max(bucket.lastAt + this.#intervalMs - now, this.#budgetWaitMs(now), this.#brakeMs(now));
     if (waitMs > 0) {
       // The process has to stay: nothing else may be going on while a shard waits for its turn.
       bucket.timer = this.#clock.setTimeout(() => this.#serve(key), waitMs, { ref: true });
       return;
     }
     bucket.taken = true;
+    this.#grantedAt = now;
     // Counted when granted, so that two buckets can not both take the last one.
     this.#limit.remaining -= 1;
     bucket.waiting.shift()?.grant(this.#permit(key, bucket));
@@ -152,6 +164,13 @@ export class InMemoryIdentifyGate implements IdentifyGate {
       this.#resetAt = now + 86_400_000;
     }
     return this.#limit.remaining > 0 ? 0 : this.#resetAt - now;
+  }
+
+  /** Until the next start, when few are left: they are spread evenly over the time until the reset. */
+  #brakeMs(now: number): number {
+    const { remaining, total } = this.#limit;
+    if (remaining <= 0 || remaining >= total * this.#reserve) return 0;
+    return Math.max(0, this.#grantedAt + (this.#resetAt - now) / remaining - now);
   }
 
   #bucket(key: number): Bucket {

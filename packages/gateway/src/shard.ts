@@ -1,7 +1,5 @@
-import type { ClockTimer } from "@zignal/errors";
 import { GatewayError } from "@zignal/errors";
 import type { GatewayDispatchPayload } from "@zignal/types";
-import { backoffDelayMs } from "./backoff.ts";
 import { closeActionFor, closeCodeKeepingSession, fatalCloseError } from "./close-codes.ts";
 import { Connection } from "./connection.ts";
 import type { MessageSink } from "./decompression.ts";
@@ -15,12 +13,12 @@ import { PermitHolder } from "./permit-holder.ts";
 import { SendLimiter } from "./send-limiter.ts";
 import { SessionKeeper } from "./session-keeper.ts";
 import type { ShardContext, ShardHost } from "./shard-context.ts";
-import { timeoutFor } from "./shard-context.ts";
-import type { Deadline, ShardEffect, ShardEvent, WaitReason } from "./shard-events.ts";
+import type { ShardEffect, ShardEvent } from "./shard-events.ts";
 import type { ShardState, ShardStatus } from "./shard-state.ts";
 import { step } from "./shard-state.ts";
 import type { ShardStats } from "./shard-stats.ts";
 import { Traffic } from "./shard-stats.ts";
+import { ShardTimers } from "./shard-timers.ts";
 
 /** A connection that was ready for less than this was no success: the next attempt waits. */
 const shortLivedMs = 5_000;
@@ -37,6 +35,7 @@ export class Shard {
   readonly #limiter: SendLimiter;
   readonly #keeper: SessionKeeper;
   readonly #permit: PermitHolder;
+  readonly #timers: ShardTimers;
   readonly #traffic = new Traffic();
   /** Events that came up while effects were being performed; their turn is after. */
   readonly #pending: ShardEvent[] = [];
@@ -50,8 +49,6 @@ export class Shard {
   #arrived: GatewayDispatchPayload | undefined;
   #eventsBeforeResume = 0;
   #readyAt = 0;
-  #waitTimer: ClockTimer | undefined;
-  #deadlineTimer: ClockTimer | undefined;
   readonly #stopped = Promise.withResolvers<void>();
 
   constructor(id: number, context: ShardContext, host: ShardHost) {
@@ -72,6 +69,7 @@ export class Shard {
     this.#onMessage = (bytes, length) => this.#reader.read(bytes, length);
     this.#heartbeat = new Heartbeat(clock, random, () => this.#apply({ type: "heartbeatDue" }));
     this.#limiter = new SendLimiter(clock, context.sendLimits);
+    this.#timers = new ShardTimers(context, (event) => this.#apply(event));
     this.#permit = new PermitHolder(id, context.identifyGate);
     this.#keeper = new SessionKeeper({
       shardId: id,
@@ -195,17 +193,17 @@ export class Shard {
         this.#heartbeat.sent();
         return this.#write(opcode.heartbeat, heartbeatText(this.#reader.sequence));
       case "setDeadline":
-        return this.#setDeadline(effect.for);
+        return this.#timers.setDeadline(effect.for, () => this.#reader.events);
       case "clearDeadline":
-        return this.#deadlineTimer?.clear();
+        return this.#timers.clearDeadline();
       case "dropConnection":
         return this.#drop(effect.why, effect.willReconnect);
       case "closeConnection":
         return this.#close(effect.keepSession);
       case "wait":
-        return this.#wait(effect.attempt, effect.reason);
+        return this.#timers.wait(effect.attempt, effect.reason);
       case "cancelWait":
-        return this.#waitTimer?.clear();
+        return this.#timers.cancelWait();
       case "saveSession":
         return this.#keeper.begin(effect.session);
       case "removeSession":
@@ -315,29 +313,6 @@ export class Shard {
       diagnostics.disconnect.publish({ shardId: this.id, connection: this.#connections, code, reason, willReconnect });
     }
     this.#host.onDisconnect(this.id, { code, reason, willReconnect });
-  }
-
-  #wait(attempt: number, reason: WaitReason): void {
-    const { clock, random, backoff } = this.#context;
-    const backoffMs = backoffDelayMs(attempt, random, backoff);
-    // Discord asks for one to five seconds after it has invalidated a session.
-    const delayMs = reason === "invalidSession" ? Math.max(backoffMs, 1_000 + 4_000 * random()) : backoffMs;
-    // No socket holds the process during the pause, so the timer has to.
-    this.#waitTimer = clock.setTimeout(() => this.#apply({ type: "waitOver" }), delayMs, { ref: true });
-  }
-
-  #setDeadline(deadline: Deadline): void {
-    this.#deadlineTimer?.clear();
-    const { clock, timeouts } = this.#context;
-    const heard = this.#reader.events;
-    this.#deadlineTimer = clock.setTimeout(
-      () => {
-        // A long replay is no silence.
-        if (deadline === "resumed" && this.#reader.events !== heard) this.#setDeadline(deadline);
-        else this.#apply({ type: "deadlinePassed", for: deadline });
-      },
-      timeoutFor(deadline, timeouts),
-    );
   }
 
   #announce(tell: () => void): void {

@@ -60,7 +60,7 @@ export function describeIdentifyGate(name: string, make: MakeGate): void {
     });
 
     it("gives a permit that was not used to the next at once", async () => {
-      const { clock, gate, granted, ask } = setUp(make, { remaining: 1 });
+      const { clock, gate, granted, ask } = setUp(make, { remaining: 1, total: 2 });
       const permit = await gate.acquire(0, never);
       ask(1);
       permit.release();
@@ -82,7 +82,7 @@ export function describeIdentifyGate(name: string, make: MakeGate): void {
       const { clock, gate, granted, ask } = setUp(make, { remaining: 0 });
       ask(0);
       await clock.advance(1_000);
-      gate.update({ ...limit, remaining: 5 });
+      gate.update({ ...limit, remaining: 500 });
       await clock.advance(0);
       expect(granted).toEqual(["0 at 1"]);
     });

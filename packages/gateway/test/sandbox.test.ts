@@ -36,6 +36,23 @@ describe("on the sandbox", () => {
     expect(byId.notFound).toEqual(["1"]);
   });
 
+  it("runs several shards, each with its own connection, and only the guild's shard hears of the guild", async () => {
+    await using sandbox = await createSandbox({ maxConcurrency: 4 });
+    await using gateway = gatewayOn(sandbox, { shards: 4 });
+    const heard: number[] = [];
+    gateway.on("dispatch", ({ t }, shardId) => {
+      if (t === "MESSAGE_CREATE") heard.push(shardId);
+    });
+    const log = new MessageLog(gateway);
+    await gateway.connect();
+    expect(sandbox.stats().gateway).toMatchObject({ connections: 4, identifies: 4 });
+    await sandbox.user("alice").sendMessage("general", "hello");
+    await log.until("hello");
+    expect(heard).toEqual([Number((BigInt(sandbox.guildId) >> 22n) % 4n)]);
+    await gateway.reconnect();
+    expect(gateway.getStats()).toMatchObject({ ready: 4, identifies: 4, resumes: 4 });
+  });
+
   it("is refused with a reason: a wrong token, intents that are not enabled, a shard that does not exist", async () => {
     await using sandbox = await createSandbox({ privilegedIntents: 0, limits: { gateway: { identifyIntervalMs: 0 } } });
     await using wrong = gatewayOn(sandbox, { token: "nobody" });
