@@ -1,7 +1,7 @@
 import type { APIUser } from "@zignal/types";
 import { Census } from "./census.ts";
 import { CompactTable } from "./compact/compact-table.ts";
-import type { CompactTableOptions } from "./compact/compact-table.ts";
+import type { CompactTableOptions } from "./compact/compact-table-options.ts";
 import { RecordStore } from "./compact/record-store.ts";
 import type {
   CachedChannel,

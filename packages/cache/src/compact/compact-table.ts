@@ -1,32 +1,14 @@
 import type { Clock } from "@zignal/errors";
 import { ValidationError } from "@zignal/errors";
 import { hashKey, IdIndex } from "./id-index.ts";
+import type { CompactTableOptions } from "./compact-table-options.ts";
 import type { Records } from "./records.ts";
+import { RecentObjects } from "./recent-objects.ts";
 import { RowLinks } from "./row-links.ts";
-import { nil, Slab } from "./slab.ts";
+import { RowSlab } from "./row-slab.ts";
+import { nil } from "./slab.ts";
 import { readSnowflake, writeSnowflake } from "./snowflake-words.ts";
 import type { SnowflakeWords } from "./snowflake-words.ts";
-
-export interface CompactTableOptions {
-  store: Records;
-  /**
-   * `"id"`: entities of no guild; `"guild"`: each belongs to a guild; `"guildAndId"`: and is known by both, as its id (that
-   * of a user) is in other guilds, too.
-   */
-  key: "id" | "guild" | "guildAndId";
-  /** A field of the entities that is not kept. */
-  omitted?: string;
-  /** Words of each row that are the caller's to use. */
-  extraWords?: number;
-  /** Given when entities age: each use is stamped. */
-  clock?: Clock | undefined;
-  /** Called with 1 for each entity that comes and -1 for each that goes. */
-  onCount: (change: number) => void;
-  /** Called with the guild whose entities changed. */
-  onChange?: ((guildId: string) => void) | undefined;
-  /** Called before an entity leaves, for whatever reason. */
-  onRemove?: ((row: number) => void) | undefined;
-}
 
 /** Words of a row. A row is in use when its record is not 0; a free one has its first word for the list of free rows. */
 const idHigh = 0;
@@ -36,9 +18,6 @@ const record = 2;
 const useLinks = 3;
 const guild = 5;
 const guildLinks = 6;
-
-/** Objects that were made last are kept to be handed out again. A power of two. */
-const recent = 256;
 
 /**
  * Entities as bytes outside V8's heap: a row of words (id, where its record is, its guild, its neighbours in the order
@@ -53,14 +32,13 @@ export class CompactTable<T extends object> {
   readonly #onCount: (change: number) => void;
   readonly #onChange: ((guildId: string) => void) | undefined;
   readonly #onRemove: ((row: number) => void) | undefined;
-  readonly #rows: Slab;
+  readonly #rows: RowSlab;
   readonly #links: RowLinks;
   readonly #hasGuild: boolean;
   readonly #used: number;
   readonly #extra: number;
   readonly #index: IdIndex = new IdIndex({ hashOf: (row) => this.#hashOf(row) });
-  readonly #recentRows: number[] = Array.from({ length: recent }, () => nil);
-  readonly #recentValues: (T | undefined)[] = [];
+  readonly #recent: RecentObjects<T> = new RecentObjects();
   readonly #key: SnowflakeWords = { high: 0, low: 0 };
   /** Where the search for the key ended. */
   #place = 0;
@@ -77,7 +55,7 @@ export class CompactTable<T extends object> {
     this.#onRemove = options.onRemove;
     this.#used = this.#hasGuild ? 8 : 5;
     this.#extra = this.#clock === undefined ? this.#used : this.#used + 1;
-    this.#rows = new Slab((this.#extra + (options.extraWords ?? 0)) * 4);
+    this.#rows = new RowSlab((this.#extra + (options.extraWords ?? 0)) * 4);
     this.#links = new RowLinks(this.#rows, useLinks, guildLinks);
   }
 
@@ -123,19 +101,17 @@ export class CompactTable<T extends object> {
   /** The object of a row. The same one while nothing changes and few others are read. */
   read(row: number): T {
     if (!this.#store.makesObjects) return this.#make(row);
-    const place = row & (recent - 1);
-    const known = this.#recentValues[place];
-    if (known !== undefined && this.#recentRows[place] === row) return known;
+    const known = this.#recent.get(row);
+    if (known !== undefined) return known;
     const value = this.#make(row);
-    this.#recentRows[place] = row;
-    this.#recentValues[place] = value;
+    this.#recent.keep(row, value);
     return value;
   }
 
   /** Marks as used. */
   touch(row: number): void {
     this.#links.use(row);
-    if (this.#clock !== undefined) this.#set(row, this.#used, this.#clock.now());
+    if (this.#clock !== undefined) this.#rows.setWord(row, this.#used, this.#clock.now());
   }
 
   /**
@@ -190,12 +166,12 @@ export class CompactTable<T extends object> {
 
   /** Replaces what a row says, without marking it as used. */
   rewrite(row: number, value: T): void {
-    const handle = this.#word(row, record);
+    const handle = this.#rows.word(row, record);
     this.#recordBytes -= this.#store.sizeOf(handle);
     const replaced = this.#store.replace(handle, value, this.idOf(row), this.guildOfRow(row), this.#omitted);
     this.#recordBytes += this.#store.sizeOf(replaced);
-    this.#set(row, record, replaced);
-    this.#forgetMade(row);
+    this.#rows.setWord(row, record, replaced);
+    this.#recent.forget(row);
   }
 
   delete(id: string, guildId?: string): T | undefined {
@@ -211,14 +187,14 @@ export class CompactTable<T extends object> {
     this.#onRemove?.(row);
     const number = this.#guildNumber(row);
     const scope = this.#keyedByGuild ? number : 0;
-    this.#search(this.#word(row, idHigh), this.#word(row, idLow), scope);
+    this.#search(this.#rows.word(row, idHigh), this.#rows.word(row, idLow), scope);
     this.#index.removeAt(this.#place);
     this.#links.unlinkUse(row);
-    const handle = this.#word(row, record);
+    const handle = this.#rows.word(row, record);
     this.#recordBytes -= this.#store.sizeOf(handle);
     this.#store.release(handle);
-    this.#set(row, record, 0);
-    this.#forgetMade(row);
+    this.#rows.setWord(row, record, 0);
+    this.#recent.forget(row);
     const guildId = number === nil ? undefined : this.#store.guilds.idOf(number);
     if (guildId !== undefined) {
       this.#links.unlinkGuild(row, number);
@@ -230,19 +206,19 @@ export class CompactTable<T extends object> {
   }
 
   idOf(row: number): string {
-    return writeSnowflake(this.#word(row, idHigh), this.#word(row, idLow));
+    return writeSnowflake(this.#rows.word(row, idHigh), this.#rows.word(row, idLow));
   }
 
   /** The id of a row as words. */
   readId(row: number, into: SnowflakeWords): void {
-    into.high = this.#word(row, idHigh);
-    into.low = this.#word(row, idLow);
+    into.high = this.#rows.word(row, idHigh);
+    into.low = this.#rows.word(row, idLow);
   }
 
   /** Is the id of a row smaller than this one? */
   isOlder(row: number, { high, low }: SnowflakeWords): boolean {
-    const own = this.#word(row, idHigh);
-    return own < high || (own === high && this.#word(row, idLow) < low);
+    const own = this.#rows.word(row, idHigh);
+    return own < high || (own === high && this.#rows.word(row, idLow) < low);
   }
 
   guildOfRow(row: number): string | undefined {
@@ -257,11 +233,11 @@ export class CompactTable<T extends object> {
 
   /** One of the caller's words. */
   extra(row: number, index: number): number {
-    return this.#word(row, this.#extra + index);
+    return this.#rows.word(row, this.#extra + index);
   }
 
   setExtra(row: number, index: number, value: number): void {
-    this.#set(row, this.#extra + index, value);
+    this.#rows.setWord(row, this.#extra + index, value);
   }
 
   /** Keeps a row from being evicted, until it is released as often. */
@@ -272,7 +248,7 @@ export class CompactTable<T extends object> {
   /** Undoes one `retain`. After the last the entity counts as just used. */
   release(row: number): void {
     this.#links.release(row);
-    if (this.#clock !== undefined) this.#set(row, this.#used, this.#clock.now());
+    if (this.#clock !== undefined) this.#rows.setWord(row, this.#used, this.#clock.now());
   }
 
   isRetained(row: number): boolean {
@@ -312,7 +288,7 @@ export class CompactTable<T extends object> {
 
   /** Walks all rows. What is added or removed on the way may or may not be met. */
   *rows(): Generator<number> {
-    for (const row of this.#rows.slots()) if (this.#word(row, record) !== 0) yield row;
+    for (const row of this.#rows.slots()) if (this.#rows.word(row, record) !== 0) yield row;
   }
 
   /** Walks all entities, making each when it is its turn. */
@@ -337,7 +313,7 @@ export class CompactTable<T extends object> {
   oldestAgeMs(nowMs: number): number {
     const row = this.oldest();
     // 32 bits of milliseconds come round after 49 days; the difference stays right until then.
-    return row < 0 ? -1 : ((nowMs >>> 0) - this.#word(row, this.#used)) >>> 0;
+    return row < 0 ? -1 : ((nowMs >>> 0) - this.#rows.word(row, this.#used)) >>> 0;
   }
 
   /** Empties the table; who owns the store and the count clears those, too. */
@@ -345,15 +321,8 @@ export class CompactTable<T extends object> {
     this.#rows.clear();
     this.#index.clear();
     this.#links.clear();
-    this.#recentRows.fill(nil);
-    this.#recentValues.length = 0;
+    this.#recent.clear();
     this.#recordBytes = 0;
-  }
-
-  /** Drops the object that was made of a row: it no longer says what is known. */
-  #forgetMade(row: number): void {
-    const place = row & (recent - 1);
-    if (this.#recentRows[place] === row) this.#recentValues[place] = undefined;
   }
 
   #changed(guildId: string | undefined): void {
@@ -362,7 +331,7 @@ export class CompactTable<T extends object> {
 
   #make(row: number): T {
     // What was written as a T is read as one: the store gives back what it got.
-    const handle = this.#word(row, record);
+    const handle = this.#rows.word(row, record);
     if (!this.#store.makesObjects) return this.#store.read(handle, "", undefined) as T;
     return this.#store.read(handle, this.idOf(row), this.guildOfRow(row)) as T;
   }
@@ -385,20 +354,11 @@ export class CompactTable<T extends object> {
   }
 
   #guildNumber(row: number): number {
-    return this.#hasGuild ? this.#word(row, guild) : nil;
+    return this.#hasGuild ? this.#rows.word(row, guild) : nil;
   }
 
   #hashOf(row: number): number {
-    const scope = this.#keyedByGuild ? this.#word(row, guild) : 0;
-    return hashKey(this.#word(row, idHigh), this.#word(row, idLow), scope);
-  }
-
-  #word(row: number, word: number): number {
-    return this.#rows.words[row >>> this.#rows.shift]?.[(row & this.#rows.mask) * this.#rows.slotWords + word] ?? 0;
-  }
-
-  #set(row: number, word: number, value: number): void {
-    const words = this.#rows.words[row >>> this.#rows.shift];
-    if (words !== undefined) words[(row & this.#rows.mask) * this.#rows.slotWords + word] = value;
+    const scope = this.#keyedByGuild ? this.#rows.word(row, guild) : 0;
+    return hashKey(this.#rows.word(row, idHigh), this.#rows.word(row, idLow), scope);
   }
 }

@@ -1,4 +1,4 @@
-import type { Slab } from "./slab.ts";
+import type { RowSlab } from "./row-slab.ts";
 import { nil } from "./slab.ts";
 
 /** In the place of `newer`: the row is retained, and `older` counts how often. */
@@ -9,7 +9,7 @@ const retained = 0xffff_fffe;
  * each guild. lru-cache keeps a key and an entry on the heap for every item, more than most rows take.
  */
 export class RowLinks {
-  readonly #rows: Slab;
+  readonly #rows: RowSlab;
   readonly #newer: number;
   readonly #older: number;
   readonly #next: number;
@@ -21,7 +21,7 @@ export class RowLinks {
   readonly #count: number[] = [];
 
   /** The places in a row of the two words of either list; those of the guild's are not touched by the order of use. */
-  constructor(rows: Slab, useWords: number, guildWords: number) {
+  constructor(rows: RowSlab, useWords: number, guildWords: number) {
     this.#rows = rows;
     this.#newer = useWords;
     this.#older = useWords + 1;
@@ -36,63 +36,64 @@ export class RowLinks {
 
   /** A new row was used. */
   linkUse(row: number): void {
-    this.#set(row, this.#newer, nil);
-    this.#set(row, this.#older, this.#newest);
+    this.#rows.setWord(row, this.#newer, nil);
+    this.#rows.setWord(row, this.#older, this.#newest);
     if (this.#newest === nil) this.#oldest = row;
-    else this.#set(this.#newest, this.#newer, row);
+    else this.#rows.setWord(this.#newest, this.#newer, row);
     this.#newest = row;
   }
 
   /** A row was used again. */
   use(row: number): void {
-    if (row === this.#newest || this.#get(row, this.#newer) === retained) return;
+    if (row === this.#newest || this.#rows.word(row, this.#newer) === retained) return;
     this.#unlink(row);
     this.linkUse(row);
   }
 
   unlinkUse(row: number): void {
-    if (this.#get(row, this.#newer) !== retained) this.#unlink(row);
+    if (this.#rows.word(row, this.#newer) !== retained) this.#unlink(row);
   }
 
   /** Takes a row out of the order of use; each time counts. */
   retain(row: number): void {
-    if (this.#get(row, this.#newer) === retained) this.#set(row, this.#older, this.#get(row, this.#older) + 1);
+    if (this.#rows.word(row, this.#newer) === retained)
+      this.#rows.setWord(row, this.#older, this.#rows.word(row, this.#older) + 1);
     else {
       this.#unlink(row);
-      this.#set(row, this.#newer, retained);
-      this.#set(row, this.#older, 1);
+      this.#rows.setWord(row, this.#newer, retained);
+      this.#rows.setWord(row, this.#older, 1);
     }
   }
 
   /** Undoes one `retain`. After the last the row counts as just used. */
   release(row: number): void {
-    if (this.#get(row, this.#newer) !== retained) return;
-    const times = this.#get(row, this.#older);
-    if (times > 1) this.#set(row, this.#older, times - 1);
+    if (this.#rows.word(row, this.#newer) !== retained) return;
+    const times = this.#rows.word(row, this.#older);
+    if (times > 1) this.#rows.setWord(row, this.#older, times - 1);
     else this.linkUse(row);
   }
 
   isRetained(row: number): boolean {
-    return this.#get(row, this.#newer) === retained;
+    return this.#rows.word(row, this.#newer) === retained;
   }
 
   linkGuild(row: number, guild: number): void {
     const last = this.#last[guild] ?? nil;
-    this.#set(row, this.#next, nil);
-    this.#set(row, this.#previous, last);
+    this.#rows.setWord(row, this.#next, nil);
+    this.#rows.setWord(row, this.#previous, last);
     if (last === nil) this.#first[guild] = row;
-    else this.#set(last, this.#next, row);
+    else this.#rows.setWord(last, this.#next, row);
     this.#last[guild] = row;
     this.#count[guild] = (this.#count[guild] ?? 0) + 1;
   }
 
   unlinkGuild(row: number, guild: number): void {
-    const next = this.#get(row, this.#next);
-    const previous = this.#get(row, this.#previous);
+    const next = this.#rows.word(row, this.#next);
+    const previous = this.#rows.word(row, this.#previous);
     if (next === nil) this.#last[guild] = previous;
-    else this.#set(next, this.#previous, previous);
+    else this.#rows.setWord(next, this.#previous, previous);
     if (previous === nil) this.#first[guild] = next;
-    else this.#set(previous, this.#next, next);
+    else this.#rows.setWord(previous, this.#next, next);
     this.#count[guild] = (this.#count[guild] ?? 1) - 1;
   }
 
@@ -109,7 +110,7 @@ export class RowLinks {
   /** Rows of a guild, the first to come first. */
   guildRows(guild: number): number[] {
     const rows: number[] = [];
-    for (let row = this.#first[guild] ?? nil; row !== nil; row = this.#get(row, this.#next)) rows.push(row);
+    for (let row = this.#first[guild] ?? nil; row !== nil; row = this.#rows.word(row, this.#next)) rows.push(row);
     return rows;
   }
 
@@ -127,22 +128,11 @@ export class RowLinks {
   }
 
   #unlink(row: number): void {
-    const up = this.#get(row, this.#newer);
-    const down = this.#get(row, this.#older);
+    const up = this.#rows.word(row, this.#newer);
+    const down = this.#rows.word(row, this.#older);
     if (up === nil) this.#newest = down;
-    else this.#set(up, this.#older, down);
+    else this.#rows.setWord(up, this.#older, down);
     if (down === nil) this.#oldest = up;
-    else this.#set(down, this.#newer, up);
-  }
-
-  #get(row: number, word: number): number {
-    const { shift, mask, slotWords, words } = this.#rows;
-    return words[row >>> shift]?.[(row & mask) * slotWords + word] ?? nil;
-  }
-
-  #set(row: number, word: number, value: number): void {
-    const { shift, mask, slotWords } = this.#rows;
-    const words = this.#rows.words[row >>> shift];
-    if (words !== undefined) words[(row & mask) * slotWords + word] = value;
+    else this.#rows.setWord(down, this.#newer, up);
   }
 }

@@ -1,5 +1,5 @@
 import { CompactTable } from "../compact/compact-table.ts";
-import type { CompactTableOptions } from "../compact/compact-table.ts";
+import type { CompactTableOptions } from "../compact/compact-table-options.ts";
 import { readSnowflake, writeSnowflake } from "../compact/snowflake-words.ts";
 import type { CachedChannel, CachedThread, VoiceChannelInfo } from "../entities.ts";
 

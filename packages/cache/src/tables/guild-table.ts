@@ -1,6 +1,6 @@
 import type { APIEmoji, APIRole, APISticker, APIUnavailableGuild } from "@zignal/types";
 import { CompactTable } from "../compact/compact-table.ts";
-import type { CompactTableOptions } from "../compact/compact-table.ts";
+import type { CompactTableOptions } from "../compact/compact-table-options.ts";
 import type { CachedGuild } from "../entities.ts";
 
 /** A guild without what other tables hold of it. */

@@ -1,6 +1,6 @@
 import type { APIGuildMember } from "@zignal/types";
 import { CompactTable } from "../compact/compact-table.ts";
-import type { CompactTableOptions } from "../compact/compact-table.ts";
+import type { CompactTableOptions } from "../compact/compact-table-options.ts";
 import type { UserTable } from "./user-table.ts";
 
 /** A membership without its user, which the table of users holds. */

@@ -1,4 +1,4 @@
-import type { CompactTableOptions } from "../compact/compact-table.ts";
+import type { CompactTableOptions } from "../compact/compact-table-options.ts";
 import { CompactTable } from "../compact/compact-table.ts";
 import type { GuildDirectory } from "../compact/guild-directory.ts";
 import { ObjectStore } from "../compact/object-store.ts";

@@ -1,6 +1,6 @@
 import type { APIUser } from "@zignal/types";
 import { CompactTable } from "../compact/compact-table.ts";
-import type { CompactTableOptions } from "../compact/compact-table.ts";
+import type { CompactTableOptions } from "../compact/compact-table-options.ts";
 
 /** A user of which Discord sent only some fields. */
 export type PartialUser = Partial<APIUser> & Pick<APIUser, "id">;

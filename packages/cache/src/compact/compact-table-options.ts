@@ -1,0 +1,23 @@
+import type { Clock } from "@zignal/errors";
+import type { Records } from "./records.ts";
+
+export interface CompactTableOptions {
+  store: Records;
+  /**
+   * `"id"`: entities of no guild; `"guild"`: each belongs to a guild; `"guildAndId"`: and is known by both, as its id (that
+   * of a user) is in other guilds, too.
+   */
+  key: "id" | "guild" | "guildAndId";
+  /** A field of the entities that is not kept. */
+  omitted?: string;
+  /** Words of each row that are the caller's to use. */
+  extraWords?: number;
+  /** Given when entities age: each use is stamped. */
+  clock?: Clock | undefined;
+  /** Called with 1 for each entity that comes and -1 for each that goes. */
+  onCount: (change: number) => void;
+  /** Called with the guild whose entities changed. */
+  onChange?: ((guildId: string) => void) | undefined;
+  /** Called before an entity leaves, for whatever reason. */
+  onRemove?: ((row: number) => void) | undefined;
+}
