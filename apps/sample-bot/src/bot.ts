@@ -1,4 +1,4 @@
-import { Client } from "@zignal/client";
+import { Client, type LoggerLike } from "@zignal/client";
 import { registerConversation } from "./conversation.ts";
 import { registerOrder } from "./order.ts";
 
@@ -8,12 +8,15 @@ export interface BotOptions {
   apiUrl?: string;
   /** Address of the gateway. @defaultValue what the API says */
   gatewayUrl?: string;
+  /** Hears of what goes wrong, and of what was done about it. */
+  logger: LoggerLike;
 }
 
 /** The bot, on Discord or on the sandbox: only the addresses differ. */
-export function createBot({ token, apiUrl, gatewayUrl }: BotOptions): Client {
+export function createBot({ token, apiUrl, gatewayUrl, logger }: BotOptions): Client {
   const client = new Client({
     token,
+    logger,
     intents: {
       guilds: true,
       guildMembers: true,

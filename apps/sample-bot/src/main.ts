@@ -1,3 +1,4 @@
+import { Logger } from "@zignal/observability";
 import { createSandbox } from "@zignal/sandbox";
 import { readSettings, type Settings, SettingsError, usage } from "./arguments.ts";
 import { createBot } from "./bot.ts";
@@ -23,7 +24,10 @@ try {
 /** The scripted conversation on a local Discord; in a terminal the bot then stays, for a person to go on. */
 async function runOnSandbox({ once, port }: Settings): Promise<number> {
   await using sandbox = await createSandbox({ port });
-  await using bot = createBot({ token: sandbox.token, apiUrl: sandbox.restUrl, gatewayUrl: sandbox.gatewayUrl });
+  // What the script breaks on purpose would be warned of: only what the bot can not mend is shown.
+  await using logger = new Logger({ level: "error" });
+  const { token, restUrl: apiUrl, gatewayUrl } = sandbox;
+  await using bot = createBot({ token, apiUrl, gatewayUrl, logger });
   transcript.line(`No DISCORD_TOKEN is set: running on a local Discord at ${sandbox.webUrl}`);
   await bot.connect();
   await bot.interactions.syncCommands({ guildId: sandbox.guildId });
@@ -61,9 +65,9 @@ async function runOnSandbox({ once, port }: Settings): Promise<number> {
 
 /** The same bot on Discord, until it is stopped. */
 async function runOnDiscord(token: string): Promise<void> {
-  await using bot = createBot({ token });
+  await using logger = new Logger();
+  await using bot = createBot({ token, logger });
   bot.on("ready", ({ user, guildCount }) => transcript.line(`Ready as ${user.username}, in ${guildCount} guilds.`));
-  bot.on("error", (error) => console.error(describe(error)));
   await bot.connect();
   await bot.interactions.syncCommands();
   await untilStopped();

@@ -4,6 +4,7 @@ import { Gateway } from "@zignal/gateway";
 import { InteractionHandler } from "@zignal/interactions";
 import { Rest } from "@zignal/rest";
 import { Intents } from "@zignal/types/intents";
+import { checkBotToken } from "./bot-token.ts";
 import type { ClientGateway } from "./client-gateway.ts";
 import type { ClientOptions } from "./client-options.ts";
 
@@ -12,6 +13,7 @@ const abilities = { rest: "request", gateway: "connect", cache: "apply", interac
 
 /** @throws {ValidationError} naming each option that does not fit, or does not fit another. */
 export function checkOptions(options: ClientOptions): void {
+  checkBotToken(options.token);
   const issues: { path: string; message: string }[] = [];
   const { rest, gateway, cache, interactions, drainTimeoutMs } = options;
   for (const [path, part] of Object.entries({ rest, gateway, interactions, ...(cache === false ? {} : { cache }) })) {
