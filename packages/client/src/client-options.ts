@@ -5,6 +5,7 @@ import type { InteractionHandler, InteractionHandlerOptions } from "@zignal/inte
 import type { ConnectionPool, RequestBatcher, Rest, RestOptions } from "@zignal/rest";
 import type { IntentsInput } from "@zignal/types";
 import type { ClientGateway } from "./client-gateway.ts";
+import type { ClientMonitorOptions } from "./client-monitor.ts";
 
 /** What a client is made of. Everything but `token` and `intents` has a default. */
 export interface ClientOptions {
@@ -32,6 +33,8 @@ export interface ClientOptions {
    * @defaultValue warnings and errors go to stderr
    */
   logger?: LoggerLike;
+  /** Serves metrics, health and readiness of the whole client from `connect()` on. @defaultValue none */
+  monitor?: ClientMonitorOptions;
   /** How long `disconnect()` waits for handlers that are at work, in milliseconds. @defaultValue `5000` */
   drainTimeoutMs?: number;
   /** Time, for tests. */

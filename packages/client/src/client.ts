@@ -1,11 +1,12 @@
 import type { Cache } from "@zignal/cache";
-import { type Clock, type ErrorContext, type ErrorHandler, type LoggerLike, systemClock } from "@zignal/errors";
+import { ErrorContext, type ErrorHandler, type LoggerLike, systemClock } from "@zignal/errors";
 import type { InteractionHandler } from "@zignal/interactions";
 import type { Rest } from "@zignal/rest";
 import type { APIUser } from "@zignal/types";
 import { BackgroundErrors } from "./background-errors.ts";
-import type { ClientEvents } from "./client-events.ts";
+import { ClientEmitter } from "./client-emitter.ts";
 import type { ClientGateway } from "./client-gateway.ts";
+import { type ClientMonitor, type ClientMonitorOptions, startMonitor } from "./client-monitor.ts";
 import type { ClientOptions } from "./client-options.ts";
 import {
   checkOptions,
@@ -19,13 +20,11 @@ import {
 } from "./composition.ts";
 import { DispatchPath } from "./dispatch-path.ts";
 import { EntityAccess } from "./entity-access.ts";
-import { EventBus, type Listener } from "./event-bus.ts";
 import { GatewayLinks } from "./gateway-links.ts";
-import type { EventStream, EventStreamOptions } from "./event-stream.ts";
 import type { SubjectHost } from "./event-subjects.ts";
-import { EventWaiting, type WaitForOptions } from "./event-waiting.ts";
 import { describeMissingIntent, missingIntents } from "./intent-check.ts";
 import { PendingWork } from "./pending-work.ts";
+import { onSignal, type SignalOptions } from "./signal-handling.ts";
 import { SingleFlight } from "./single-flight.ts";
 import { stderrLogger } from "./stderr-logger.ts";
 import type { Channel } from "./structures/channel.ts";
@@ -47,7 +46,7 @@ import type { User } from "./structures/user.ts";
  * await client.connect();
  * ```
  */
-export class Client {
+export class Client extends ClientEmitter {
   readonly rest: Rest;
   readonly gateway: ClientGateway;
   /** `undefined` when it is switched off. */
@@ -58,16 +57,17 @@ export class Client {
   /** The intents' bits. */
   readonly intents: number;
 
-  readonly #bus: EventBus<ClientEvents>;
   readonly #path: DispatchPath;
   readonly #gatewayLinks: GatewayLinks;
-  readonly #waiting: EventWaiting<ClientEvents>;
   readonly #host: SubjectHost;
   readonly #entities: EntityAccess;
   readonly #work = new PendingWork();
-  readonly #clock: Clock;
   readonly #drainTimeoutMs: number;
   #closing: Promise<void> | undefined;
+  readonly #stopHandlingSignals: (() => void)[] = [];
+  readonly #report: (error: unknown, context: ErrorContext) => void;
+  readonly #monitorOptions: ClientMonitorOptions | undefined;
+  #monitor: ClientMonitor | undefined;
   /** What the client made for itself, and so closes itself. */
   readonly #owned: { readonly rest: boolean; readonly cache: boolean };
 
@@ -77,28 +77,24 @@ export class Client {
    */
   constructor(options: ClientOptions) {
     checkOptions(options);
+    super(options.clock ?? systemClock);
     this.intents = resolveIntents(options);
     this.logger = options.logger ?? stderrLogger;
     this.errorHandler = createErrorHandler(options);
-    this.#clock = options.clock ?? systemClock;
     this.#drainTimeoutMs = options.drainTimeoutMs ?? 5000;
     this.#owned = { rest: !isGiven("rest", options.rest), cache: !isGiven("cache", options.cache) };
-    this.#bus = new EventBus<ClientEvents>({
-      onFailure: (error, event, parameters) => this.#path.onListenerFailure(error, event, parameters),
-      onPending: (work) => this.#work.add(work),
-      onChange: () => this.#path.onListenersChange(),
-    });
-    this.#waiting = new EventWaiting(this.#bus, this.#clock);
     const errors = new BackgroundErrors({
       errorHandler: this.errorHandler,
       logger: this.logger,
       tell: (error) => {
-        const heard = this.#bus.listenerCount("error") > 0;
-        if (heard) this.#bus.emit("error", error);
+        const heard = this.bus.listenerCount("error") > 0;
+        if (heard) this.bus.emit("error", error);
         return heard;
       },
     });
     const report = (error: unknown, context: ErrorContext): void => errors.report(error, context);
+    this.#report = report;
+    this.#monitorOptions = options.monitor;
     this.rest = createRest(options, this.logger);
     this.cache = createCache(options);
     this.interactions = createInteractions(options, this.rest, this.logger, report);
@@ -111,14 +107,14 @@ export class Client {
     };
     this.#entities = new EntityAccess(this.#host, new SingleFlight());
     this.#path = new DispatchPath({
-      bus: this.#bus,
+      bus: this.bus,
       host: this.#host,
       interactions: this.interactions,
       logger: this.logger,
       onWork: (work) => this.#work.add(work),
       report,
     });
-    this.#gatewayLinks = new GatewayLinks(this.gateway, this.#path, this.#bus, report);
+    this.#gatewayLinks = new GatewayLinks(this.gateway, this.#path, this.bus, report);
   }
 
   /** The bot's own user, once a shard is ready. */
@@ -132,77 +128,40 @@ export class Client {
     return this.#path.self?.applicationId;
   }
 
-  on<Name extends keyof ClientEvents>(event: Name, listener: Listener<ClientEvents[Name]>): this {
-    this.#bus.on(event, listener);
-    return this;
-  }
-
-  once<Name extends keyof ClientEvents>(event: Name, listener: Listener<ClientEvents[Name]>): this {
-    this.#bus.once(event, listener);
-    return this;
-  }
-
-  off<Name extends keyof ClientEvents>(event: Name, listener: Listener<ClientEvents[Name]>): this {
-    this.#bus.off(event, listener);
-    return this;
-  }
-
-  /**
-   * Resolves with the next event that passes the filter: with what the event is about, or, `withContext`, with the list of
-   * a listener's arguments.
-   * @throws {TimeoutError} when the time is over; the signal's reason when it aborts; what the filter throws.
-   * @throws {GatewayError} when the client is closed meanwhile.
-   */
-  waitFor<Name extends keyof ClientEvents>(
-    event: Name,
-    options: WaitForOptions<ClientEvents[Name]> & { withContext: true },
-  ): Promise<ClientEvents[Name]>;
-  waitFor<Name extends keyof ClientEvents>(
-    event: Name,
-    options?: WaitForOptions<ClientEvents[Name]>,
-  ): Promise<ClientEvents[Name][0]>;
-  async waitFor<Name extends keyof ClientEvents>(
-    event: Name,
-    options: WaitForOptions<ClientEvents[Name]> & { withContext?: boolean } = {},
-  ): Promise<ClientEvents[Name] | ClientEvents[Name][0]> {
-    const parameters = await this.#waiting.next(event, options);
-    return options.withContext === true ? parameters : parameters[0];
-  }
-
-  /**
-   * The events of one name, for `for await`: what each event is about, or, `withContext`, the list of a listener's
-   * arguments. The buffer is bounded: by default the oldest event gives way when the loop is slower than the events. The
-   * loop ends with its signal, with `break`, and when the client is closed.
-   */
-  events<Name extends keyof ClientEvents>(
-    event: Name,
-    options: EventStreamOptions & { withContext: true },
-  ): EventStream<ClientEvents[Name]>;
-  events<Name extends keyof ClientEvents>(
-    event: Name,
-    options?: EventStreamOptions,
-  ): EventStream<ClientEvents[Name][0]>;
-  events<Name extends keyof ClientEvents>(
-    event: Name,
-    options: EventStreamOptions & { withContext?: boolean } = {},
-  ): EventStream<ClientEvents[Name] | ClientEvents[Name][0]> {
-    const all = options.withContext === true;
-    return this.#waiting.stream(event, options, (parameters) => (all ? parameters : parameters[0]));
+  /** What one can see of the client from outside, once `connect()` has started it; with the option `monitor`. */
+  get monitor(): ClientMonitor | undefined {
+    return this.#monitor;
   }
 
   /**
    * Connects all shards; resolves when each is ready.
    * @throws {InvalidTokenError} when Discord refuses the token.
    * @throws {GatewayError} when it refuses the intents or the shards; the message says what to change.
+   * @throws {ZignalError} when the monitor can not listen on its port.
    */
   async connect(): Promise<void> {
-    for (const missing of missingIntents(this.#bus.events, this.intents)) {
+    for (const missing of missingIntents(this.bus.events, this.intents)) {
       this.logger.warn({ event: missing.event, intents: missing.intents }, describeMissingIntent(missing));
+    }
+    if (this.#monitorOptions !== undefined) {
+      const pendingHandlers = (): number => this.#work.size;
+      this.#monitor ??= await startMonitor(
+        {
+          gateway: this.gateway,
+          rest: this.rest,
+          cache: this.cache,
+          errorHandler: this.errorHandler,
+          logger: this.logger,
+          clock: this.clock,
+          pendingHandlers,
+        },
+        this.#monitorOptions,
+      );
     }
     await this.#gatewayLinks.connect();
     // A session that another process began is resumed without READY, which would have told.
     const self = this.#path.self ?? (await this.#fetchSelf());
-    this.#bus.emit("ready", {
+    this.bus.emit("ready", {
       user: this.#host.make.user(self.user),
       applicationId: self.applicationId,
       shardCount: this.gateway.shards.size,
@@ -216,7 +175,7 @@ export class Client {
    */
   async disconnect(options: { keepSessions?: boolean } = {}): Promise<void> {
     await this.gateway.disconnect(options);
-    const left = await this.#work.drain(this.#drainTimeoutMs, this.#clock);
+    const left = await this.#work.drain(this.#drainTimeoutMs, this.clock);
     if (left > 0)
       this.logger.warn({ left, waitedMs: this.#drainTimeoutMs }, "handlers are still at work after the drain");
   }
@@ -227,9 +186,23 @@ export class Client {
   }
 
   /** Disconnects, ends every `waitFor` and every loop over events, and lets go of everything the client made for itself. */
-  close(): Promise<void> {
-    this.#closing ??= this.#close();
+  close(options: { keepSessions?: boolean } = {}): Promise<void> {
+    this.#closing ??= this.#close(options);
     return this.#closing;
+  }
+
+  /**
+   * Closes the client at SIGINT and SIGTERM: no new events, handlers finished, sockets closed. The process then ends by
+   * itself, when nothing else holds it; a second signal ends it at once.
+   * @returns what takes the listeners away again; `close()` does so too
+   */
+  handleSignals({ signals = ["SIGINT", "SIGTERM"], ...options }: SignalOptions = {}): () => void {
+    const stop = onSignal(signals, () => {
+      // Nobody waits for it: what goes wrong is told like an error of a handler.
+      this.close(options).catch((error: unknown) => this.#report(error, new ErrorContext().with("event", "signal")));
+    });
+    this.#stopHandlingSignals.push(stop);
+    return stop;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -261,10 +234,24 @@ export class Client {
     return this.#entities.message(channelId, messageId);
   }
 
-  async #close(): Promise<void> {
-    this.#waiting.close();
-    await this.disconnect();
+  protected override onListenerFailure(error: unknown, event: string, parameters: readonly unknown[]): void {
+    this.#path.onListenerFailure(error, event, parameters);
+  }
+
+  protected override onListenersChange(): void {
+    this.#path.onListenersChange();
+  }
+
+  protected override onWork(work: Promise<void>): void {
+    this.#work.add(work);
+  }
+
+  async #close(options: { keepSessions?: boolean }): Promise<void> {
+    for (const stop of this.#stopHandlingSignals) stop();
+    this.waiting.close();
+    await this.disconnect(options);
     this.#gatewayLinks.close();
+    await this.#monitor?.close();
     if (this.#owned.rest) await this.rest.close();
     if (this.#owned.cache) this.cache?.close();
   }

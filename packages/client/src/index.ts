@@ -17,10 +17,12 @@ export type {
   StructuredEvents,
 } from "./client-events.ts";
 export type { ClientGateway } from "./client-gateway.ts";
+export type { ClientMonitor, ClientMonitorOptions } from "./client-monitor.ts";
 export type { ClientOptions } from "./client-options.ts";
 export type { Listener } from "./event-bus.ts";
 export type { CamelCase, DispatchData, DispatchName } from "./event-names.ts";
 export type { EventStream, EventStreamOptions, OverflowPolicy } from "./event-stream.ts";
+export type { SignalOptions } from "./signal-handling.ts";
 export type { WaitForOptions } from "./event-waiting.ts";
 export { AuditLogEntry } from "./structures/audit-log-entry.ts";
 export type { AuditLogQuery } from "./structures/audit-log-entry.ts";

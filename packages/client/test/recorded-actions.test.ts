@@ -178,11 +178,12 @@ function entry(number: number): object {
   return { id, action_type: 22, user_id: "2", target_id: "3", reason: "spam" };
 }
 
+function page(from: number, count: number): object {
+  return { audit_log_entries: Array.from({ length: count }, (_, index) => entry(from + index)) };
+}
+
 describe("the audit log", () => {
   it("is walked page by page, newest first, with what was asked for", async () => {
-    const page = (from: number, count: number): object => ({
-      audit_log_entries: Array.from({ length: count }, (_, index) => entry(from + index)),
-    });
     discord.answer(page(0, 100), page(100, 20));
     const entries: string[] = [];
     for await (const found of guild.auditLog({ userId: "2", actionType: 22 })) {
