@@ -1,7 +1,8 @@
-import type { BackOff, CircuitBreaker, Clock, HttpError, InvalidTokenError, ZignalError } from "@zignal/errors";
+import type { BackOff, Clock, HttpError, InvalidTokenError, ZignalError } from "@zignal/errors";
 import type { BanBackOff } from "./ban-back-off.ts";
 import type { BotToken } from "./bot-token.ts";
 import type { CallPlan } from "./call-planner.ts";
+import type { HostBreaker } from "./host-breaker.ts";
 import type { ConnectionPool } from "./connection-pool.ts";
 import type { RequestTrace } from "./diagnostics.ts";
 import type { RateLimiter } from "./rate-limit/rate-limiter.ts";
@@ -22,7 +23,7 @@ export interface CallDesk {
   readonly pool: ConnectionPool;
   readonly origin: string;
   /** Stops asking a host that is ill. */
-  readonly breaker: CircuitBreaker | undefined;
+  readonly breaker: HostBreaker | undefined;
   readonly botToken: BotToken;
   readonly webhooks: WebhookGuard;
   readonly banBackOff: BanBackOff;

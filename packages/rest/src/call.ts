@@ -1,6 +1,6 @@
 import type { Buffer } from "node:buffer";
 import { Readable } from "node:stream";
-import type { CircuitBreaker, ClockTimer } from "@zignal/errors";
+import type { ClockTimer } from "@zignal/errors";
 import {
   backOffDelay,
   CircuitOpenError,
@@ -16,6 +16,7 @@ import type { CallPlan } from "./call-planner.ts";
 import type { RequestTrace } from "./diagnostics.ts";
 import type { ExchangeOwner } from "./exchange.ts";
 import { Exchange } from "./exchange.ts";
+import type { HostBreaker } from "./host-breaker.ts";
 import type { LimitedRequest, Refusal, Ticket } from "./rate-limit/limited-request.ts";
 import type { HeaderValues } from "./rate-limit/rate-limit-headers.ts";
 import { readRateLimitHeaders, secondsToMs } from "./rate-limit/rate-limit-headers.ts";
@@ -41,7 +42,7 @@ export class Call implements LimitedRequest, ExchangeOwner, CallOutcome {
   readonly #desk: CallDesk;
   #value: unknown = undefined;
   #isError = false;
-  #onAttempt: ((error: unknown) => void) | undefined = undefined;
+  #onAttempt: ((error: Error | undefined) => void) | undefined = undefined;
   #onDone: ((outcome: CallOutcome) => void) | undefined = undefined;
   #exchange: Exchange | undefined = undefined;
   #attempts = 0;
@@ -111,11 +112,12 @@ export class Call implements LimitedRequest, ExchangeOwner, CallOutcome {
     if (this.#isOver) return;
     const { limiter } = this.#desk;
     limiter.withdraw(this);
-    const wentOut =
-      this.#exchange?.cancel(reason instanceof Error ? reason : new Error("The call was aborted")) ?? false;
+    const cause = reason instanceof Error ? reason : new Error("The call was aborted");
+    const wentOut = this.#exchange?.cancel(cause) ?? false;
     if (wentOut) limiter.lost(this);
     else limiter.unsent(this);
-    this.#attemptEnded(reason);
+    // Given up while it was under the breaker's eyes; otherwise nobody has to know.
+    if (this.#onAttempt !== undefined) this.#attemptEnded(cause);
     this.#settle(reason, true);
   }
 
@@ -129,15 +131,14 @@ export class Call implements LimitedRequest, ExchangeOwner, CallOutcome {
       this.#settle(refusal, true);
       return;
     }
-    if (desk.breaker === undefined) this.#attempt();
+    if (desk.breaker === undefined || desk.breaker.isWell) this.#attempt();
     else void this.#attemptThrough(desk.breaker);
   }
 
   /** Lets a circuit breaker see how the attempt ends, or keep it back. */
-  async #attemptThrough(breaker: CircuitBreaker): Promise<void> {
-    const { signal } = this.plan;
+  async #attemptThrough(breaker: HostBreaker): Promise<void> {
     try {
-      await breaker.execute(() => this.#watchedAttempt(), signal ?? neverAborted);
+      await breaker.execute(() => this.#watchedAttempt(), this.plan.signal);
     } catch (error) {
       if (!(error instanceof CircuitOpenError)) return;
       this.#desk.limiter.unsent(this);
@@ -152,10 +153,11 @@ export class Call implements LimitedRequest, ExchangeOwner, CallOutcome {
     return promise;
   }
 
-  #attemptEnded(error: unknown): void {
+  #attemptEnded(error: Error | undefined): void {
     const onAttempt = this.#onAttempt;
     this.#onAttempt = undefined;
-    onAttempt?.(error);
+    if (onAttempt === undefined) this.#desk.breaker?.tell(error);
+    else onAttempt(error);
   }
 
   #attempt(): void {
@@ -364,8 +366,6 @@ export class Call implements LimitedRequest, ExchangeOwner, CallOutcome {
     this.#onDone?.(this);
   }
 }
-
-const neverAborted = new AbortController().signal;
 
 /** Discord's code for a webhook token that is not valid: nothing is wrong with the bot's. */
 const invalidWebhookToken = 50027;

@@ -1,4 +1,4 @@
-import type { BackOff, CircuitBreaker, Clock, HttpError } from "@zignal/errors";
+import type { BackOff, Clock, HttpError } from "@zignal/errors";
 import { CallTrace, InvalidTokenError, RateLimitError, resolveBackOff, ZignalError } from "@zignal/errors";
 import { BanBackOff } from "./ban-back-off.ts";
 import type { BatchedRequest, BatchTransport } from "./batch/batched-request.ts";
@@ -12,6 +12,7 @@ import type { Caller } from "./caller.ts";
 import type { ConnectionPool } from "./connection-pool.ts";
 import type { RequestTrace } from "./diagnostics.ts";
 import { rateLimits, requestTracing, retries } from "./diagnostics.ts";
+import type { HostBreaker } from "./host-breaker.ts";
 import { InvalidRequestGuard } from "./invalid-request-guard.ts";
 import { queryString } from "./query.ts";
 import { MemoryRateLimitStore } from "./rate-limit/memory-rate-limit-store.ts";
@@ -34,7 +35,7 @@ export class Desk implements Caller, CallDesk {
   readonly pool: ConnectionPool;
   readonly origin: string;
   readonly botToken: BotToken;
-  readonly breaker: CircuitBreaker | undefined;
+  readonly breaker: HostBreaker | undefined;
   readonly webhooks: WebhookGuard = new WebhookGuard();
   readonly banBackOff: BanBackOff = new BanBackOff();
   readonly #settings: RestSettings;

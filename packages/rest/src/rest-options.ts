@@ -2,6 +2,7 @@ import type { BackOffOptions, CircuitBreakerOptions, Clock, ErrorHandler, Logger
 import { CircuitBreaker, silentLogger, systemClock, ValidationError } from "@zignal/errors";
 import type { RequestBatcher } from "./batch/request-batcher.ts";
 import type { ConnectionPool, ConnectionPoolOptions } from "./connection-pool.ts";
+import { HostBreaker } from "./host-breaker.ts";
 import type { RateLimitStore } from "./rate-limit/rate-limit-store.ts";
 
 /** How the rate limiter works. */
@@ -72,7 +73,7 @@ export interface RestSettings {
   readonly requestBatcher: RequestBatcher | undefined;
   readonly batch: boolean;
   readonly errorHandler: Pick<ErrorHandler, "handle"> | undefined;
-  readonly circuitBreaker: CircuitBreaker | undefined;
+  readonly circuitBreaker: HostBreaker | undefined;
   readonly logger: LoggerLike;
   readonly timeoutMs: number;
   readonly maxRetries: number;
@@ -147,13 +148,17 @@ export function resolveRestOptions(options: RestOptions): RestSettings {
   return settings;
 }
 
-function breakerOf(
-  { circuitBreaker = {}, clock = systemClock }: RestOptions,
-  name: string,
-): CircuitBreaker | undefined {
+function breakerOf({ circuitBreaker = {}, clock = systemClock }: RestOptions, name: string): HostBreaker | undefined {
   if (circuitBreaker === false) return undefined;
-  if (circuitBreaker instanceof CircuitBreaker) return circuitBreaker;
-  return new CircuitBreaker({ failureThreshold: 20, recoveryTimeoutMs: 5_000, name, clock, ...circuitBreaker });
+  if (circuitBreaker instanceof CircuitBreaker) return new HostBreaker(circuitBreaker, false);
+  const breaker = new CircuitBreaker({
+    failureThreshold: 20,
+    recoveryTimeoutMs: 5_000,
+    name,
+    clock,
+    ...circuitBreaker,
+  });
+  return new HostBreaker(breaker, circuitBreaker.expectedResponseTimeMs === undefined);
 }
 
 function isCount(value: number): boolean {
