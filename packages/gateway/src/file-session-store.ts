@@ -93,6 +93,7 @@ function isSession(value: unknown): value is StoredSession {
     Number.isInteger(session.shardId) &&
     Number.isInteger(session.shardCount) &&
     Number.isInteger(session.sequence) &&
+    typeof session.fingerprint === "string" &&
     typeof session.sessionId === "string" &&
     typeof session.resumeUrl === "string" &&
     typeof session.savedAt === "number"

@@ -3,6 +3,7 @@ import type { GatewayDispatchPayload, GatewayRateLimitedDispatchData, GatewaySen
 import { Snowflakes } from "@zignal/types/snowflake";
 import type { GatewayEvents, GatewayStats } from "./gateway-events.ts";
 import { sumOfShards } from "./gateway-stats.ts";
+import { parseGatewayUrl } from "./gateway-url.ts";
 import { IsolatedEmitter } from "./isolated-emitter.ts";
 import type { RequestGuildMembersOptions } from "./member-query.ts";
 import type { GuildMembersResult } from "./member-requests.ts";
@@ -71,6 +72,9 @@ export class Gateway extends IsolatedEmitter<GatewayEvents> {
   async connect(): Promise<void> {
     // Without a turn in between where there is nothing to wait for: a disconnect() right after this must find it.
     if (this.#disconnecting !== undefined) await this.#disconnecting;
+    // Whoever calls again after a shard has failed wants it mended.
+    const failed = [...this.#shards.values()].some(({ status }) => status === "failed");
+    if (failed) await this.disconnect({ keepSessions: true });
     if (this.#connected === undefined) {
       const connected = new ShardReadiness([]);
       this.#connected = connected;
@@ -142,6 +146,7 @@ export class Gateway extends IsolatedEmitter<GatewayEvents> {
     const info = await rest.gateway.getBotGateway();
     // disconnect() may have been called meanwhile.
     if (this.#connected !== connected) return;
+    parseGatewayUrl(url ?? info.url, "url of GET /gateway/bot");
     const { total, remaining, reset_after: resetAfterMs, max_concurrency: maxConcurrency } = info.session_start_limit;
     identifyGate.update({ total, remaining, resetAfterMs, maxConcurrency });
     if (remaining < total / 10) {

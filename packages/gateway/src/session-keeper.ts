@@ -6,6 +6,7 @@ import type { Session } from "./shard-events.ts";
 export interface SessionKeeperOptions {
   shardId: number;
   shardCount: number;
+  fingerprint: string;
   store: SessionStore;
   clock: Clock;
   /** Unix time in milliseconds. */
@@ -29,11 +30,12 @@ export class SessionKeeper {
     this.#options = options;
   }
 
-  /** The session that another connection or process left; `undefined` as well when the store fails. */
+  /** The session that another connection or process left; `undefined` as well when it is another bot's, or the store fails. */
   async load(): Promise<StoredSession | undefined> {
-    const { store, shardId, shardCount, onError } = this.#options;
+    const { store, shardId, shardCount, fingerprint, onError } = this.#options;
     try {
-      return await store.load(shardId, shardCount);
+      const stored = await store.load(shardId, shardCount);
+      return stored?.fingerprint === fingerprint ? stored : undefined;
     } catch (error) {
       onError(error);
       return undefined;
@@ -74,10 +76,10 @@ export class SessionKeeper {
   }
 
   #write({ id, resumeUrl }: Session): void {
-    const { store, shardId, shardCount, wallClock } = this.#options;
+    const { store, shardId, shardCount, fingerprint, wallClock } = this.#options;
     const sequence = this.#options.sequence();
     this.#savedSequence = sequence;
-    const stored = { shardId, shardCount, sessionId: id, sequence, resumeUrl, savedAt: wallClock() };
+    const stored = { shardId, shardCount, fingerprint, sessionId: id, sequence, resumeUrl, savedAt: wallClock() };
     this.#do(() => store.save(stored));
   }
 

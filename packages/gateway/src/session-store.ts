@@ -3,6 +3,8 @@ export interface StoredSession {
   shardId: number;
   /** The number of shards that the session was identified with; it can only be resumed as one of as many. */
   shardCount: number;
+  /** Of the token and the intents: a session is only resumed with the same. */
+  fingerprint: string;
   sessionId: string;
   /** Sequence number of the last event that was handed to the listeners. */
   sequence: number;

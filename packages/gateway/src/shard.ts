@@ -11,6 +11,7 @@ import type { OutgoingPayload } from "./payloads.ts";
 import { heartbeatText, identifyText, opcode, resumeText, sendText } from "./payloads.ts";
 import { PermitHolder } from "./permit-holder.ts";
 import { SendLimiter } from "./send-limiter.ts";
+import { sessionFingerprint } from "./session-fingerprint.ts";
 import { SessionKeeper } from "./session-keeper.ts";
 import type { ShardContext, ShardHost } from "./shard-context.ts";
 import type { ShardEffect, ShardEvent } from "./shard-events.ts";
@@ -74,6 +75,7 @@ export class Shard {
     this.#keeper = new SessionKeeper({
       shardId: id,
       shardCount: context.shardCount,
+      fingerprint: sessionFingerprint(context.token, context.intents),
       store: context.sessionStore,
       clock,
       wallClock: context.wallClock,

@@ -86,6 +86,15 @@ describe("disconnect()", () => {
     },
   );
 
+  it("right after connect() ends it before REST has answered", async () => {
+    await using bench = new Bench();
+    const failure = bench.gateway.connect().catch((error: unknown) => error);
+    await bench.gateway.disconnect();
+    expect(String(await failure)).toContain("disconnect() was called");
+    await bench.clock.advance(60_000);
+    expect(bench.sockets).toHaveLength(0);
+  });
+
   it("rejects a connect() that is under way", async () => {
     await using bench = new Bench();
     const connected = bench.gateway.connect();
@@ -131,6 +140,7 @@ describe("disconnect()", () => {
     expect(await sessionStore.load(0, 1)).toEqual({
       shardId: 0,
       shardCount: 1,
+      fingerprint: expect.stringMatching(/^[\w-]{22}$/) as string,
       sessionId: "abc",
       sequence: 3,
       resumeUrl: "ws://resume.test",

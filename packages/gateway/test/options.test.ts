@@ -78,3 +78,24 @@ it("connect() rejects when REST can not be asked, and can be called again", asyn
   await expect(gateway.connect()).rejects.toThrow("no network");
   await expect(gateway.connect()).rejects.toThrow("no network");
 });
+
+it("connect() rejects when REST names no usable URL", async () => {
+  const session_start_limit = { total: 1, remaining: 1, reset_after: 1, max_concurrency: 1 };
+  const info = { url: "nowhere", shards: 1, session_start_limit };
+  const gateway = make({ rest: { gateway: { getBotGateway: async () => info } } });
+  await expect(gateway.connect()).rejects.toThrow("url of GET /gateway/bot must be a WebSocket URL such as");
+});
+
+it("connect() after a fatal close starts anew", async () => {
+  await using bench = new Bench();
+  const first = await bench.connect();
+  first.end(4004);
+  expect(bench.gateway.shards.get(0)?.status).toBe("failed");
+  const connected = bench.gateway.connect();
+  await bench.clock.advance(6_000);
+  const second = await bench.opened(2);
+  second.hello();
+  second.ready();
+  await connected;
+  expect(bench.gateway.shards.get(0)?.status).toBe("ready");
+});

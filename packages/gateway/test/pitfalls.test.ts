@@ -1,6 +1,7 @@
 import { GatewayError, InvalidTokenError } from "@zignal/errors";
 import { describe, expect, it } from "vitest";
 import { closeCodes, InMemoryIdentifyGate, MemorySessionStore } from "../src/index.ts";
+import { sessionFingerprint } from "../src/session-fingerprint.ts";
 import { Bench, settled } from "./fake-socket.ts";
 
 describe("15: zombies", () => {
@@ -110,6 +111,7 @@ describe("17: waiting for READY where RESUMED comes", () => {
     await sessionStore.save({
       shardId: 0,
       shardCount: 1,
+      fingerprint: sessionFingerprint("token", 1),
       sessionId: "kept",
       sequence: 41,
       resumeUrl: "wss://resume.test",

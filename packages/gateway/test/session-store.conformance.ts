@@ -4,6 +4,7 @@ import type { SessionStore, StoredSession } from "../src/index.ts";
 const session = (shardId: number, sequence: number): StoredSession => ({
   shardId,
   shardCount: 2,
+  fingerprint: "abc",
   sessionId: `session of ${shardId}`,
   sequence,
   resumeUrl: "wss://resume.test",

@@ -27,7 +27,15 @@ describeSessionStore(
 );
 
 describe("FileSessionStore", () => {
-  const session = { shardId: 0, shardCount: 1, sessionId: "a", sequence: 1, resumeUrl: "wss://r.test", savedAt: 1 };
+  const session = {
+    shardId: 0,
+    shardCount: 1,
+    fingerprint: "f",
+    sessionId: "a",
+    sequence: 1,
+    resumeUrl: "wss://r.test",
+    savedAt: 1,
+  };
 
   it("leaves files that only their owner can read, and no drafts", async () => {
     const directory = await folder();
@@ -91,5 +99,21 @@ describe("a shard and its store", () => {
     await bench.settle();
     expect(bench.gateway.shards.get(0)?.status).toBe("ready");
     expect(errors).toEqual(["disk full", "disk full"]);
+  });
+
+  it.each([
+    ["another bot", { token: "other" }],
+    ["other intents, which a resumed session would not have", { intents: { guilds: true, guildMessages: true } }],
+    ["another number of shards", { shards: { total: 2, ids: [0] } }],
+  ])("does not resume the session of %s", async (_name, change) => {
+    const sessionStore = new MemorySessionStore();
+    await using first = new Bench({ sessionStore });
+    await first.connect();
+    await first.gateway.disconnect({ keepSessions: true });
+    await using second = new Bench({ sessionStore, ...change });
+    void second.gateway.connect().catch(() => undefined);
+    const socket = await second.opened(1);
+    socket.hello();
+    expect(socket.ops()).toEqual([2]);
   });
 });
