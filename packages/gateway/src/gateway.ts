@@ -1,18 +1,24 @@
 import { GatewayError, ValidationError } from "@zignal/errors";
-import type { GatewayDispatchPayload, GatewayRateLimitedDispatchData, GatewaySendPayload } from "@zignal/types";
+import type {
+  APISoundboardSound,
+  GatewayChannelInfoChannel,
+  GatewayDispatchPayload,
+  GatewayRateLimitedDispatchData,
+  GatewaySendPayload,
+} from "@zignal/types";
 import { Snowflakes } from "@zignal/types/snowflake";
 import type { GatewayEvents, GatewayStats } from "./gateway-events.ts";
 import { sumOfShards } from "./gateway-stats.ts";
 import { parseGatewayUrl } from "./gateway-url.ts";
+import type { RequestChannelInfoOptions, RequestSoundboardSoundsOptions } from "./guild-requests.ts";
+import { GuildRequests, isRateLimited } from "./guild-requests.ts";
 import { IsolatedEmitter } from "./isolated-emitter.ts";
 import type { RequestGuildMembersOptions } from "./member-query.ts";
 import type { GuildMembersResult } from "./member-requests.ts";
-import { MemberRequests } from "./member-requests.ts";
 import type { EventNeed } from "./message-reader.ts";
 import { eventNeed } from "./message-reader.ts";
 import type { GatewayOptions, ResolvedGatewayOptions } from "./options.ts";
 import { resolveGatewayOptions } from "./options.ts";
-import { isMembersChunk, isRateLimited } from "./payloads.ts";
 import { opcode } from "./payloads.ts";
 import type { PresenceData, PresenceInput } from "./presence.ts";
 import { presenceData } from "./presence.ts";
@@ -28,7 +34,7 @@ import { Shard } from "./shard.ts";
 export class Gateway extends IsolatedEmitter<GatewayEvents> {
   readonly #options: ResolvedGatewayOptions;
   readonly #shards = new Map<number, Shard>();
-  readonly #members: MemberRequests;
+  readonly #requests: GuildRequests;
   readonly #host: ShardHost;
   #shardCount = 0;
   #presence: PresenceData | undefined;
@@ -44,7 +50,7 @@ export class Gateway extends IsolatedEmitter<GatewayEvents> {
     this.#options = resolveGatewayOptions(options);
     this.#presence = this.#options.presence;
     const { clock, random } = this.#options;
-    this.#members = new MemberRequests({
+    this.#requests = new GuildRequests({
       clock,
       noncePrefix: Math.floor(random() * 2 ** 40).toString(36),
       send: async (guildId, payload) => await this.#shardOf(guildId).send(payload),
@@ -98,9 +104,10 @@ export class Gateway extends IsolatedEmitter<GatewayEvents> {
   /** Puts every shard on a new connection with its session, and resolves when all are ready again. */
   async reconnect(): Promise<void> {
     if (this.#shards.size === 0) return await this.connect();
-    const back = new ShardReadiness(this.#shards.keys());
+    const shards = [...this.#shards.values()].filter(({ status }) => status !== "failed");
+    const back = new ShardReadiness(shards.map(({ id }) => id));
     this.#reconnecting.add(back);
-    for (const shard of this.#shards.values()) shard.restart();
+    for (const shard of shards) shard.restart();
     await back.promise.finally(() => this.#reconnecting.delete(back));
   }
 
@@ -123,7 +130,25 @@ export class Gateway extends IsolatedEmitter<GatewayEvents> {
    * @throws {TimeoutError} when nothing comes for `timeoutMs`.
    */
   async requestGuildMembers(options: RequestGuildMembersOptions): Promise<GuildMembersResult> {
-    return await this.#members.request(options);
+    return await this.#requests.members(options);
+  }
+
+  /**
+   * Asks for what a guild's channels hold for the moment only: the status of voice channels, and since when they are in use.
+   * @throws {ValidationError} when `guildId` is no snowflake, or belongs to a shard that is not here.
+   * @throws {TimeoutError} when no answer comes for `timeoutMs`.
+   */
+  async requestChannelInfo(options: RequestChannelInfoOptions): Promise<GatewayChannelInfoChannel[]> {
+    return await this.#requests.channelInfo(options);
+  }
+
+  /**
+   * Asks for the sounds of a guild's soundboard.
+   * @throws {ValidationError} when `guildId` is no snowflake, or belongs to a shard that is not here.
+   * @throws {TimeoutError} when no answer comes for `timeoutMs`.
+   */
+  async requestSoundboardSounds(options: RequestSoundboardSoundsOptions): Promise<APISoundboardSound[]> {
+    return await this.#requests.soundboardSounds(options);
   }
 
   /** Sets the presence on all shards, and for the sessions to come. */
@@ -178,7 +203,7 @@ export class Gateway extends IsolatedEmitter<GatewayEvents> {
     this.#connected?.fail(error);
     this.#connected = undefined;
     for (const back of this.#reconnecting) back.fail(error);
-    this.#members.failAll(error);
+    this.#requests.failAll(error);
     await Promise.all([...this.#shards.values()].map((shard) => shard.stop(keepSessions)));
     this.#shards.clear();
   }
@@ -217,10 +242,7 @@ export class Gateway extends IsolatedEmitter<GatewayEvents> {
 
   #need(event: string): EventNeed {
     const forListeners = this.#isWanted(event) ? eventNeed.listeners : eventNeed.nobody;
-    const forLibrary =
-      event === "RATE_LIMITED" || (this.#members.pending > 0 && event === "GUILD_MEMBERS_CHUNK")
-        ? eventNeed.library
-        : eventNeed.nobody;
+    const forLibrary = this.#requests.awaits(event) ? eventNeed.library : eventNeed.nobody;
     return (forListeners | forLibrary) as EventNeed;
   }
 
@@ -236,8 +258,8 @@ export class Gateway extends IsolatedEmitter<GatewayEvents> {
 
   #onDispatch(payload: GatewayDispatchPayload, shardId: number, need: EventNeed): void {
     if (need !== eventNeed.listeners) {
-      if (isMembersChunk(payload)) this.#members.onChunk(payload.d);
-      else if (isRateLimited(payload)) this.#onRateLimited(payload.d, shardId);
+      this.#requests.onEvent(payload);
+      if (isRateLimited(payload)) this.#onRateLimited(payload.d, shardId);
       if (need === eventNeed.library) return;
     }
     if (this.listenerCount("dispatch") !== 1) return this.tell("dispatch", payload, shardId);
@@ -254,18 +276,17 @@ export class Gateway extends IsolatedEmitter<GatewayEvents> {
     shardId: number,
   ): void {
     const retryAfterMs = Math.ceil(seconds * 1000);
-    this.#members.onRateLimited(meta.nonce, retryAfterMs);
     this.tell("rateLimited", { opcode: refused, retryAfterMs, guildId: meta.guild_id, nonce: meta.nonce }, shardId);
   }
 
   #onSession(shardId: number, isNew: boolean): void {
     this.#connected?.ready(shardId);
     for (const back of this.#reconnecting) back.ready(shardId);
-    this.#members.onSession((guildId) => Snowflakes.shardId(guildId, this.#shardCount) === shardId, isNew);
+    this.#requests.onSession((guildId) => Snowflakes.shardId(guildId, this.#shardCount) === shardId, isNew);
   }
 
   #onFailed(error: Error, shardId: number): void {
-    this.#members.failAll(error, (guildId) => Snowflakes.shardId(guildId, this.#shardCount) === shardId);
+    this.#requests.failAll(error, (guildId) => Snowflakes.shardId(guildId, this.#shardCount) === shardId);
     for (const back of this.#reconnecting) back.fail(error);
     this.tell("shardError", error, shardId);
     if (this.#connected?.pending === true) this.#giveUp(this.#connected, error);

@@ -7,6 +7,8 @@ export { FileSessionStore } from "./file-session-store.ts";
 export type { FileSessionStoreOptions } from "./file-session-store.ts";
 export type { GatewayEvents, GatewayStats, RateLimitedDetails } from "./gateway-events.ts";
 export { Gateway } from "./gateway.ts";
+export type { AnswerOptions } from "./guild-answers.ts";
+export type { RequestChannelInfoOptions, RequestSoundboardSoundsOptions } from "./guild-requests.ts";
 export { InMemoryIdentifyGate } from "./identify-gate.ts";
 export type { IdentifyGate, IdentifyPermit, InMemoryIdentifyGateOptions, SessionStartLimit } from "./identify-gate.ts";
 export type { RequestGuildMembersOptions } from "./member-query.ts";

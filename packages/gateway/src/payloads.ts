@@ -1,10 +1,5 @@
 import { ValidationError } from "@zignal/errors";
-import type {
-  GatewayDispatchPayload,
-  GatewayGuildMembersChunkDispatch,
-  GatewayRateLimitedDispatch,
-  GatewayReadyDispatch,
-} from "@zignal/types";
+import type { GatewayDispatchPayload, GatewayReadyDispatch } from "@zignal/types";
 import type { PresenceData } from "./presence.ts";
 
 /** @see {@link https://docs.discord.com/developers/topics/opcodes-and-status-codes#gateway-gateway-opcodes | Discord Docs/Gateway Opcodes} */
@@ -84,14 +79,6 @@ export function sendText(payload: OutgoingPayload): string {
 
 export function isReady(payload: GatewayDispatchPayload): payload is GatewayReadyDispatch {
   return eventOf(payload) === "READY";
-}
-
-export function isMembersChunk(payload: GatewayDispatchPayload): payload is GatewayGuildMembersChunkDispatch {
-  return eventOf(payload) === "GUILD_MEMBERS_CHUNK";
-}
-
-export function isRateLimited(payload: GatewayDispatchPayload): payload is GatewayRateLimitedDispatch {
-  return eventOf(payload) === "RATE_LIMITED";
 }
 
 function eventOf({ t }: { t: string }): string {
