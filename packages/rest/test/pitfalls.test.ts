@@ -186,15 +186,16 @@ describe("6: order is lost after a 429, a cancelled waiter delays, one request t
     simulated.limiter.withdraw(cancelled);
     cancelled.answeredAt = 0;
     simulated.drain();
-    expect(last.departures).toEqual([1000]);
+    expect(last.departures).toEqual([1001]);
     expect(cancelled.departures).toEqual([]);
   });
 
   it.each([
     [-1, 0],
-    [0, 1],
+    // Discord rounds to milliseconds: the window may end within the one after.
+    [0, 0],
     [1, 1],
-  ])("at %i ms from the reset %i requests have left", (offset, expected) => {
+  ])("at %i ms from the reset %i more requests have left", (offset, expected) => {
     const simulated = new SimulatedDiscord({ limitOf: () => ({ hash: "a", limit: 1, windowMs: 1500 }) });
     simulated.submit({ route: "r" });
     simulated.clock.advanceSync(10);

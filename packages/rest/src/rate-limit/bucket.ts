@@ -3,6 +3,9 @@ import type { RateLimitHeaders } from "./rate-limit-headers.ts";
 /** A window with a known limit is used without the answer of its first request once that has taken so long. */
 const probePatienceMs = 1000;
 
+/** Discord writes durations in milliseconds: a window may end so much later than it says. */
+const roundingMs = 1;
+
 /** Durations are floats: two ways to compute one moment may differ by this much. */
 const toleranceMs = 0.01;
 
@@ -66,7 +69,7 @@ export class Bucket {
   /** Adopts what the answer to a request sent at `sentAt` says. */
   answered({ limit, remaining, resetAfterMs }: RateLimitHeaders, sentAt: number, now: number): void {
     this.limit = limit;
-    const latest = now + resetAfterMs;
+    const latest = now + resetAfterMs + roundingMs;
     const earliest = sentAt + resetAfterMs;
     if (!this.#isOfThisWindow(sentAt)) {
       // Sent in an earlier window; Discord may have counted it in this one.

@@ -1,5 +1,7 @@
-/** Samples that are looked at; with fewer nothing is known. */
+/** Round trips that count as the latest; with fewer nothing is known. */
 const sampleCount = 16;
+/** The shortest is that of the last one to two times so many. */
+const generation = 256;
 /** A smaller gain than a timer's error is none. */
 const leastMs = 4;
 
@@ -8,12 +10,14 @@ const leastMs = 4;
  *
  * That a window has ended is known one way back too late, and the next request needs one way there: on a line of 100 ms a
  * tenth of each window of a second is lost. Where round trips are steady, most of the shortest can be spent in advance: the
- * request then still arrives after the end. Where they vary by half of it or more, nothing can. Only one request leaves
- * early, the window's first, so that a mistake costs one 429.
+ * request then still arrives after the end. Where the latest were longer than the shortest by half of it or more (a busy
+ * server, an unsteady line), nothing can. Only one request leaves early, the window's first, so that a mistake costs one 429.
  */
 export class HeadStart {
   readonly #samples = new Float64Array(sampleCount).fill(Infinity);
-  #next = 0;
+  #count = 0;
+  #shortest = Infinity;
+  #shortestBefore = Infinity;
   #ms = 0;
 
   /** Milliseconds; `0` where round trips are unsteady or unknown. */
@@ -23,18 +27,22 @@ export class HeadStart {
 
   /** A request had its answer after so long. */
   sample(roundTripMs: number): void {
-    const samples = this.#samples;
-    samples[this.#next] = roundTripMs;
-    this.#next = (this.#next + 1) % sampleCount;
-    // Looking through them once in a while is enough.
-    if (this.#next % 4 !== 0) return;
-    let shortest = Infinity;
-    let longest = 0;
-    for (const one of samples) {
-      if (one < shortest) shortest = one;
-      if (one > longest) longest = one;
+    this.#samples[this.#count % sampleCount] = roundTripMs;
+    if (roundTripMs < this.#shortest) this.#shortest = roundTripMs;
+    this.#count += 1;
+    if (this.#count % generation === 0) {
+      this.#shortestBefore = this.#shortest;
+      this.#shortest = Infinity;
     }
+    // Looking through them once in a while is enough.
+    if (this.#count % 4 === 0) this.#ms = this.#work();
+  }
+
+  #work(): number {
+    let longest = 0;
+    for (const one of this.#samples) if (one > longest) longest = one;
+    const shortest = Math.min(this.#shortest, this.#shortestBefore);
     const ms = longest === Infinity ? 0 : 0.75 * (shortest - 2 * (longest - shortest));
-    this.#ms = ms < leastMs ? 0 : ms;
+    return ms < leastMs ? 0 : ms;
   }
 }
