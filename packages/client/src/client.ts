@@ -63,6 +63,8 @@ export class Client extends ClientEmitter {
   readonly #entities: EntityAccess;
   readonly #work = new PendingWork();
   readonly #drainTimeoutMs: number;
+  /** Of the `connect()` that is under way, or done. */
+  #connected: Promise<void> | undefined;
   #closing: Promise<void> | undefined;
   readonly #stopHandlingSignals: (() => void)[] = [];
   readonly #report: (error: unknown, context: ErrorContext) => void;
@@ -103,6 +105,7 @@ export class Client extends ClientEmitter {
       rest: this.rest,
       cache: this.cache,
       make: createStructureFactory(() => this.#host),
+      requestMembers: (request) => this.gateway.requestGuildMembers(request),
       interactionContext: (interaction) => this.interactions.contextFor(interaction),
     };
     this.#entities = new EntityAccess(this.#host, new SingleFlight());
@@ -134,39 +137,20 @@ export class Client extends ClientEmitter {
   }
 
   /**
-   * Connects all shards; resolves when each is ready.
+   * Connects all shards; resolves when each is ready. Called again, it does nothing more until `disconnect()`.
    * @throws {InvalidTokenError} when Discord refuses the token.
    * @throws {GatewayError} when it refuses the intents or the shards; the message says what to change.
    * @throws {ZignalError} when the monitor can not listen on its port.
    */
-  async connect(): Promise<void> {
-    for (const missing of missingIntents(this.bus.events, this.intents)) {
-      this.logger.warn({ event: missing.event, intents: missing.intents }, describeMissingIntent(missing));
+  connect(): Promise<void> {
+    if (this.#connected === undefined) {
+      const connected = this.#connect().catch((error: unknown) => {
+        if (this.#connected === connected) this.#connected = undefined;
+        throw error;
+      });
+      this.#connected = connected;
     }
-    if (this.#monitorOptions !== undefined) {
-      const pendingHandlers = (): number => this.#work.size;
-      this.#monitor ??= await startMonitor(
-        {
-          gateway: this.gateway,
-          rest: this.rest,
-          cache: this.cache,
-          errorHandler: this.errorHandler,
-          logger: this.logger,
-          clock: this.clock,
-          pendingHandlers,
-        },
-        this.#monitorOptions,
-      );
-    }
-    await this.#gatewayLinks.connect();
-    // A session that another process began is resumed without READY, which would have told.
-    const self = this.#path.self ?? (await this.#fetchSelf());
-    this.bus.emit("ready", {
-      user: this.#host.make.user(self.user),
-      applicationId: self.applicationId,
-      shardCount: this.gateway.shards.size,
-      guildCount: this.#path.guildCount ?? this.cache?.getStats().guildsCount ?? 0,
-    });
+    return this.#connected;
   }
 
   /**
@@ -174,6 +158,7 @@ export class Client extends ClientEmitter {
    * @param options.keepSessions - Leaves the sessions open, so that the next `connect()` resumes them.
    */
   async disconnect(options: { keepSessions?: boolean } = {}): Promise<void> {
+    this.#connected = undefined;
     await this.gateway.disconnect(options);
     const left = await this.#work.drain(this.#drainTimeoutMs, this.clock);
     if (left > 0)
@@ -244,6 +229,36 @@ export class Client extends ClientEmitter {
 
   protected override onWork(work: Promise<void>): void {
     this.#work.add(work);
+  }
+
+  async #connect(): Promise<void> {
+    for (const missing of missingIntents(this.bus.events, this.intents)) {
+      this.logger.warn({ event: missing.event, intents: missing.intents }, describeMissingIntent(missing));
+    }
+    if (this.#monitorOptions !== undefined) {
+      const pendingHandlers = (): number => this.#work.size;
+      this.#monitor ??= await startMonitor(
+        {
+          gateway: this.gateway,
+          rest: this.rest,
+          cache: this.cache,
+          errorHandler: this.errorHandler,
+          logger: this.logger,
+          clock: this.clock,
+          pendingHandlers,
+        },
+        this.#monitorOptions,
+      );
+    }
+    await this.#gatewayLinks.connect();
+    // A session that another process began is resumed without READY, which would have told.
+    const self = this.#path.self ?? (await this.#fetchSelf());
+    this.bus.emit("ready", {
+      user: this.#host.make.user(self.user),
+      applicationId: self.applicationId,
+      shardCount: this.gateway.shards.size,
+      guildCount: this.#path.guildCount ?? this.cache?.getStats().guildsCount ?? 0,
+    });
   }
 
   async #close(options: { keepSessions?: boolean }): Promise<void> {

@@ -46,6 +46,9 @@ describe.each([
       expect(answer.content).toBe("Me");
     }
     expect(answers[0]?.repliedTo?.content).toBe("Who is there?");
+    // REST does not tell the guild; the cache knows the channel.
+    const place = bot.client.cache === undefined ? "@me" : bot.sandbox.guildId;
+    expect(answers[0]?.url).toBe(`https://discord.com/channels/${place}/${general}/${answers[0]?.id ?? ""}`);
     expect(answers[1]?.attachments[0]?.filename).toBe("me.txt");
     expect(answers[2]?.embeds[0]?.title).toBe("It's me");
   });
@@ -164,8 +167,14 @@ describe.each([
     expect(sandbox.world.guilds.isBanned(sandbox.guildId, banned.id)).toBe(false);
   });
 
-  it("guild.members.search, channels.fetch and roles", async () => {
+  it("guild.members.search, request, channels.fetch and roles", async () => {
     const guild = await bot.client.getGuild(bot.sandbox.guildId);
+    const { alice = "", bob = "" } = bot.sandbox.users;
+    expect((await guild.members.request({ userIds: [alice, bob] })).map(({ displayName }) => displayName)).toEqual([
+      "Alice",
+      "Bob",
+    ]);
+    expect((await guild.members.request()).length).toBeGreaterThan(3);
     expect((await guild.members.search("ali", 5)).map(({ user }) => user.username)).toEqual(["alice"]);
     expect((await guild.channels.fetch()).map(({ name }) => name)).toContain("general");
     const moderator = guild.roles.get(bot.sandbox.roles["Moderator"] ?? "");

@@ -83,6 +83,8 @@ describe("every event of the gateway", () => {
   });
 });
 
+const requestMembers: StructureHost["requestMembers"] = () => Promise.resolve({ members: [], notFound: [] });
+
 describe("every type of channel", () => {
   const kinds = {
     GuildText: "channel",
@@ -106,7 +108,8 @@ describe("every type of channel", () => {
 
   it.each(Object.entries(kinds))("%s is known to be a %s", (name, kind) => {
     const { rest } = new Client({ token: "MTIz.abc.def", intents: 0 });
-    const host: StructureHost = { rest, cache: undefined, make: createStructureFactory(() => host) };
+    const make = createStructureFactory(() => host);
+    const host: StructureHost = { rest, cache: undefined, make, requestMembers };
     const channel = host.make.channel({ id, type: ChannelType[name as keyof typeof ChannelType] } as never);
     expect([channel instanceof Thread, channel.isThread, channel.isDirect]).toEqual([
       kind === "thread",

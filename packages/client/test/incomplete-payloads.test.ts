@@ -7,7 +7,12 @@ const id = "1290000000000000001";
 
 function createHost(): StructureHost {
   const { rest } = new Client({ token: "MTIz.abc.def", intents: 0 });
-  const host: StructureHost = { rest, cache: undefined, make: createStructureFactory(() => host) };
+  const host: StructureHost = {
+    rest,
+    cache: undefined,
+    make: createStructureFactory(() => host),
+    requestMembers: () => Promise.resolve({ members: [], notFound: [] }),
+  };
   return host;
 }
 

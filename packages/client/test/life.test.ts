@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { FakeClock } from "@zignal/errors/testing";
 import { createSandbox } from "@zignal/sandbox";
 import { describe, expect, it } from "vitest";
-import { Client, type GatewayDispatchPayload } from "../src/index.ts";
+import { Client, type GatewayDispatchPayload, silentLogger } from "../src/index.ts";
 import { createBot, optionsFor, startBot } from "./bot.ts";
 import { recordingLogger } from "./recording-logger.ts";
 
@@ -25,6 +25,37 @@ describe("connect", () => {
     expect(own.applicationId).toBe(sandbox.applicationId);
     await own.close();
     expect(client.user).toBeUndefined();
+  });
+
+  it("called twice connects once, and tells `ready` once; after a disconnect() once more", async () => {
+    await using bot = await createBot();
+    const { client, sandbox } = bot;
+    let ready = 0;
+    client.on("ready", () => (ready += 1));
+    await Promise.all([client.connect(), client.connect()]);
+    await client.connect();
+    expect([ready, sandbox.stats().gateway.identifies]).toEqual([1, 1]);
+    await client.disconnect();
+    await client.connect();
+    expect([ready, sandbox.stats().gateway.identifies]).toEqual([2, 2]);
+  });
+
+  it("can be called again after it has failed", async () => {
+    await using bot = await createBot({ logger: silentLogger });
+    const { client, sandbox } = bot;
+    sandbox.faults.failNext(404, { match: { route: "/gateway/bot" } });
+    await expect(client.connect()).rejects.toThrow(/gateway/);
+    await client.connect();
+    expect(client.user?.id).toBe(sandbox.botId);
+  });
+
+  it("tells the guilds that the session began with as announced before", async () => {
+    await using bot = await createBot();
+    const { client, sandbox } = bot;
+    const heard = client.waitFor("guildCreate", { withContext: true });
+    await client.connect();
+    const [guild, { previous }] = await heard;
+    expect([guild.id, previous]).toEqual([sandbox.guildId, { id: sandbox.guildId, unavailable: true }]);
   });
 
   it("parses the events that somebody listens to, and no others; listeners that come later get theirs", async () => {

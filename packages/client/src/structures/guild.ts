@@ -1,4 +1,5 @@
 import { type Buildable, cdn } from "@zignal/builders";
+import type { RequestGuildMembersOptions } from "@zignal/gateway";
 import type {
   APIGuild,
   APIUser,
@@ -60,6 +61,12 @@ export interface GuildMembers {
   fetch(userId: string): Promise<Member>;
   /** All of them, asked of Discord page by page. Needs the privileged intent of guild members. */
   list(options?: { signal?: AbortSignal }): AsyncGenerator<Member, void, void>;
+  /**
+   * Many at once, asked of the gateway: all of them, those whose name starts with `query`, or those of `userIds`. All of
+   * them, and `presences`, need the privileged intents.
+   * @throws {TimeoutError} when nothing comes for `timeoutMs`.
+   */
+  request(options?: Omit<RequestGuildMembersOptions, "guildId">): Promise<Member[]>;
   /** Those whose name starts with `query`. */
   search(query: string, limit?: number): Promise<Member[]>;
   unban(userId: string, options?: ActionOptions): Promise<void>;
@@ -139,6 +146,10 @@ export class Guild extends Structure<RawGuild> {
         for await (const raw of host.rest.guilds.iterateGuildMembers(id, options)) {
           yield host.make.member(raw, raw.user, id);
         }
+      },
+      request: async (options = {}) => {
+        const { members } = await host.requestMembers({ ...options, guildId: id });
+        return members.map((raw) => host.make.member(raw, raw.user, id));
       },
       search: async (query, limit = 1) => {
         const found = await host.rest.guilds.searchGuildMembers(id, { query: { query, limit } });

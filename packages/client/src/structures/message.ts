@@ -33,9 +33,11 @@ export class Message extends Structure<RawMessage> {
     return this.raw.channel_id;
   }
 
-  /** The guild; `undefined` in direct messages, and in messages that were asked for over REST. */
+  /** The guild; `undefined` in direct messages. REST does not tell: then it is known where the channel is cached. */
   get guildId(): string | undefined {
-    return this.raw.guild_id;
+    if (this.raw.guild_id !== undefined) return this.raw.guild_id;
+    const channel = this.host.cache?.getChannel(this.raw.channel_id);
+    return channel !== undefined && "guild_id" in channel ? channel.guild_id : undefined;
   }
 
   /** The text. Empty without the `messageContent` intent, unless the bot is mentioned, addressed directly, or the author. */

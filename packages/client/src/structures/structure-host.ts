@@ -1,4 +1,5 @@
 import type { Cache } from "@zignal/cache";
+import type { GuildMembersResult, RequestGuildMembersOptions } from "@zignal/gateway";
 import type { Rest } from "@zignal/rest";
 import type {
   APIAuditLogEntry,
@@ -66,6 +67,8 @@ export interface StructureHost {
   readonly rest: StructureRest;
   /** `undefined` where the cache is switched off. */
   readonly cache: Cache | undefined;
+  /** Asks the gateway for members of a guild. */
+  readonly requestMembers: (request: RequestGuildMembersOptions) => Promise<GuildMembersResult>;
 }
 
 /** What goes with an action that Discord writes into the audit log. */
