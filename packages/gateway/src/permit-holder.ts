@@ -16,7 +16,9 @@ export class PermitHolder {
   ask(onGranted: () => void, onFailed: (error: unknown) => void): void {
     const request = new AbortController();
     this.#request = request;
-    void this.#gate.acquire(this.#shardId, request.signal).then(
+    // A gate is somebody's own code: what it throws at once counts like a rejection.
+    const acquire = async (): Promise<IdentifyPermit> => await this.#gate.acquire(this.#shardId, request.signal);
+    void acquire().then(
       (permit) => {
         if (request.signal.aborted) permit.release();
         else {

@@ -339,6 +339,25 @@ describe("22: identify storms", () => {
     expect(bench.gateway.getStats().identifies).toBe(7);
   });
 
+  it("a gate that fails is reported, and asked again", async () => {
+    const gate = new InMemoryIdentifyGate();
+    let failures = 2;
+    await using bench = new Bench({
+      identifyGate: {
+        update: (limit) => gate.update(limit),
+        acquire: (shardId, signal) => {
+          failures -= 1;
+          if (failures >= 0) throw new Error("the gate's server is away");
+          return gate.acquire(shardId, signal);
+        },
+      },
+    });
+    void bench.gateway.connect().catch(() => undefined);
+    await bench.clock.advance(10_000);
+    expect(bench.log).toEqual(["error Error", "error Error"]);
+    expect(bench.sockets).toHaveLength(1);
+  });
+
   it("a connection that fails before identify gives its permit to the next", async () => {
     const gate = new InMemoryIdentifyGate();
     await using bench = new Bench({ identifyGate: gate, shards: 1 });

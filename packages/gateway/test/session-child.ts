@@ -1,6 +1,5 @@
 import { fork } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
-import path from "node:path";
 import type { Sandbox } from "@zignal/sandbox";
 
 /** A bot in a process of its own, and what it has told. It is killed with the test, if not before. */
@@ -10,7 +9,7 @@ export class SessionChild implements Disposable {
   #waiting: { line: string; resolve: () => void }[] = [];
 
   constructor(sandbox: Sandbox, directory: string) {
-    this.process = fork(path.join(import.meta.dirname, "session-process.ts"), [directory], {
+    this.process = fork(new URL("./session-process.ts", import.meta.url), [directory], {
       execArgv: ["--conditions=@zignal/source", "--no-warnings"],
       env: { ...process.env, DISCORD_TOKEN: sandbox.token, ZIGNAL_API_URL: sandbox.restUrl },
     });
