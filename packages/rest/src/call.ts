@@ -98,7 +98,7 @@ export class Call implements LimitedRequest, ExchangeOwner, CallOutcome {
       if (deadlineMs !== Infinity) {
         this.#deadlineTimer = this.#desk.clock.setTimeout(() => this.#onDeadline(), deadlineMs, { ref: true });
       }
-      this.#desk.limiter.submit(this);
+      this.#submit();
     });
   }
 
@@ -222,6 +222,12 @@ export class Call implements LimitedRequest, ExchangeOwner, CallOutcome {
     });
   }
 
+  broke(error: unknown): void {
+    this.#exchange = undefined;
+    this.#desk.limiter.lost(this);
+    this.#settle(error, true);
+  }
+
   timedOut(wentOut: boolean): void {
     this.#exchange = undefined;
     this.#onNoAnswer(wentOut, (route) => new TimeoutError(route.key, this.plan.timeoutMs));
@@ -287,7 +293,7 @@ export class Call implements LimitedRequest, ExchangeOwner, CallOutcome {
     if (this.#rateLimited < maxRateLimited) {
       // No lane holds a callback back: it waits by itself.
       if (this.isExempt) this.#wait(retryAfterMs);
-      else this.#desk.limiter.submit(this);
+      else this.#submit();
     } else
       this.#fail(
         this.#rateLimitError(`${this.plan.route.key} met a rate limit ${maxRateLimited} times`, retryAfterMs, scope),
@@ -337,8 +343,17 @@ export class Call implements LimitedRequest, ExchangeOwner, CallOutcome {
   }
 
   #wait(delay: number): void {
-    const { clock, limiter } = this.#desk;
-    this.#timer = clock.setTimeout(() => limiter.submit(this), Math.ceil(delay), { ref: true });
+    const { clock } = this.#desk;
+    this.#timer = clock.setTimeout(() => this.#submit(), Math.ceil(delay), { ref: true });
+  }
+
+  #submit(): void {
+    try {
+      this.#desk.limiter.submit(this);
+    } catch (error) {
+      // A store of the user's that throws.
+      this.#settle(error, true);
+    }
   }
 
   #onDeadline(): void {

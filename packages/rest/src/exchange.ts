@@ -15,6 +15,8 @@ export interface ExchangeOwner {
   /** @param wentOut - The request may have reached Discord. */
   failed(error: unknown, wentOut: boolean): void;
   timedOut(wentOut: boolean): void;
+  /** What the owner did with the answer went wrong. */
+  broke(error: unknown): void;
 }
 
 const noBody = Buffer.alloc(0);
@@ -99,7 +101,11 @@ export class Exchange implements DispatchHandler, ConnectionSeeker {
     const connection = this.#connection;
     if (connection !== undefined) this.#pool.release(connection);
     const body = this.#moreBody === undefined ? this.#body : Buffer.concat([this.#body, ...this.#moreBody]);
-    this.#owner.ended(this.#status, this.#headers, body);
+    try {
+      this.#owner.ended(this.#status, this.#headers, body);
+    } catch (error) {
+      this.#owner.broke(error);
+    }
   }
 
   onResponseError(_controller: DispatchController | undefined, error: Error): void {

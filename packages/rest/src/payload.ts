@@ -24,7 +24,7 @@ export function encodePayload(route: Route, body: unknown, files: readonly FileI
     const place = placeOfFiles(body);
     if (place !== undefined || (files !== undefined && files.length > 0)) return withFiles(body, place, files ?? []);
   }
-  return JSON.stringify(body);
+  return toJson(body);
 }
 
 type Place = "" | "data" | "message";
@@ -43,7 +43,7 @@ function withFiles(body: object, place: Place | undefined, more: readonly FileIn
   const { files, ...fields } = holder;
   if (files !== undefined && !Array.isArray(files)) throw ValidationError.of("files", "must be an array of files");
   const all = [...((files ?? []) as FileInput[]), ...more];
-  if (all.length === 0) return JSON.stringify(at === "" ? fields : { ...outer, [at]: fields });
+  if (all.length === 0) return toJson(at === "" ? fields : { ...outer, [at]: fields });
   return filesForm(outer, fields, at, all);
 }
 
@@ -68,7 +68,7 @@ function filesForm(
       ...(description === undefined ? {} : { description }),
     }));
   const message = { ...fields, attachments };
-  const json = JSON.stringify(at === "" ? message : { ...outer, [at]: message });
+  const json = toJson(at === "" ? message : { ...outer, [at]: message });
   return multipart([
     { name: "payload_json", text: json, contentType: "application/json" },
     ...files.map((file, id): FormPart => ({ name: `files[${id}]`, file })),
@@ -77,7 +77,7 @@ function filesForm(
 
 function inviteForm({ target_users_file: file, ...fields }: { target_users_file: unknown }): MultipartBody {
   return multipart([
-    { name: "payload_json", text: JSON.stringify(fields), contentType: "application/json" },
+    { name: "payload_json", text: toJson(fields), contentType: "application/json" },
     { name: "target_users_file", file: file as FileInput },
   ]);
 }
@@ -91,6 +91,16 @@ function fieldsForm(body: unknown): MultipartBody {
     else parts.push({ name, text: String(value) });
   }
   return multipart(parts);
+}
+
+function toJson(body: unknown): string {
+  try {
+    return JSON.stringify(body);
+  } catch (cause) {
+    throw ValidationError.of("body", `can not be written as JSON: ${cause instanceof Error ? cause.message : "?"}`, {
+      cause,
+    });
+  }
 }
 
 function isObject(value: unknown): value is object {

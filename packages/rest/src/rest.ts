@@ -100,7 +100,14 @@ export class Rest extends EventEmitter<RestEvents> {
     this.#ownsPool = !(connectionPool instanceof ConnectionPool);
     this.#pool = connectionPool instanceof ConnectionPool ? connectionPool : new ConnectionPool(connectionPool);
     const desk = new Desk(settings, this.#pool, options.rateLimiter?.store, (name, ...args) => {
-      this.emit(name, ...(args as never));
+      try {
+        this.emit(name, ...(args as never));
+      } catch (error) {
+        // A listener's fault is the program's, as always; it must not leave a call unsettled.
+        queueMicrotask(() => {
+          throw error;
+        });
+      }
     });
     this.#desk = desk;
     settings.requestBatcher?.attach(desk.transport);

@@ -31,6 +31,7 @@ export function findRoute(method: HttpMethod, path: string): FoundRoute {
   if (!path.startsWith("/") || segments.some((segment) => segment === "" || /^(?:\.|%2e){1,2}$/i.test(segment))) {
     throw ValidationError.of("path", 'must begin with "/" and have no empty, "." or ".." segment');
   }
+  if (/[?#]/.test(path)) throw ValidationError.of("path", "must have no query: give it as query: { … }");
   trunk ??= grow();
   const values: string[] = [];
   const route = descend(trunk, segments, 0, method, values);

@@ -1,4 +1,8 @@
+import type { Clock } from "@zignal/errors";
 import { describe, expect, it } from "vitest";
+import type { RateLimitStore } from "../src/index.ts";
+import { MemoryRateLimitStore } from "../src/index.ts";
+import { HeadStart } from "../src/rate-limit/head-start.ts";
 import { SimulatedDiscord } from "./simulated-discord.ts";
 
 const fivePerSecond = { hash: "a", limit: 5, windowMs: 1000 };
@@ -55,5 +59,123 @@ describe("drain times", () => {
       expect(discord.drain() / ideal).toBeLessThan(1.06);
       expect(discord.rejected).toBe(0);
     }
+  });
+});
+
+describe("limits that the headers do not tell of", () => {
+  const roomy = { bucket: "a", limit: 5, remaining: 3, resetAfterMs: 1000 };
+
+  it("hold back requests of the same kind only", () => {
+    const discord = new SimulatedDiscord({ limitOf: () => fivePerSecond });
+    const renaming = discord.submit({ route: "r", variant: "name" });
+    renaming.ticket.place = "sent";
+    discord.limiter.limited(renaming, "user", 600_000, roomy);
+    discord.limiter.submit(renaming);
+    discord.clock.advanceSync(5_000);
+    const other = discord.submit({ route: "r" });
+    discord.clock.advanceSync(1_000);
+    expect(other.answeredAt).toBeDefined();
+    expect(renaming.departures).toHaveLength(1);
+    discord.clock.advanceSync(594_000);
+    expect(renaming.departures).toHaveLength(2);
+  });
+
+  it("of a shared resource hold back the route there, and nothing elsewhere", () => {
+    const discord = new SimulatedDiscord({ limitOf: () => fivePerSecond });
+    const hit = discord.submit({ route: "r", major: "1" });
+    hit.ticket.place = "sent";
+    discord.limiter.limited(hit, "shared", 10_000, roomy);
+    const there = discord.submit({ route: "r", major: "1", variant: "x" });
+    const elsewhere = discord.submit({ route: "r", major: "2" });
+    discord.clock.advanceSync(9_999);
+    expect([there.departures.length, elsewhere.departures.length]).toEqual([0, 1]);
+    discord.clock.advanceSync(1_001);
+    expect(there.departures).toHaveLength(1);
+  });
+});
+
+describe("order", () => {
+  it("is by priority, then by submission, across buckets that wait for the global limit", () => {
+    const discord = new SimulatedDiscord({ limitOf: () => undefined, globalRequestsPerSecond: 1 });
+    const names = ["first", "low", "high", "middle", "low too"];
+    for (const [index, priority] of [0, 0, 9, 5, 0].entries()) discord.submit({ route: names[index] ?? "", priority });
+    discord.drain();
+    expect(discord.departed.map(({ routeKey }) => routeKey)).toEqual(["first", "high", "middle", "low", "low too"]);
+  });
+
+  it("is kept strictly, also on the way, when one request of a route may be in flight", () => {
+    const discord = new SimulatedDiscord({
+      limitOf: () => fivePerSecond,
+      latency: () => [5, 5],
+      maxInFlightPerBucket: 1,
+    });
+    for (let i = 0; i < 5; i++) discord.submit({ route: "r" });
+    expect(discord.drain()).toBe(50);
+    expect(departuresOf(discord)).toEqual([0, 10, 20, 30, 40]);
+  });
+});
+
+describe("a head start", () => {
+  it("is taken on a steady line, and on no other", () => {
+    const steady = new HeadStart();
+    for (let i = 0; i < 20; i++) steady.sample(100 + (i % 3));
+    expect(steady.ms).toBeGreaterThan(60);
+    expect(steady.ms).toBeLessThan(100);
+    const unsteady = new HeadStart();
+    for (let i = 0; i < 64; i++) unsteady.sample(100 + 60 * (i % 2));
+    expect(unsteady.ms).toBe(0);
+  });
+
+  it("is not taken while a busy server answers steadily but later than it could", () => {
+    const headStart = new HeadStart();
+    headStart.sample(2);
+    for (let i = 0; i < 100; i++) headStart.sample(10);
+    expect(headStart.ms).toBe(0);
+  });
+});
+
+describe("a store that answers later", () => {
+  /** Counts in memory, but as a server would: in a promise. */
+  class DistantStore implements RateLimitStore {
+    readonly #near: MemoryRateLimitStore;
+    failures = 0;
+    constructor(clock: Clock, globalRequestsPerSecond: number) {
+      this.#near = new MemoryRateLimitStore({ clock, globalRequestsPerSecond });
+    }
+    async take(bucket: string): Promise<number> {
+      if (this.failures-- > 0) throw new Error("store is away");
+      return this.#near.take(bucket);
+    }
+    async takeGlobal(): Promise<number> {
+      return this.#near.takeGlobal();
+    }
+    async settle(...args: Parameters<RateLimitStore["settle"]>): Promise<void> {
+      this.#near.settle(...args);
+      if (this.failures-- > 0) throw new Error("store is away");
+    }
+    async move(...args: Parameters<RateLimitStore["move"]>): Promise<void> {
+      this.#near.move(...args);
+    }
+    async blockGlobal(ms: number): Promise<void> {
+      this.#near.blockGlobal(ms);
+    }
+  }
+
+  it("is waited for: limits hold, the order is kept, its failures are outlived", async () => {
+    let store: DistantStore | undefined;
+    const discord = new SimulatedDiscord({
+      limitOf: () => fivePerSecond,
+      latency: () => [10, 10],
+      store: (clock) => (store = new DistantStore(clock, 4)),
+    });
+    if (store !== undefined) store.failures = 2;
+    for (let i = 0; i < 20; i++) discord.submit({ route: "r" });
+    for (let i = 0; i < 100 && discord.limiter.getStats().waiting > 0; i++) await discord.clock.advance(100);
+    await discord.clock.advance(1_000);
+    expect(discord.requests.every(({ answeredAt }) => answeredAt !== undefined)).toBe(true);
+    expect(discord.rejected).toBe(0);
+    const departures = departuresOf(discord);
+    expect(departures).toEqual(departures.toSorted((a, b) => a - b));
+    for (let i = 4; i < 20; i++) expect((departures[i] ?? 0) - (departures[i - 4] ?? 0)).toBeGreaterThanOrEqual(1000);
   });
 });

@@ -21,6 +21,10 @@ async function theCaller(): Promise<void> {
   await rest.channels.deleteChannel("1");
 }
 
+function fail(): never {
+  throw new Error("broken");
+}
+
 async function rejection(promise: Promise<unknown>): Promise<unknown> {
   try {
     await promise;
@@ -123,7 +127,7 @@ describe("a raw request", () => {
     expect(discord.received[0]?.path).toBe("/brand-new/12345678/things");
   });
 
-  it.each(["channels/1", "/channels/../guilds/1", "/channels//messages", "/channels/%2e%2e/x"])(
+  it.each(["channels/1", "/channels/1?a=b", "/channels/../guilds/1", "/channels//messages", "/channels/%2e%2e/x"])(
     "refuses the path %j",
     async (path) => {
       expect(await rejection(rest.request({ method: "GET", path }))).toBeInstanceOf(ValidationError);
@@ -177,6 +181,29 @@ describe("a failure", () => {
     expect(await rejection(rest.channels.getChannel("1"))).toMatchObject({ code: "InvalidPayload" });
     discord.answer = () => ({ status: 400, headers: { "content-type": "text/html" }, body: "<html>" });
     expect(await rejection(rest.channels.getChannel("1"))).toMatchObject({ name: "HttpError", status: 400 });
+  });
+});
+
+describe("every call settles", () => {
+  it("when its body can not be written as JSON", async () => {
+    const body = { name: 1n as unknown as string };
+    expect(await rejection(rest.channels.updateChannel("1", body))).toBeInstanceOf(ValidationError);
+  });
+
+  it("when a logger throws", async () => {
+    await using unlucky = discord.rest({
+      logger: { trace: fail, debug: fail, info: fail, warn: fail, error: fail, fatal: fail },
+    });
+    discord.answer = () => ({ status: 401 });
+    expect(await rejection(unlucky.channels.getChannel("1"))).toEqual(new Error("broken"));
+    expect(unlucky.getStats()).toMatchObject({ open: 0, rateLimiter: { inFlight: 0 } });
+  });
+
+  it("when the rate-limit store throws", async () => {
+    const store = { take: fail, settle: fail, move: fail, takeGlobal: fail, blockGlobal: fail };
+    await using unlucky = discord.rest({ rateLimiter: { store } });
+    expect(await rejection(unlucky.channels.getChannel("1"))).toEqual(new Error("broken"));
+    expect(unlucky.getStats().open).toBe(0);
   });
 });
 

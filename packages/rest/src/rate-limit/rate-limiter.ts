@@ -5,7 +5,7 @@ import { LaneRegistry } from "./lane-registry.ts";
 import type { BucketQueue, Lane } from "./lane.ts";
 import type { LimitedRequest } from "./limited-request.ts";
 import type { RateLimitHeaders } from "./rate-limit-headers.ts";
-import type { BucketOutcome, RateLimitStore } from "./rate-limit-store.ts";
+import type { BucketOutcome, MaybePromise, RateLimitStore } from "./rate-limit-store.ts";
 import type { RateLimiterStats } from "./rate-limiter-stats.ts";
 
 export interface RateLimiterSettings {
@@ -107,7 +107,7 @@ export class RateLimiter {
     headers: RateLimitHeaders | undefined,
   ): void {
     if (scope === "global" && request.isGlobal) {
-      void this.#store.blockGlobal(retryAfterMs);
+      outliveFailure(this.#store.blockGlobal(retryAfterMs));
       this.#settle(request, headers, headers ?? "lost");
     } else if (scope !== "user" || (headers !== undefined && headers.remaining > 0)) {
       this.#shut(request, scope === "user" ? request.variant : "", retryAfterMs);
@@ -203,7 +203,7 @@ export class RateLimiter {
   #onGlobal(queue: BucketQueue, delay: number): boolean {
     const head = queue.waiting.peek();
     if (head === undefined || delay > 0) {
-      void this.#store.settle(queue.id, 0, "unsent");
+      outliveFailure(this.#store.settle(queue.id, 0, "unsent"));
       if (head === undefined) return false;
       this.#globalLine.waitFor(delay);
       this.#globalLine.join(head);
@@ -311,7 +311,7 @@ export class RateLimiter {
     const left = lane.queue;
     if (headers !== undefined && headers.bucket !== left.hash) this.#follow(lane, headers.bucket);
     lane.inFlight -= 1;
-    void this.#store.settle(lane.queue.id, this.#clock.now() - ticket.sentAt, outcome);
+    outliveFailure(this.#store.settle(lane.queue.id, this.#clock.now() - ticket.sentAt, outcome));
     this.#pump(lane.queue);
     if (left !== lane.queue) this.#pump(left);
   }
@@ -320,7 +320,7 @@ export class RateLimiter {
   #follow(lane: Lane, hash: string): void {
     const left = lane.queue;
     this.#registry.lead(lane, hash);
-    void this.#store.move(left.id, lane.queue.id, lane.inFlight);
+    outliveFailure(this.#store.move(left.id, lane.queue.id, lane.inFlight));
   }
 
   #sleep(queue: BucketQueue, delay: number): void {
@@ -336,4 +336,13 @@ export class RateLimiter {
     // A timer of node rounds down and would wake too early; it must hold the process, for somebody waits.
     queue.timer = this.#clock.setTimeout(wake, Math.ceil(delay), { ref: true });
   }
+}
+
+/** A store that is away for a moment miscounts: better than to stop the process. Discord's answers put it right. */
+function outliveFailure(told: MaybePromise<void>): void {
+  if (told instanceof Promise) told.catch(ignore);
+}
+
+function ignore(): void {
+  // See above.
 }
