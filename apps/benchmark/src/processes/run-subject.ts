@@ -3,7 +3,7 @@ import { type RunningProcess, startRole } from "./role.ts";
 import type { SubjectSpecification } from "./subject-process.ts";
 
 /** Longest that a run may take, in milliseconds: far above what any takes. */
-const timeoutMs = 60_000;
+const timeoutMs = 180_000;
 
 /**
  * Runs a subject once in a fresh process.

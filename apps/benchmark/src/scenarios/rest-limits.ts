@@ -30,7 +30,7 @@ function drain(name: string, summary: string, limits: (size: Size) => Limits): S
       { key: "refused", label: "answers 429", digits: 0 },
       { key: "failed", label: "requests failed", digits: 0 },
     ],
-    rounds: ({ quick }) => (quick ? 1 : 3),
+    rounds: ({ quick }) => (quick ? 1 : 5),
     parameters: (size) => ({ ...limits(size), idealMs: idealMs(limits(size)) }),
     prepare: async (size) => {
       const { limit, latencyMs, channels, messagesPerChannel } = limits(size);
