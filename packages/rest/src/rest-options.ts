@@ -3,6 +3,7 @@ import { CircuitBreaker, silentLogger, systemClock, ValidationError } from "@zig
 import type { RequestBatcher } from "./batch/request-batcher.ts";
 import type { ConnectionPool, ConnectionPoolOptions } from "./connection-pool.ts";
 import { HostBreaker } from "./host-breaker.ts";
+import { defaultUserAgent } from "./user-agent.ts";
 import type { RateLimitStore } from "./rate-limit/rate-limit-store.ts";
 
 /** How the rate limiter works. */
@@ -24,7 +25,7 @@ export interface RateLimiterOptions {
 
 export interface RestOptions {
   /** The bot's token, with or without `Bot `. @defaultValue env `DISCORD_TOKEN`; without one, only calls that need none work */
-  token?: string;
+  token?: string | undefined;
   /** @defaultValue env `ZIGNAL_API_URL`, else `https://discord.com/api/v10` */
   baseUrl?: string;
   /** A pool of your own, which you close, or options for one. */
@@ -88,7 +89,6 @@ export interface RestSettings {
 
 /** Major version of Discord's API that the types describe. */
 const defaultBaseUrl = "https://discord.com/api/v10";
-const defaultUserAgent = "DiscordBot (https://github.com/zignal/zignal-ts, 0.0.0)";
 
 /** @throws {ValidationError} naming each option that does not fit. */
 export function resolveRestOptions(options: RestOptions): RestSettings {

@@ -1,3 +1,6 @@
+import { once } from "node:events";
+import type { AddressInfo } from "node:net";
+import { createServer } from "node:net";
 import type { ZignalError } from "@zignal/errors";
 import { HttpError, InvalidTokenError, TimeoutError, ValidationError } from "@zignal/errors";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -43,7 +46,7 @@ describe("a typed call", () => {
       headers: {
         authorization: "Bot bot-token",
         "content-type": "application/json",
-        "user-agent": expect.stringMatching(/^DiscordBot \(https?:\/\/\S+, \S+\)$/),
+        "user-agent": expect.stringMatching(/^DiscordBot \(https?:\/\/\S+, \d+\.\d+\.\d+\)$/),
       },
     });
     expect(discord.bodies).toEqual([{ name: "news" }]);
@@ -254,6 +257,20 @@ describe("time", () => {
     const error = await rejection(rest.channels.followChannel("1", { webhook_channel_id: "2" }, { timeoutMs: 30 }));
     expect(error).toBeInstanceOf(TimeoutError);
     expect(error).toMatchObject({ operation: "POST /channels/{channel_id}/followers", timeoutMs: 30 });
+  });
+
+  it("runs out while connecting, and then even a POST may go again, for nothing went out", async () => {
+    // Accepts connections and never answers the TLS handshake.
+    const silent = createServer((socket) => socket.on("error", () => undefined)).listen(0, "127.0.0.1");
+    await once(silent, "listening");
+    const baseUrl = `https://127.0.0.1:${(silent.address() as AddressInfo).port}`;
+    const connecting = new Rest({ token: "t", baseUrl, timeoutMs: 40, maxRetries: 1, backOff: { baseDelayMs: 0 } });
+    expect(await rejection(connecting.webhooks.executeWebhook("1", "t", { content: "x" }))).toBeInstanceOf(
+      TimeoutError,
+    );
+    expect(connecting.getStats()).toMatchObject({ retried: 1, connectionPool: { totalConnections: 0 } });
+    await connecting.close();
+    silent.close();
   });
 
   it("of the whole call is limited by its deadline, repeats included", async () => {
