@@ -309,8 +309,10 @@ describe("10: a callback is delayed past three seconds, by the global limit or b
     const waiting = Array.from({ length: 5 }, (_, index) => rejection(busy.channels.getChannel(String(index))));
     const files = [{ name: "slow.bin", data: slowFile() }];
     const slow = rejection(busy.interactions.createInteractionResponse("1", "t", { type: 4, data: {} }, { files }));
-    const startedAt = performance.now();
+    // The first one connects; what is measured is waiting.
     await busy.interactions.createInteractionResponse("2", "u", { type: 5 });
+    const startedAt = performance.now();
+    await busy.interactions.createInteractionResponse("3", "v", { type: 5 });
     expect(performance.now() - startedAt).toBeLessThan(50);
     await busy.close({ drainTimeoutMs: 0 });
     await Promise.all([...waiting, slow]);
@@ -425,21 +427,21 @@ describe("14: unread error bodies hold their sockets (carbon#323, #322)", () => 
 });
 
 describe("a 429 for everybody", () => {
-  it("of 1.5 s holds back all but the requests it hit, callbacks and webhooks excepted", async () => {
+  it("holds back all but the requests it hit, callbacks and webhooks excepted", async () => {
     let first = true;
     discord.answer = ({ path }) => {
       if (!first || !path.startsWith("/channels")) return {};
       first = false;
-      return rateLimited(0.2, { scope: "global", headers: { "x-ratelimit-global": "true" } });
+      return rateLimited(0.5, { scope: "global", headers: { "x-ratelimit-global": "true" } });
     };
     const startedAt = performance.now();
     const call = rest.channels.getChannel("1");
     await expect.poll(() => rest.getStats().rateLimited).toBe(1);
     await rest.webhooks.executeWebhook("1", "t", { content: "x" });
-    expect(performance.now() - startedAt).toBeLessThan(190);
+    expect(performance.now() - startedAt).toBeLessThan(490);
     await rest.guilds.getGuild("1");
     await call;
-    expect(performance.now() - startedAt).toBeGreaterThanOrEqual(199);
+    expect(performance.now() - startedAt).toBeGreaterThanOrEqual(499);
     expect(rest.getStats().rateLimited).toBe(1);
   });
 });
