@@ -89,8 +89,11 @@ class StreamEncoder implements PayloadEncoder {
     this.#stream.flush(this.#flushKind, () => {
       this.#busy = false;
       if (this.#closed) return;
-      const output: unknown = this.#stream.read();
-      if (Buffer.isBuffer(output)) job.done(output);
+      // Node 26 gives one buffer for each read, the versions before it all of them together.
+      const output: Buffer[] = [];
+      for (let part: unknown = this.#stream.read(); Buffer.isBuffer(part); part = this.#stream.read())
+        output.push(part);
+      if (output.length > 0) job.done(Buffer.concat(output));
       this.#next();
     });
   }
