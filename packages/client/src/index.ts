@@ -4,6 +4,7 @@ export * from "@zignal/interactions";
 export type * from "@zignal/types";
 export { Intents } from "@zignal/types/intents";
 export { Permissions } from "@zignal/types/permissions";
+export { channelPermissions, guildPermissions } from "@zignal/types/permission-computation";
 export { Snowflakes } from "@zignal/types/snowflake";
 
 export { Client } from "./client.ts";

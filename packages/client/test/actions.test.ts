@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { EmbedBuilder, HttpError, MessageBuilder, RoleBuilder, ValidationError } from "../src/index.ts";
+import { EmbedBuilder, HttpError, MessageBuilder, Permissions, RoleBuilder, ValidationError } from "../src/index.ts";
 import { type Bot, startBot } from "./bot.ts";
 
 /** The same bot, with the cache and without. */
@@ -149,6 +149,34 @@ describe.each([
     expect((await quiet.timeout(0)).timedOutUntil).toBeUndefined();
     expect((await role.edit({ name: "Friends" })).name).toBe("Friends");
     await role.delete();
+  });
+
+  it("member.permissions and permissionsIn say what Discord would allow", async () => {
+    const { world, guildId, roles } = bot.sandbox;
+    const member = await newcomer("paula");
+    const inGuild = async (): Promise<bigint> => (await bot.client.getMember(guildId, member.id)).permissions();
+    expect(await inGuild()).toBe(world.permissions.inGuild(member.id, guildId));
+    const guild = await bot.client.getGuild(guildId);
+    const quiet = await guild.channels.create({
+      name: "quiet",
+      permission_overwrites: [
+        { id: guildId, type: 0, deny: "2048" },
+        { id: roles["Moderator"] ?? "", type: 0, allow: "2048" },
+      ],
+    });
+    const thread = await quiet.createThread({ name: "whispers" });
+    const allowed = (channelId: string): bigint =>
+      world.permissions.inChannel(member.id, world.channels.require(channelId));
+    const { viewChannel, sendMessages } = Permissions.bits;
+    const inQuiet = await member.permissionsIn(quiet.id);
+    expect([inQuiet & viewChannel, inQuiet & sendMessages]).toEqual([viewChannel, 0n]);
+    expect(inQuiet).toBe(allowed(quiet.id));
+    expect(await member.permissionsIn(thread.id)).toBe(allowed(thread.id));
+    const moderator = await member.roles.set([roles["Moderator"] ?? ""]);
+    expect((await moderator.permissionsIn(quiet.id)) & sendMessages).toBe(sendMessages);
+    expect(await moderator.permissionsIn(quiet.id)).toBe(allowed(quiet.id));
+    const owner = await guild.members.fetch(guild.ownerId);
+    expect(await owner.permissions()).toBe(Permissions.all);
   });
 
   it("member.kick, ban and guild.members.unban", async () => {

@@ -15,7 +15,7 @@ import type {
   MessageInput,
   User,
 } from "../src/index.ts";
-import { EmbedBuilder, MessageBuilder } from "../src/index.ts";
+import { EmbedBuilder, MessageBuilder, Thread } from "../src/index.ts";
 
 /** Compiled, never run: `tsc` is the test. */
 function check(read: (client: Client, message: Message) => unknown): void {
@@ -98,6 +98,17 @@ describe("the types of bodies", () => {
       await message.edit({ content: 3 });
       // @ts-expect-error -- a reason is text
       await message.pin({ reason: 3 });
+    });
+  });
+
+  it("narrow a message to one of a guild, and a channel to a thread", () => {
+    expectTypeOf<Message["guildId"]>().toEqualTypeOf<string | undefined>();
+    check(async (client, message) => {
+      if (message.isInGuild()) expectTypeOf(message.guildId).toEqualTypeOf<string>();
+      const channel = await client.getChannel("1");
+      if (channel instanceof Thread) expectTypeOf(channel.isArchived).toBeBoolean();
+      // @ts-expect-error -- not every channel is a thread
+      return channel.isArchived;
     });
   });
 

@@ -12,10 +12,21 @@ export interface GuildPermissionSubject {
   member: Pick<APIGuildMember, "roles"> & { readonly communication_disabled_until?: string | null };
 }
 
-/** Whose permissions in a channel. For a thread, give its parent's overwrites: threads have none of their own. */
+/**
+ * Whose permissions in a channel. For a thread, give its `type` and its parent's overwrites: threads have none of their own.
+ */
 export interface ChannelPermissionSubject extends GuildPermissionSubject {
-  channel: { readonly id: string; readonly permission_overwrites?: readonly APIOverwrite[] | undefined } | APIChannel;
+  channel:
+    | {
+        readonly id: string;
+        readonly type?: number;
+        readonly permission_overwrites?: readonly APIOverwrite[] | undefined;
+      }
+    | APIChannel;
 }
+
+/** Announcement thread, public thread, private thread. */
+const threadTypes: ReadonlySet<number | undefined> = new Set([10, 11, 12]);
 
 /** What a member who is timed out keeps: reading only. */
 const whileTimedOut: bigint = Permissions.bits.viewChannel | Permissions.bits.readMessageHistory;
@@ -72,13 +83,16 @@ export function channelPermissions(subject: ChannelPermissionSubject, nowMs: num
   if (memberOverwrite !== undefined) {
     result = (result & ~BigInt(memberOverwrite.deny)) | BigInt(memberOverwrite.allow);
   }
-  return withoutImplied(isTimedOut(member, nowMs) ? result & whileTimedOut : result);
+  // In threads the permission to send messages has no effect: they have one of their own.
+  const { sendMessages, sendMessagesInThreads } = Permissions.bits;
+  const sending = threadTypes.has(channel.type) ? sendMessagesInThreads : sendMessages;
+  return withoutImplied(isTimedOut(member, nowMs) ? result & whileTimedOut : result, sending);
 }
 
 /** Without seeing a channel nothing can be done in it; without sending, nothing that goes with a message. */
-function withoutImplied(permissions: bigint): bigint {
-  const { viewChannel, sendMessages, mentionEveryone, sendTtsMessages, attachFiles, embedLinks } = Permissions.bits;
+function withoutImplied(permissions: bigint, sending: bigint): bigint {
+  const { viewChannel, mentionEveryone, sendTtsMessages, attachFiles, embedLinks } = Permissions.bits;
   if ((permissions & viewChannel) === 0n) return 0n;
-  if ((permissions & sendMessages) !== 0n) return permissions;
+  if ((permissions & sending) !== 0n) return permissions;
   return permissions & ~(mentionEveryone | sendTtsMessages | attachFiles | embedLinks);
 }

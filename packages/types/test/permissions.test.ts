@@ -108,6 +108,18 @@ describe("channelPermissions", () => {
     expect(Permissions.toNames(result)).toEqual(["viewChannel"]);
   });
 
+  it("goes by the permission of threads in a thread, where that of channels has no effect", () => {
+    const { sendMessagesInThreads } = Permissions.bits;
+    for (const [allowed, denied, expected] of [
+      [sendMessagesInThreads, sendMessages, embedLinks],
+      [sendMessages, sendMessagesInThreads, 0n],
+    ] as const) {
+      const channel = { id: "9", type: 11, permission_overwrites: [overwrite("1", 0, allowed, denied)] };
+      const result = channelPermissions({ guild, channel, userId: "5", member: { roles: [] } });
+      expect(result & embedLinks).toBe(expected);
+    }
+  });
+
   it("does not let overwrites bind the owner or an administrator", () => {
     const channel = { id: "9", permission_overwrites: [overwrite("1", 0, 0n, Permissions.all)] };
     expect(channelPermissions({ guild, channel, userId: "100", member: { roles: [] } })).toBe(Permissions.all);

@@ -1,9 +1,12 @@
 import type {
+  APIGuild,
   APIGuildMember,
   APIUser,
   RESTPatchAPIGuildMemberJSONBody,
   RESTPutAPIGuildBanJSONBody,
 } from "@zignal/types";
+import { channelPermissions, guildPermissions } from "@zignal/types/permission-computation";
+import { isThread, type RawChannel } from "./channel.ts";
 import type { ActionOptions, StructureHost } from "./structure-host.ts";
 import { Structure } from "./structure.ts";
 import type { User } from "./user.ts";
@@ -81,6 +84,42 @@ export class Member extends Structure<RawMember> {
   async edit(changes: RESTPatchAPIGuildMemberJSONBody, options: ActionOptions = {}): Promise<Member> {
     const raw = await this.host.rest.guilds.updateGuildMember(this.guildId, this.id, changes, options);
     return this.host.make.member(raw, raw.user ?? this.user.raw, this.guildId);
+  }
+
+  /**
+   * What the member may do in the guild as a whole, as bits; `Permissions.toNames` names them. From the cache, or else asked
+   * of Discord.
+   */
+  async permissions(): Promise<bigint> {
+    return guildPermissions({ guild: await this.#guild(), userId: this.id, member: this.#membership });
+  }
+
+  /** What the member may do in a channel or thread, as bits. From the cache, or else asked of Discord. */
+  async permissionsIn(channelId: string): Promise<bigint> {
+    const { cache, rest } = this.host;
+    const find = async (id: string): Promise<RawChannel> =>
+      cache?.getChannel(id) ?? (await rest.channels.getChannel(id));
+    const channel = await find(channelId);
+    // Threads have the overwrites of their channel.
+    const holder = isThread(channel) && typeof channel.parent_id === "string" ? await find(channel.parent_id) : channel;
+    const overwrites = "permission_overwrites" in holder ? holder.permission_overwrites : undefined;
+    return channelPermissions({
+      guild: await this.#guild(),
+      channel: { id: channel.id, type: channel.type, permission_overwrites: overwrites },
+      userId: this.id,
+      member: this.#membership,
+    });
+  }
+
+  get #membership(): Pick<APIGuildMember, "roles"> & { readonly communication_disabled_until?: string | null } {
+    const { roles, communication_disabled_until: until = null } = this.raw;
+    return { roles: roles ?? [], communication_disabled_until: until };
+  }
+
+  async #guild(): Promise<Pick<APIGuild, "id" | "owner_id" | "roles">> {
+    const { cache, rest } = this.host;
+    const cached = cache?.getGuild(this.guildId);
+    return cached !== undefined && "name" in cached ? cached : rest.guilds.getGuild(this.guildId);
   }
 
   async kick(options: ActionOptions = {}): Promise<void> {

@@ -40,6 +40,11 @@ export class Message extends Structure<RawMessage> {
     return channel !== undefined && "guild_id" in channel ? channel.guild_id : undefined;
   }
 
+  /** Narrows `guildId`: was it sent in a guild? */
+  isInGuild(): this is this & { readonly guildId: string } {
+    return this.guildId !== undefined;
+  }
+
   /** The text. Empty without the `messageContent` intent, unless the bot is mentioned, addressed directly, or the author. */
   get content(): string {
     return this.raw.content ?? "";
