@@ -1,6 +1,6 @@
 import { type ChildProcessByStdio, spawn } from "node:child_process";
 import { once } from "node:events";
-import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { Readable } from "node:stream";
 import { fileURLToPath } from "node:url";
@@ -188,15 +188,36 @@ describe("the documentation", () => {
     expect(ended).toMatchObject({ exitCode: null });
   });
 
-  it("has no link to a file that is not there", () => {
+  it("has no link to a page or heading that is not there", () => {
     const broken: string[] = [];
     for (const page of pages) {
-      const text = readFileSync(join(root, page), "utf8").replaceAll(/^```.*?^```$/gms, "");
-      for (const [, target] of text.matchAll(/\]\((?!https?:|#|mailto:)([^)#\s]+)[^)]*\)/g)) {
-        if (target !== undefined && globSync(join(dirname(page), target), { cwd: root }).length === 0)
-          broken.push(`${page}: ${target}`);
+      for (const [, target = "", heading] of textOf(page).matchAll(
+        /\]\((?!https?:|mailto:)([^)#\s]*)(?:#([^)\s]*))?\)/g,
+      )) {
+        const path = target === "" ? page : join(dirname(page), target);
+        const isThere = existsSync(join(root, path)) && (heading === undefined || headingsOf(path).has(heading));
+        if (!isThere) broken.push(`${page}: ${target}${heading === undefined ? "" : `#${heading}`}`);
       }
     }
     expect(broken).toEqual([]);
   });
 });
+
+/** A page without its code. */
+function textOf(page: string): string {
+  return readFileSync(join(root, page), "utf8").replaceAll(/^ *```.*?^ *```$/gms, "");
+}
+
+/** The names of a page's headings in links, as GitHub makes them. */
+function headingsOf(page: string): ReadonlySet<string> {
+  const headings = [...textOf(page).matchAll(/^#+ (.*)$/gm)].map(([, heading = ""]) => heading);
+  return new Set(
+    headings.map((heading) =>
+      heading
+        .toLowerCase()
+        .replaceAll(/[^\p{L}\p{N}\s_-]/gu, "")
+        .trim()
+        .replaceAll(" ", "-"),
+    ),
+  );
+}
