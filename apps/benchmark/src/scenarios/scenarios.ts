@@ -1,6 +1,11 @@
 import type { Scenario } from "../harness/scenario.ts";
 import { gateway, gatewayUnwanted, gatewayZlib, gatewayZstd } from "./gateway.ts";
+import { restBucketChange, restGlobal, restLimitsChange } from "./rest-limits-trouble.ts";
 import { restBucket, restLimits } from "./rest-limits.ts";
+import { cache } from "./cache.ts";
+import { restBatch } from "./rest-batch.ts";
+import { restMemory } from "./rest-memory.ts";
+import { restUpload } from "./rest-upload.ts";
 import { rest } from "./rest.ts";
 import { size } from "./size.ts";
 import { startup } from "./startup.ts";
@@ -10,10 +15,17 @@ export const scenarios: readonly Scenario[] = [
   rest,
   restLimits,
   restBucket,
+  restLimitsChange,
+  restBucketChange,
+  restGlobal,
+  restBatch,
+  restUpload,
+  restMemory,
   gateway,
   gatewayZlib,
   gatewayZstd,
   gatewayUnwanted,
+  cache,
   startup,
   size,
 ];

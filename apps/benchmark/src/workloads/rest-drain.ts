@@ -28,6 +28,9 @@ export async function restDrain(subject: string, options: Record<string, unknown
   }
   await Promise.all(sent);
   const { wallMs, cpuMs } = await watch.stop();
-  const { refused } = (await (await fetch(`${control}/counts`)).json()) as { refused: number };
-  return { wallMs, toIdeal: wallMs / idealMs, refused, failed, cpuUs: (cpuMs * 1000) / sent.length };
+  const { refused, needless } = (await (await fetch(`${control}/counts`)).json()) as {
+    refused: number;
+    needless: number;
+  };
+  return { wallMs, toIdeal: wallMs / idealMs, refused, needless, failed, cpuUs: (cpuMs * 1000) / sent.length };
 }

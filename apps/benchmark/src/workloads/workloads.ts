@@ -5,11 +5,22 @@ import type { Sample } from "../harness/scenario.ts";
 export type Workload = (subject: string, options: Record<string, unknown>, watch: Stopwatch) => Promise<Sample>;
 
 /** Names of the workloads there are. */
-export type WorkloadName = "rest-throughput" | "rest-drain" | "gateway-dispatch";
+export type WorkloadName =
+  | "rest-throughput"
+  | "rest-drain"
+  | "rest-batch"
+  | "rest-upload"
+  | "rest-memory"
+  | "cache-ingest"
+  | "gateway-dispatch";
 
 const workloads: Record<WorkloadName, () => Promise<Workload>> = {
   "rest-throughput": async () => (await import("./rest-throughput.ts")).restThroughput,
   "rest-drain": async () => (await import("./rest-drain.ts")).restDrain,
+  "rest-batch": async () => (await import("./rest-batch.ts")).restBatch,
+  "rest-upload": async () => (await import("./rest-upload.ts")).restUpload,
+  "rest-memory": async () => (await import("./rest-memory.ts")).restMemory,
+  "cache-ingest": async () => (await import("./cache-ingest.ts")).cacheIngest,
   "gateway-dispatch": async () => (await import("./gateway-dispatch.ts")).gatewayDispatch,
 };
 
