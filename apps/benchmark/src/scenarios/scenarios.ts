@@ -2,6 +2,7 @@ import type { Scenario } from "../harness/scenario.ts";
 import { gateway, gatewayUnwanted, gatewayZlib, gatewayZstd } from "./gateway.ts";
 import { restBucketChange, restGlobal, restLimitsChange } from "./rest-limits-trouble.ts";
 import { restBucket, restLimits } from "./rest-limits.ts";
+import { clientDispatch } from "./client-dispatch.ts";
 import { cache } from "./cache.ts";
 import { restBatch } from "./rest-batch.ts";
 import { restMemory } from "./rest-memory.ts";
@@ -26,6 +27,7 @@ export const scenarios: readonly Scenario[] = [
   gatewayZstd,
   gatewayUnwanted,
   cache,
+  clientDispatch,
   startup,
   size,
 ];

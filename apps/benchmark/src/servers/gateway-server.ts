@@ -12,6 +12,8 @@ export interface GatewayServerOptions {
   compressions: Compression[];
   warmUp: number;
   events: number;
+  /** Whether the session is for whole clients. */
+  forClients?: boolean;
 }
 
 /** Given to clients that miss what arrives together with the answer to their upgrade. */
@@ -22,7 +24,7 @@ const helloDelayMs = 50;
  * client takes it. It answers `GET …/gateway/bot` as well, for libraries that insist on asking.
  */
 export async function startGatewayServer(options: Record<string, unknown>): Promise<number> {
-  const { compressions, warmUp, events } = options as unknown as GatewayServerOptions;
+  const { compressions, warmUp, events, forClients = false } = options as unknown as GatewayServerOptions;
   const sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false });
   const sessions = new Map<Compression, SessionStream>();
   let url = "";
@@ -45,7 +47,7 @@ export async function startGatewayServer(options: Record<string, unknown>): Prom
   const port = await listen(server);
   url = `ws://127.0.0.1:${port}/`;
   for (const compression of compressions) {
-    sessions.set(compression, await buildSession(compression, { warmUp, events, resumeUrl: url }));
+    sessions.set(compression, await buildSession(compression, { warmUp, events, resumeUrl: url, forClients }));
   }
   return port;
 }

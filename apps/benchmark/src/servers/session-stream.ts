@@ -1,4 +1,5 @@
 import { constants, createDeflate, createZstdCompress } from "node:zlib";
+import { clientGuildEvents, clientGuilds, clientMark, clientMessage } from "./client-events.ts";
 import { benchmarkEvent, benchmarkMark } from "./dispatch-events.ts";
 
 /** Discord's names for how a connection is compressed, and `none`. */
@@ -20,6 +21,8 @@ export interface SessionContent {
   events: number;
   /** Where a session would be resumed. */
   resumeUrl: string;
+  /** Whether it is for whole clients: guilds, and then nothing but messages in them. */
+  forClients?: boolean;
 }
 
 /** Size of what is written to the socket at once. */
@@ -48,8 +51,18 @@ export async function buildSession(compression: Compression, content: SessionCon
   return { hello, pieces };
 }
 
-function* payloads({ warmUp, events, resumeUrl }: SessionContent): Generator {
+function* payloads(content: SessionContent): Generator {
+  const { warmUp, events, resumeUrl } = content;
   let s = 1;
+  if (content.forClients) {
+    yield { t: "READY", s, op: 0, d: { ...readyData(resumeUrl), guilds: clientGuilds() } };
+    for (const event of clientGuildEvents()) yield { ...event, s: ++s, op: 0 };
+    for (let index = 0; index < warmUp; index++) yield { ...clientMessage(index), s: ++s, op: 0 };
+    yield { ...clientMark(warmUp + events), s: ++s, op: 0 };
+    for (let index = 0; index < events; index++) yield { ...clientMessage(warmUp + index), s: ++s, op: 0 };
+    yield { ...clientMark(warmUp + events + 1), s: ++s, op: 0 };
+    return;
+  }
   yield { t: "READY", s, op: 0, d: readyData(resumeUrl) };
   for (let index = 0; index < warmUp; index++) yield { ...benchmarkEvent(index), s: ++s, op: 0 };
   yield { ...benchmarkMark(), s: ++s, op: 0 };

@@ -12,6 +12,7 @@ export type WorkloadName =
   | "rest-upload"
   | "rest-memory"
   | "cache-ingest"
+  | "client-dispatch"
   | "gateway-dispatch";
 
 const workloads: Record<WorkloadName, () => Promise<Workload>> = {
@@ -21,6 +22,7 @@ const workloads: Record<WorkloadName, () => Promise<Workload>> = {
   "rest-upload": async () => (await import("./rest-upload.ts")).restUpload,
   "rest-memory": async () => (await import("./rest-memory.ts")).restMemory,
   "cache-ingest": async () => (await import("./cache-ingest.ts")).cacheIngest,
+  "client-dispatch": async () => (await import("./client-dispatch.ts")).clientDispatch,
   "gateway-dispatch": async () => (await import("./gateway-dispatch.ts")).gatewayDispatch,
 };
 

@@ -24,3 +24,13 @@ const identify = JSON.stringify({
   op: 2,
   d: { token: benchmarkToken, intents: 0, shard: [0, 1], properties: { os: "linux", browser: "x", device: "x" } },
 });
+
+/** The floor of whole clients: the same, and the content of messages looked at. */
+export function connectWsMessages(port: number, onMessage: (content: string) => void): void {
+  const socket = new WebSocket(`ws://127.0.0.1:${port}/?v=10&encoding=json`, { perMessageDeflate: false });
+  socket.on("message", (data: Buffer) => {
+    const { op, t, d } = JSON.parse(data.toString()) as { op: number; t: string | null; d: { content: string } };
+    if (t === "MESSAGE_CREATE") onMessage(d.content);
+    else if (op === 10) socket.send(identify);
+  });
+}
