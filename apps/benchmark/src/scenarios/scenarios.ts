@@ -3,6 +3,7 @@ import { gateway, gatewayUnwanted, gatewayZlib, gatewayZstd } from "./gateway.ts
 import { restBucketChange, restGlobal, restLimitsChange } from "./rest-limits-trouble.ts";
 import { restBucket, restLimits } from "./rest-limits.ts";
 import { clientDispatch } from "./client-dispatch.ts";
+import { builders } from "./builders.ts";
 import { cache } from "./cache.ts";
 import { restBatch } from "./rest-batch.ts";
 import { restMemory } from "./rest-memory.ts";
@@ -28,6 +29,7 @@ export const scenarios: readonly Scenario[] = [
   gatewayUnwanted,
   cache,
   clientDispatch,
+  builders,
   startup,
   size,
 ];

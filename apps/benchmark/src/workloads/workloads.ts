@@ -13,6 +13,7 @@ export type WorkloadName =
   | "rest-memory"
   | "cache-ingest"
   | "client-dispatch"
+  | "build-messages"
   | "gateway-dispatch";
 
 const workloads: Record<WorkloadName, () => Promise<Workload>> = {
@@ -23,6 +24,7 @@ const workloads: Record<WorkloadName, () => Promise<Workload>> = {
   "rest-memory": async () => (await import("./rest-memory.ts")).restMemory,
   "cache-ingest": async () => (await import("./cache-ingest.ts")).cacheIngest,
   "client-dispatch": async () => (await import("./client-dispatch.ts")).clientDispatch,
+  "build-messages": async () => (await import("./build-messages.ts")).buildMessages,
   "gateway-dispatch": async () => (await import("./gateway-dispatch.ts")).gatewayDispatch,
 };
 
