@@ -4,7 +4,7 @@
 //
 // What is missing of the wanted Node.js and pnpm is fetched from the npm registry into .toolchain/ (git-ignored);
 // what is there already is used as it is. This file must itself run on Node.js 18, and has no dependencies.
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -63,13 +63,14 @@ if (!isFitPnpm()) {
   }
 }
 // --prefer-offline: what is in the store is not asked for again. With an up-to-date tree this takes a fraction of a second.
-run([
+await run([
   "install",
   "--frozen-lockfile",
   "--prefer-offline",
   ...(process.env.CI ? [] : ["--reporter=append-only", "--loglevel=warn"]),
 ]);
-run(["run", script, ...scriptArguments]);
+// --silent: the last line is the script's own, not pnpm's account of how it ended.
+await run(["--silent", "run", script, ...scriptArguments]);
 
 function isFitNode(version) {
   const [major = 0, minor = 0] = (version ?? "").replace(/^v/, "").split(".").map(Number);
@@ -104,10 +105,23 @@ function execute(command, parameters, options) {
   return spawnSync(command, parameters, { env: environment, shell: windows, ...options });
 }
 
-function run(parameters) {
-  const { status, signal, error } = execute("pnpm", parameters, { cwd: root, stdio: "inherit" });
-  if (error) fail(`pnpm could not be started: ${error.message}`);
-  if (status !== 0) process.exit(status ?? (signal === "SIGINT" ? 130 : 1));
+/** Runs pnpm in the foreground, and ends this process with its status when that is not 0. */
+async function run(parameters) {
+  const child = spawn("pnpm", parameters, { cwd: root, env: environment, shell: windows, stdio: "inherit" });
+  // Who ends this process means the script. In a terminal Ctrl+C reaches pnpm by itself.
+  const passOn = (signal) => void (signal === "SIGINT" && process.stdin.isTTY ? undefined : child.kill(signal));
+  const signals = ["SIGINT", "SIGTERM", "SIGHUP"];
+  for (const signal of signals) process.on(signal, passOn);
+  // npm's shell passes no signal on: when it is gone, so is whoever asked for the script.
+  const parent = process.ppid;
+  const watch = setInterval(() => void (process.ppid === parent ? undefined : child.kill("SIGTERM")), 500);
+  const [status, endedBy] = await new Promise((resolve) => {
+    child.on("error", (error) => fail(`pnpm could not be started: ${error.message}`));
+    child.on("exit", (...end) => resolve(end));
+  });
+  clearInterval(watch);
+  for (const signal of signals) process.off(signal, passOn);
+  if (status !== 0) process.exit(status ?? (endedBy === "SIGINT" ? 130 : 1));
 }
 
 function say(message) {
