@@ -28,6 +28,33 @@ describe("application commands", () => {
     expect((await api.request("GET", `${path}/${first.body.id}`)).body.code).toBe(10063);
   });
 
+  it("of users and messages have no description", async () => {
+    const api = await rest();
+    const path = `/applications/${api.seeded.applicationId}/commands`;
+    const answer = await api.request("POST", path, { name: "Report", type: 3, description: "Tells on them" });
+    expect(answer.status).toBe(400);
+    expect(fieldErrors(answer)).toEqual({ description: "APPLICATION_COMMAND_CONTEXT_MENU_DESCRIPTION_NOT_ALLOWED" });
+    expect((await api.request("POST", path, { name: "Report", type: 3, description: "" })).status).toBe(201);
+  });
+
+  it.each([
+    [1, 100],
+    [2, 15],
+    [3, 15],
+  ])("of type %i are at most %i, also when all are replaced", async (type, max) => {
+    const api = await rest();
+    const path = `/applications/${api.seeded.applicationId}/commands`;
+    const commands = Array.from({ length: max + 1 }, (_, index) => ({
+      name: `c${index}`,
+      type,
+      ...(type === 1 ? { description: "d" } : {}),
+    }));
+    const refused = { status: 400, body: { code: 30032 } };
+    expect(await api.request("PUT", path, commands)).toMatchObject(refused);
+    expect((await api.request("PUT", path, commands.slice(1))).status).toBe(200);
+    expect(await api.request("POST", path, commands[0])).toMatchObject(refused);
+  });
+
   it("are replaced all at once, and what does not change keeps its id and version", async () => {
     const api = await rest();
     const path = `/applications/${api.seeded.applicationId}/guilds/${api.seeded.guildId}/commands`;

@@ -123,7 +123,7 @@ describe("bad bodies", () => {
       content: "x".repeat(2001),
       tts: "maybe",
       embeds: [
-        {},
+        { title: "fine" },
         {
           title: "t".repeat(257),
           url: "ftp://x",

@@ -176,6 +176,10 @@ const menuCommand: Field<CommandBody> = object({
 /** A command of the type that it says it has. */
 export const newCommand: Field<CommandBody> = (value, at) => {
   const read = isMenu(value) ? menuCommand(value, at) : slashCommand(value, at);
+  if (isContextMenu(read) && (read?.description ?? "") !== "") {
+    const code = "APPLICATION_COMMAND_CONTEXT_MENU_DESCRIPTION_NOT_ALLOWED";
+    fail(below(at, "description"), code, "Context menu commands cannot have description");
+  }
   if (read !== undefined) checkSize(read, at);
   return read;
 };
@@ -207,6 +211,11 @@ function isMenu(value: unknown): boolean {
     value.type !== undefined &&
     value.type !== chatInput
   );
+}
+
+/** Commands of users and messages; that of an activity may have a description. */
+function isContextMenu(command: CommandBody | undefined): boolean {
+  return command?.type === 2 || command?.type === 3;
 }
 
 const maxSize = 8000;

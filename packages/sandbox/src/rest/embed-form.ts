@@ -1,14 +1,26 @@
 import type { JsonObject } from "../world/json.ts";
 import { isJsonObject, objectsIn } from "../world/json.ts";
 import type { Field } from "./fields.ts";
-import { array, boolean, fail, integer, nullable, refine, string, textLength, timestamp, url } from "./fields.ts";
+import {
+  array,
+  below,
+  boolean,
+  fail,
+  integer,
+  nullable,
+  refine,
+  string,
+  textLength,
+  timestamp,
+  url,
+} from "./fields.ts";
 import { object, optional, required } from "./object-field.ts";
 
 const mediaSchemes = ["http", "https", "attachment"];
 
 const media = object({ url: required(url(mediaSchemes)), description: optional(nullable(string({ max: 1024 }))) });
 
-const embed: Field<JsonObject> = object({
+const parts: Field<JsonObject> = object({
   title: optional(nullable(string({ max: 256 }))),
   description: optional(nullable(string({ max: 4096 }))),
   url: optional(nullable(url())),
@@ -41,6 +53,20 @@ const embed: Field<JsonObject> = object({
     ),
   ),
 });
+
+/** Any of these makes an embed; a colour alone shows nothing. */
+const visible = ["title", "description", "url", "timestamp", "footer", "image", "thumbnail", "author"];
+
+const embed: Field<JsonObject> = (value, at) => {
+  // What was sent is asked, not what was read of it: a title that is too long is a title.
+  const shows = !isJsonObject(value) || visible.some((name) => (value[name] ?? "") !== "") || hasFields(value);
+  if (!shows) fail(below(at, "description"), "BASE_TYPE_REQUIRED", "This field is required");
+  return parts(value, at);
+};
+
+function hasFields({ fields }: JsonObject): boolean {
+  return Array.isArray(fields) && fields.length > 0;
+}
 
 /** Characters that all embeds of a message may have together. */
 const maxCharacters = 6000;

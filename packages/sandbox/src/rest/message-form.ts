@@ -125,7 +125,7 @@ export interface MessageForm {
  * Reads a message from a request.
  * @param source - The body, or the part of it that is the message.
  * @param currentFlags - Flags of the message that is edited: components of the second version stay such.
- * @throws {ApiError} 50035, 30015
+ * @throws {ApiError} 50035, 50081, 30015
  */
 export function readMessageForm(
   call: Pick<Call, "body" | "files">,
@@ -139,6 +139,10 @@ export function readMessageForm(
     if (isV2) rejectLegacyFields(body, at);
   });
   const body = readBody(field, source);
+  // No guild here has stickers, so that none can be sent.
+  if (isJsonObject(source) && Array.isArray(source["sticker_ids"]) && source["sticker_ids"].length > 0) {
+    throw new ApiError(400, 50081, "Invalid sticker sent");
+  }
   if ((requested & MessageFlag.IsVoiceMessage) !== 0) requireVoiceMessage(body, call.files);
   if (call.files.length > 10) throw new ApiError(400, 30015, "Maximum number of attachments in a message reached (10)");
   return { body, files: call.files.map((part) => toFile(part, body.attachments ?? [])) };

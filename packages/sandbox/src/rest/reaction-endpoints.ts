@@ -1,8 +1,8 @@
-import { missingPermissions, unknown } from "../world/api-error.ts";
+import { missingPermissions } from "../world/api-error.ts";
 import { isDirect } from "../world/channel-types.ts";
 import type { EmojiRef, Message } from "../world/message-types.ts";
 import { PermissionBit } from "../world/permission-bits.ts";
-import { parseEmoji } from "../world/reactions.ts";
+import { parseEmoji, unknownReactionEmoji } from "../world/reactions.ts";
 import { compareSnowflakes } from "../world/snowflakes.ts";
 import type { Call, Endpoints } from "./call.ts";
 import { me, param, queryValue } from "./call.ts";
@@ -18,7 +18,7 @@ function emojiOf(call: Call, message: Message): EmojiRef {
   );
   if (existing !== undefined) return existing.emoji;
   // Custom emoji of guilds that the bot is not in do not exist for it, and the sandbox's guilds have none.
-  if (emoji.id !== null && !call.world.emojis.has(emoji.id)) throw unknown("Emoji");
+  if (emoji.id !== null && !call.world.emojis.has(emoji.id)) throw unknownReactionEmoji();
   return emoji;
 }
 

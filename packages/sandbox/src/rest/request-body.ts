@@ -22,7 +22,7 @@ const nothing: RequestBody = { json: undefined, files: [] };
 
 /**
  * Reads a request's body, JSON or form.
- * @throws {ApiError} 50109 for broken JSON, 40005 when it is too large, 50045 when a file is, 50035 for anything else.
+ * @throws {ApiError} 50109 for broken JSON, 40005 when it or a file is too large, 50035 for anything else.
  */
 export async function readRequestBody(request: IncomingMessage, limits: RestLimits): Promise<RequestBody> {
   const bytes = await readBytes(request, limits.maxRequestBytes);
@@ -64,7 +64,7 @@ async function readForm(bytes: Buffer, contentType: string, limits: RestLimits):
   for (const [name, value] of form) {
     if (typeof value !== "string") {
       const index = Number(/^files?\[(\d+)\]$/.exec(name)?.[1] ?? files.length);
-      if (value.size > limits.maxFileBytes) throw new ApiError(400, 50045, "File uploaded exceeds the maximum size");
+      if (value.size > limits.maxFileBytes) throw tooLarge();
       const isPlain = value.type === "" || value.type === "application/octet-stream";
       const data = new Uint8Array(await value.arrayBuffer());
       files.push({ index, filename: value.name, contentType: isPlain ? undefined : value.type, data });

@@ -120,8 +120,14 @@ export class CommandStore {
     for (const key of this.#permissions.keys()) if (key.endsWith(`:${id}`)) this.#permissions.delete(key);
   }
 
-  /** Replaces all commands of the scope. Those that are named again keep their id. */
+  /**
+   * Replaces all commands of the scope. Those that are named again keep their id.
+   * @throws {ApiError} 30032 when there are too many
+   */
   replaceAll(scope: CommandScope, bodies: readonly CommandBody[]): Command[] {
+    for (const [type, max] of Object.entries(maxPerType)) {
+      if (bodies.filter((body) => (body.type ?? 1) === Number(type)).length > max) throw tooMany(max);
+    }
     const built = bodies.map((body) => {
       const known = body.id === undefined ? undefined : this.get(scope, body.id);
       return this.#build(scope, body, known ?? this.#named(scope, body.name ?? "", body.type ?? 1));
@@ -175,7 +181,7 @@ export class CommandStore {
   #requireRoom(scope: CommandScope, type: number): void {
     const max = maxPerType[type] ?? 1;
     if (this.list(scope).filter((command) => command.type === type).length >= max) {
-      throw new ApiError(400, 30032, `Maximum number of application commands reached (${max})`);
+      throw tooMany(max);
     }
   }
 
@@ -185,4 +191,8 @@ export class CommandStore {
     if (commands === undefined) this.#byScope.set(key, (commands = new Map()));
     return commands;
   }
+}
+
+function tooMany(max: number): ApiError {
+  return new ApiError(400, 30032, `Maximum number of application commands reached (${max})`);
 }

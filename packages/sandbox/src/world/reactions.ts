@@ -1,4 +1,4 @@
-import { ApiError, unknown } from "./api-error.ts";
+import { ApiError } from "./api-error.ts";
 import type { ChannelStore } from "./channels.ts";
 import type { MemberStore } from "./members.ts";
 import type { EmojiRef, Message } from "./message-types.ts";
@@ -95,5 +95,10 @@ export function parseEmoji(text: string): EmojiRef {
   if (/^(?:\p{RGI_Emoji}|\p{Emoji_Presentation}|\p{Extended_Pictographic}\uFE0F?)$/v.test(text)) {
     return { id: null, name: text };
   }
-  throw unknown("Emoji");
+  throw unknownReactionEmoji();
+}
+
+/** An emoji that nobody can react with: bad input (400), unlike a custom emoji that is asked for by its id (404). */
+export function unknownReactionEmoji(): ApiError {
+  return new ApiError(400, 10014, "Unknown Emoji");
 }
