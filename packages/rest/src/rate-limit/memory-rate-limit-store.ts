@@ -10,6 +10,9 @@ export class MemoryRateLimitStore implements RateLimitStore {
   readonly #global: GlobalLimit;
   readonly #headStart = new HeadStart();
   readonly #buckets = new Map<string, Bucket>();
+  #inFlight = 0;
+  /** The most that were in flight together since none was. */
+  #mostInFlight = 0;
 
   constructor(options: { clock: Clock; globalRequestsPerSecond: number }) {
     this.#clock = options.clock;
@@ -27,6 +30,8 @@ export class MemoryRateLimitStore implements RateLimitStore {
     const delay = bucket.delay(now, this.#headStart.ms);
     if (delay > 0) return delay;
     bucket.take(now);
+    this.#inFlight += 1;
+    this.#mostInFlight = Math.max(this.#mostInFlight, this.#inFlight);
     return 0;
   }
 
@@ -38,9 +43,11 @@ export class MemoryRateLimitStore implements RateLimitStore {
     else if (outcome === "unsent") bucket.giveBack();
     else if ("exhaustedForMs" in outcome) bucket.exhausted(outcome.exhaustedForMs, now - ageMs, now);
     else {
-      this.#headStart.sample(ageMs);
+      this.#headStart.sample(ageMs, this.#mostInFlight - 1);
       bucket.answered(outcome, now - ageMs, now);
     }
+    this.#inFlight = Math.max(0, this.#inFlight - 1);
+    if (this.#inFlight === 0) this.#mostInFlight = 0;
   }
 
   move(from: string, to: string, inFlight: number): void {
