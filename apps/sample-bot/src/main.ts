@@ -1,9 +1,10 @@
+import type { Client } from "@zignal/client";
 import { Logger } from "@zignal/observability";
 import { createSandbox } from "@zignal/sandbox";
 import { readSettings, type Settings, SettingsError, usage } from "./arguments.ts";
 import { createBot } from "./bot.ts";
-import { runDemo } from "./demo.ts";
-import { formatSummary } from "./summary.ts";
+import { type DemoOutcome, runDemo } from "./demo.ts";
+import { formatSummary, type RunFigures } from "./summary.ts";
 import { Transcript } from "./transcript.ts";
 
 const transcript = new Transcript(
@@ -23,21 +24,38 @@ try {
 
 /** The scripted conversation on a local Discord; in a terminal the bot then stays, for a person to go on. */
 async function runOnSandbox({ once, port }: Settings): Promise<number> {
-  await using sandbox = await createSandbox({ port });
-  // What the script breaks on purpose would be warned of: only what the bot can not mend is shown.
-  await using logger = new Logger({ level: "error" });
+  const sandbox = await createSandbox({ port });
   const { token, restUrl: apiUrl, gatewayUrl } = sandbox;
-  await using bot = createBot({ token, apiUrl, gatewayUrl, logger });
-  transcript.line(`No DISCORD_TOKEN is set: running on a local Discord at ${sandbox.webUrl}`);
-  await bot.connect();
-  await bot.interactions.syncCommands({ guildId: sandbox.guildId });
+  // What the script breaks on purpose would be warned of: only what the bot can not mend is shown.
+  const logger = new Logger({ level: "error" });
+  const bot = createBot({ token, apiUrl, gatewayUrl, logger });
+  try {
+    transcript.line(`No DISCORD_TOKEN is set: running on a local Discord at ${sandbox.webUrl}`);
+    await bot.connect();
+    await bot.interactions.syncCommands({ guildId: sandbox.guildId });
 
-  const outcome = await runDemo(sandbox, transcript);
+    const outcome = await runDemo(sandbox, transcript);
+    transcript.heading("Summary");
+    for (const line of formatSummary(figuresOf(bot, outcome))) transcript.line(line);
+
+    if (!once && process.stdout.isTTY) {
+      transcript.line(`\nGo on yourself at ${sandbox.webUrl} (Ctrl+C ends it).`);
+      await untilStopped();
+    }
+    return outcome.failedSteps === 0 ? 0 : 1;
+  } finally {
+    await bot.close();
+    await logger.close();
+    await sandbox.close();
+  }
+}
+
+/** What the client itself has counted, beside what the conversation came to. */
+function figuresOf(bot: Client, outcome: DemoOutcome): RunFigures {
   const gateway = bot.gateway.getStats();
   const rest = bot.rest.getStats();
   const cache = bot.cache?.getStats();
-  transcript.heading("Summary");
-  const summary = formatSummary({
+  return {
     ...outcome,
     eventsReceived: gateway.events,
     // The first identify of each shard is no reconnect.
@@ -53,24 +71,22 @@ async function runOnSandbox({ once, port }: Settings): Promise<number> {
       users: cache?.usersCount ?? 0,
       messages: cache?.messagesCount ?? 0,
     },
-  });
-  for (const line of summary) transcript.line(line);
-
-  if (!once && process.stdout.isTTY) {
-    transcript.line(`\nGo on yourself at ${sandbox.webUrl} (Ctrl+C ends it).`);
-    await untilStopped();
-  }
-  return outcome.failedSteps === 0 ? 0 : 1;
+  };
 }
 
 /** The same bot on Discord, until it is stopped. */
 async function runOnDiscord(token: string): Promise<void> {
-  await using logger = new Logger();
-  await using bot = createBot({ token, logger });
-  bot.on("ready", ({ user, guildCount }) => transcript.line(`Ready as ${user.username}, in ${guildCount} guilds.`));
-  await bot.connect();
-  await bot.interactions.syncCommands();
-  await untilStopped();
+  const logger = new Logger();
+  const bot = createBot({ token, logger });
+  try {
+    bot.on("ready", ({ user, guildCount }) => transcript.line(`Ready as ${user.username}, in ${guildCount} guilds.`));
+    await bot.connect();
+    await bot.interactions.syncCommands();
+    await untilStopped();
+  } finally {
+    await bot.close();
+    await logger.close();
+  }
 }
 
 function untilStopped(): Promise<void> {
