@@ -4,6 +4,7 @@ import { restBucketChange, restGlobal, restLimitsChange } from "./rest-limits-tr
 import { restBucket, restLimits } from "./rest-limits.ts";
 import { clientDispatch } from "./client-dispatch.ts";
 import { builders } from "./builders.ts";
+import { interactions } from "./interactions.ts";
 import { cache } from "./cache.ts";
 import { restBatch } from "./rest-batch.ts";
 import { restMemory } from "./rest-memory.ts";
@@ -30,6 +31,7 @@ export const scenarios: readonly Scenario[] = [
   cache,
   clientDispatch,
   builders,
+  interactions,
   startup,
   size,
 ];

@@ -28,7 +28,7 @@ export interface SessionContent {
 /** Size of what is written to the socket at once. */
 const pieceBytes = 64 * 1024;
 /** So long that no heartbeat falls into a run: its acknowledgement could not be put into a stream made beforehand. */
-const heartbeatIntervalMs = 1_000_000_000;
+export const heartbeatIntervalMs = 1_000_000_000;
 
 /** Makes the frames of a session, compressed as one context, as Discord does it. */
 export async function buildSession(compression: Compression, content: SessionContent): Promise<SessionStream> {
@@ -70,7 +70,8 @@ function* payloads(content: SessionContent): Generator {
   yield { ...benchmarkMark(), s: ++s, op: 0 };
 }
 
-function readyData(resumeUrl: string): Record<string, unknown> {
+/** The body of READY, with no guilds. */
+export function readyData(resumeUrl: string): Record<string, unknown> {
   return {
     v: 10,
     user_settings: {},

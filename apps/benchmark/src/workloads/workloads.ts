@@ -14,6 +14,7 @@ export type WorkloadName =
   | "cache-ingest"
   | "client-dispatch"
   | "build-messages"
+  | "answer-interactions"
   | "gateway-dispatch";
 
 const workloads: Record<WorkloadName, () => Promise<Workload>> = {
@@ -25,6 +26,7 @@ const workloads: Record<WorkloadName, () => Promise<Workload>> = {
   "cache-ingest": async () => (await import("./cache-ingest.ts")).cacheIngest,
   "client-dispatch": async () => (await import("./client-dispatch.ts")).clientDispatch,
   "build-messages": async () => (await import("./build-messages.ts")).buildMessages,
+  "answer-interactions": async () => (await import("./answer-interactions.ts")).answerInteractions,
   "gateway-dispatch": async () => (await import("./gateway-dispatch.ts")).gatewayDispatch,
 };
 
