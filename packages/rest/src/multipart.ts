@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { Buffer } from "node:buffer";
+import { Readable } from "node:stream";
 import type { FileInput } from "@zignal/types";
 import { ValidationError } from "@zignal/errors";
 
@@ -66,10 +67,19 @@ function encode(part: FormPart, boundary: string): EncodedPart {
   const { file } = part;
   checkFile(file, part.name);
   head += `; filename="${quoted(file.name)}"\r\nContent-Type: ${file.contentType ?? "application/octet-stream"}\r\n\r\n`;
+  // A stream may fail before it is read, a file that does not exist while the call waits: unheard, that ends the process.
+  // Reading it says what went wrong.
+  if (file.data instanceof Readable) file.data.on("error", ignore);
   return { head: Buffer.from(head), data: file.data };
 }
 
-function checkFile(file: FileInput, field: string): void {
+function ignore(): void {
+  // See above.
+}
+
+/** @throws {ValidationError} naming what does not fit. */
+export function checkFile(file: FileInput, field: string): void {
+  if (typeof file !== "object" || file === null) throw ValidationError.of(field, "must be a file: { name, data }");
   if (typeof file.name !== "string" || file.name === "") {
     throw ValidationError.of(`${field}.name`, "must be a file name, such as data.txt");
   }
@@ -112,7 +122,9 @@ function isBytes(data: FileInput["data"]): data is Uint8Array {
 
 /** Of whatever realm or library: what counts is what it can do. */
 function isBlob(data: FileInput["data"]): data is Blob {
-  return typeof data === "object" && "stream" in data && typeof data.stream === "function" && "size" in data;
+  return (
+    typeof data === "object" && data !== null && "stream" in data && typeof data.stream === "function" && "size" in data
+  );
 }
 
 function isAsyncIterable(data: unknown): boolean {

@@ -1,7 +1,7 @@
 import type { FileInput } from "@zignal/types";
 import { ValidationError } from "@zignal/errors";
 import type { FormPart, MultipartBody } from "./multipart.ts";
-import { multipart } from "./multipart.ts";
+import { checkFile, multipart } from "./multipart.ts";
 import type { Route } from "./route.ts";
 
 /** What a call sends. */
@@ -62,11 +62,11 @@ function filesForm(
 ): MultipartBody {
   const attachments =
     fields["attachments"] ??
-    files.map(({ name, description }, id) => ({
-      id,
-      filename: name,
-      ...(description === undefined ? {} : { description }),
-    }));
+    files.map((file, id) => {
+      checkFile(file, `files[${id}]`);
+      const { name, description } = file;
+      return { id, filename: name, ...(description === undefined ? {} : { description }) };
+    });
   const message = { ...fields, attachments };
   const json = toJson(at === "" ? message : { ...outer, [at]: message });
   return multipart([

@@ -2,6 +2,7 @@ import { once } from "node:events";
 import type { IncomingMessage } from "node:http";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { createReadStream } from "node:fs";
 import { Readable } from "node:stream";
 import { RateLimitError, ValidationError } from "@zignal/errors";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -163,4 +164,31 @@ describe("files", () => {
     await expect(call).rejects.toThrow(field);
     expect(discord.received).toHaveLength(0);
   });
+});
+
+it("a file that does not exist fails its call, also while it waits, and does not end the process", async () => {
+  const { promise: first, resolve: answerFirst } = Promise.withResolvers<void>();
+  discord.answer = async () => {
+    await first;
+    return {};
+  };
+  const before = rest.channels.createMessage("1", { content: "x" });
+  const missing = createReadStream("/does/not/exist");
+  const call = rest.channels.createMessage("1", { files: [{ name: "a", data: missing }] });
+  const [failed] = await Promise.all([
+    call.catch((error: unknown) => error),
+    new Promise<void>((resolve) => {
+      missing.once("close", resolve);
+    }).then(answerFirst),
+    before,
+  ]);
+  expect(failed).toMatchObject({ name: "HttpError", cause: { code: "ENOENT" } });
+});
+
+it.each([
+  ["files[0]", null],
+  ["files[0].data", { name: "a", data: null }],
+])("what is no file is refused by name: %s", async (path, wrong) => {
+  const call = rest.channels.createMessage("1", { content: "x" }, { files: [wrong as never] });
+  await expect(call).rejects.toMatchObject({ name: "ValidationError", issues: [{ path }] });
 });
