@@ -6,6 +6,7 @@ import type { HostBreaker } from "./host-breaker.ts";
 import type { ConnectionPool } from "./connection-pool.ts";
 import type { RequestTrace } from "./diagnostics.ts";
 import type { RateLimiter } from "./rate-limit/rate-limiter.ts";
+import type { SignalWatch } from "./signal-watch.ts";
 import type { WebhookGuard } from "./webhook-guard.ts";
 
 /** What a desk sees of a call. */
@@ -27,6 +28,7 @@ export interface CallDesk {
   readonly botToken: BotToken;
   readonly webhooks: WebhookGuard;
   readonly banBackOff: BanBackOff;
+  readonly signals: SignalWatch;
   /** Why the call may not be sent, now that its turn has come. */
   refusalOf(call: CallAtDesk): ZignalError | undefined;
   onInvalidAnswer(call: CallAtDesk, status: number, isShared: boolean): void;

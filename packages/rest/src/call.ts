@@ -23,6 +23,7 @@ import { readRateLimitHeaders, secondsToMs } from "./rate-limit/rate-limit-heade
 import { readRateLimitAnswer } from "./rate-limit-answer.ts";
 import { mayRepeatAfter } from "./repeatability.ts";
 import type { Route } from "./route.ts";
+import type { SignalListener } from "./signal-watch.ts";
 
 /** So many 429s in a row, and a call is given up: somebody else uses up the limit. */
 const maxRateLimited = 10;
@@ -33,7 +34,7 @@ export interface CallOutcome {
 }
 
 /** One call, from the limiter's queue through its attempts to its outcome. Settles exactly once. */
-export class Call implements LimitedRequest, ExchangeOwner, CallOutcome {
+export class Call implements LimitedRequest, ExchangeOwner, CallOutcome, SignalListener {
   readonly plan: CallPlan;
   readonly sequence: number;
   readonly deadlineAt: number;
@@ -94,7 +95,7 @@ export class Call implements LimitedRequest, ExchangeOwner, CallOutcome {
     return new Promise((resolve) => {
       this.#onDone = resolve;
       const { signal, deadlineMs } = this.plan;
-      signal?.addEventListener("abort", this, { once: true });
+      if (signal !== undefined) this.#desk.signals.watch(signal, this);
       if (deadlineMs !== Infinity) {
         this.#deadlineTimer = this.#desk.clock.setTimeout(() => this.#onDeadline(), deadlineMs, { ref: true });
       }
@@ -102,9 +103,9 @@ export class Call implements LimitedRequest, ExchangeOwner, CallOutcome {
     });
   }
 
-  /** The caller's signal was aborted. An EventListener object, so that no call needs a closure of its own. */
-  handleEvent(): void {
-    this.giveUp(this.plan.signal?.reason);
+  /** The caller's signal was aborted. */
+  onAbort(reason: unknown): void {
+    this.giveUp(reason);
   }
 
   /** Ends the call from outside, wherever it is. */
@@ -371,7 +372,8 @@ export class Call implements LimitedRequest, ExchangeOwner, CallOutcome {
   #settle(outcome: unknown, isError: boolean): void {
     if (this.#isOver) return;
     this.#isOver = true;
-    this.plan.signal?.removeEventListener("abort", this);
+    const { signal } = this.plan;
+    if (signal !== undefined) this.#desk.signals.unwatch(signal, this);
     this.#timer?.clear();
     this.#deadlineTimer?.clear();
     if (this.tracing !== undefined) this.tracing.attempts = this.#attempts;

@@ -22,6 +22,7 @@ import type { RestEvents } from "./rest-events.ts";
 import type { RestSettings } from "./rest-options.ts";
 import type { Route } from "./route.ts";
 import { findRoute } from "./route-finder.ts";
+import { SignalWatch } from "./signal-watch.ts";
 import { WebhookGuard } from "./webhook-guard.ts";
 
 type Emit = <Name extends keyof RestEvents>(name: Name, ...args: RestEvents[Name]) => void;
@@ -38,6 +39,7 @@ export class Desk implements Caller, CallDesk {
   readonly breaker: HostBreaker | undefined;
   readonly webhooks: WebhookGuard = new WebhookGuard();
   readonly banBackOff: BanBackOff = new BanBackOff();
+  readonly signals: SignalWatch = new SignalWatch();
   readonly #settings: RestSettings;
   readonly #emit: Emit;
   readonly #guard: InvalidRequestGuard;

@@ -445,3 +445,18 @@ describe("a 429 for everybody", () => {
     expect(rest.getStats().rateLimited).toBe(1);
   });
 });
+
+describe("a long queue", () => {
+  it("is aborted, refused or closed at once: the work grows with its length, not with its square", async () => {
+    discord.answer = () => undefined;
+    const controller = new AbortController();
+    const { signal } = controller;
+    const calls = Array.from({ length: 20_000 }, () => rejection(rest.channels.getChannel("1", { signal })));
+    const before = process.cpuUsage();
+    controller.abort(new Error("enough"));
+    await Promise.all(calls);
+    // Where each call is looked for among the others it is some ten seconds.
+    expect(process.cpuUsage(before).user / 1000).toBeLessThan(1500);
+    expect(rest.getStats().rateLimiter).toMatchObject({ waiting: 0, inFlight: 0 });
+  });
+});

@@ -5,7 +5,7 @@ import type { LimitedRequest } from "./limited-request.ts";
 export class Gate {
   readonly #clock: Clock;
   readonly #release: (requests: LimitedRequest[]) => void;
-  readonly #held: LimitedRequest[] = [];
+  readonly #held = new Set<LimitedRequest>();
   #shutUntil = -Infinity;
   #timer: ClockTimer | undefined = undefined;
 
@@ -14,8 +14,8 @@ export class Gate {
     this.#release = release;
   }
 
-  get held(): readonly LimitedRequest[] {
-    return this.#held;
+  get isEmpty(): boolean {
+    return this.#held.size === 0;
   }
 
   /** Shuts it for so long, or longer if it is shut for longer already. */
@@ -29,26 +29,26 @@ export class Gate {
   }
 
   hold(request: LimitedRequest): void {
-    this.#held.push(request);
+    this.#held.add(request);
     this.#timer ??= this.#clock.setTimeout(
       () => {
         this.#timer = undefined;
-        this.#release(this.#held.splice(0).toSorted((a, b) => a.sequence - b.sequence));
+        const held = [...this.#held].toSorted((a, b) => a.sequence - b.sequence);
+        this.#held.clear();
+        this.#release(held);
       },
       Math.ceil(this.delay(this.#clock.now())),
       { ref: true },
     );
   }
 
-  /** Takes out what is picked. */
-  removeWhere(pick: (request: LimitedRequest) => boolean): LimitedRequest[] {
-    const gone = this.#held.filter(pick);
-    if (gone.length > 0) {
-      const stay = this.#held.filter((request) => !gone.includes(request));
-      this.#held.splice(0, this.#held.length, ...stay);
-      if (stay.length === 0) this.#timer?.clear();
-      if (stay.length === 0) this.#timer = undefined;
+  /** @returns whether it was held here */
+  remove(request: LimitedRequest): boolean {
+    if (!this.#held.delete(request)) return false;
+    if (this.#held.size === 0) {
+      this.#timer?.clear();
+      this.#timer = undefined;
     }
-    return gone;
+    return true;
   }
 }

@@ -58,7 +58,12 @@ export class LaneRegistry {
     this.#hashes.set(lane.routeKey, hash);
     lane.queue = queue;
     queue.lanes += 1;
-    for (const request of left.waiting.removeWhere((other) => other.ticket.lane === lane)) queue.waiting.push(request);
+    if (left.lanes === 1 && queue.waiting.size === 0) {
+      // All that waits there is this lane's: a long queue moves at no cost.
+      [queue.waiting, left.waiting] = [left.waiting, queue.waiting];
+    } else {
+      for (const other of left.waiting.removeWhere(({ ticket }) => ticket.lane === lane)) queue.waiting.push(other);
+    }
     this.#leave(left);
   }
 

@@ -9,7 +9,7 @@ export class BucketQueue {
   readonly id: string;
   /** Discord's name of the bucket; `undefined` until an answer said it. */
   readonly hash: string | undefined;
-  readonly waiting: PriorityQueue<LimitedRequest> = new PriorityQueue<LimitedRequest>();
+  waiting: PriorityQueue<LimitedRequest> = new PriorityQueue<LimitedRequest>();
   /** How many lanes lead here; without any it can be forgotten. */
   lanes: number = 0;
   /** The store is being asked; its answer goes on with the queue. */
@@ -54,7 +54,7 @@ export class Lane {
   isIdle(now: number): boolean {
     if (this.inFlight > 0 || this.queue.waiting.size > 0) return false;
     for (const [variant, gate] of this.gates) {
-      if (gate.held.length > 0 || gate.delay(now) > 0) return false;
+      if (!gate.isEmpty || gate.delay(now) > 0) return false;
       this.gates.delete(variant);
     }
     return true;

@@ -8,13 +8,22 @@ export interface Ranked {
 /** A binary heap: the highest priority first, equal ones in the order of their sequence. */
 export class PriorityQueue<Item extends Ranked> {
   readonly #heap: Item[] = [];
+  /** Removed, but still in the heap: looking for each there would take as long as the heap is. */
+  readonly #removed = new Set<Item>();
 
   get size(): number {
-    return this.#heap.length;
+    return this.#heap.length - this.#removed.size;
   }
 
   peek(): Item | undefined {
+    if (this.#removed.size > 0) this.#dropRemovedHeads();
     return this.#heap[0];
+  }
+
+  /** Takes out an item that is in it. */
+  remove(item: Item): void {
+    this.#removed.add(item);
+    if (this.#removed.size > 32 && this.#removed.size > this.size) this.#rebuild();
   }
 
   push(item: Item): void {
@@ -32,6 +41,11 @@ export class PriorityQueue<Item extends Ranked> {
   }
 
   pop(): Item | undefined {
+    if (this.#removed.size > 0) this.#dropRemovedHeads();
+    return this.#popHeap();
+  }
+
+  #popHeap(): Item | undefined {
     const heap = this.#heap;
     const first = heap[0];
     const last = heap.pop();
@@ -43,12 +57,24 @@ export class PriorityQueue<Item extends Ranked> {
   /** Takes out what `leave` picks; the others keep their order. */
   removeWhere(leave: (item: Item) => boolean): Item[] {
     const gone: Item[] = [];
-    const stay: Item[] = [];
-    for (const item of this.#heap) (leave(item) ? gone : stay).push(item);
+    for (const item of this.#heap) if (!this.#removed.has(item) && leave(item)) gone.push(item);
     if (gone.length === 0) return gone;
+    for (const item of gone) this.#removed.add(item);
+    this.#rebuild();
+    return gone.toSorted((a, b) => (goesBefore(a, b) ? -1 : 1));
+  }
+
+  #dropRemovedHeads(): void {
+    for (let head = this.#heap[0]; head !== undefined && this.#removed.delete(head); head = this.#heap[0]) {
+      this.#popHeap();
+    }
+  }
+
+  #rebuild(): void {
+    const stay = this.#heap.filter((item) => !this.#removed.has(item));
+    this.#removed.clear();
     this.#heap.length = 0;
     for (const item of stay) this.push(item);
-    return gone.toSorted((a, b) => (goesBefore(a, b) ? -1 : 1));
   }
 
   #sink(item: Item, from: number): void {

@@ -70,10 +70,9 @@ export class RateLimiter {
   withdraw(request: LimitedRequest): void {
     const { place, lane } = request.ticket;
     if (place !== "queued" && place !== "held") return;
-    const isIt = (other: LimitedRequest): boolean => other === request;
-    if (place === "queued") lane?.queue.waiting.removeWhere(isIt);
-    else if (this.#ban.removeWhere(isIt).length === 0) {
-      for (const gate of lane?.gates.values() ?? []) gate.removeWhere(isIt);
+    if (place === "queued") lane?.queue.waiting.remove(request);
+    else if (!this.#ban.remove(request)) {
+      for (const gate of lane?.gates.values() ?? []) gate.remove(request);
     }
     this.#stopWaiting(request);
     // It may have been the one that the others waited behind.
