@@ -73,12 +73,12 @@ export class CallPlanner {
       headers: this.#headers.of(authorization, payload, options?.reason),
       usesBotToken: auth === "bot",
       isRepeatable: isRepeatable(route, payload, isSafe),
-      priority: options?.priority ?? 0,
+      priority: checkedPriority(options?.priority ?? 0),
       timeoutMs: positive("timeoutMs", options?.timeoutMs) ?? timeoutMs,
-      maxRetries: options?.maxRetries ?? this.#settings.maxRetries,
+      maxRetries: checkedRetries(options?.maxRetries ?? this.#settings.maxRetries),
       deadlineMs: positive("deadlineMs", options?.deadlineMs) ?? Infinity,
       rejectInsteadOfWait: options?.rejectInsteadOfWait ?? rateLimiter.rejectInsteadOfWait,
-      signal: options?.signal,
+      signal: checkedSignal(options?.signal),
     };
   }
 
@@ -112,4 +112,20 @@ export class CallPlanner {
 function positive(name: string, value: number | undefined): number | undefined {
   if (value === undefined || (value > 0 && value < 2 ** 31)) return value;
   throw ValidationError.of(name, `must be above 0, in milliseconds (was ${value})`);
+}
+
+function checkedPriority(priority: number): number {
+  if (typeof priority === "number" && !Number.isNaN(priority)) return priority;
+  throw ValidationError.of("priority", `must be a number, the higher the sooner (was ${priority})`);
+}
+
+function checkedRetries(maxRetries: number): number {
+  if (maxRetries === Infinity || (Number.isInteger(maxRetries) && maxRetries >= 0)) return maxRetries;
+  throw ValidationError.of("maxRetries", `must be a whole number of 0 or more (was ${maxRetries})`);
+}
+
+/** Also one of another realm. */
+function checkedSignal(signal: AbortSignal | undefined): AbortSignal | undefined {
+  if (signal === undefined || typeof signal.throwIfAborted === "function") return signal;
+  throw ValidationError.of("signal", "must be an AbortSignal");
 }

@@ -37,7 +37,8 @@ export class RequestHeaders {
 
 /** Headers hold ASCII only: Discord decodes percent escapes in this one. */
 function encodeReason(reason: string): string {
-  if (typeof reason !== "string" || reason.length > maxReasonLength) {
+  // What counts are characters: an emoji is one, not the two units it has here.
+  if (typeof reason !== "string" || (reason.length > maxReasonLength && Array.from(reason).length > maxReasonLength)) {
     throw ValidationError.of("reason", `must be a string of at most ${maxReasonLength} characters`);
   }
   try {

@@ -27,9 +27,13 @@ const maxUnknownRoutes = 1000;
  * @throws {ValidationError} for a path with empty or dot segments.
  */
 export function findRoute(method: HttpMethod, path: string): FoundRoute {
+  if (typeof path !== "string") throw ValidationError.of("path", "must be a string, such as /channels/123");
   const segments = path.split("/").slice(1);
   if (!path.startsWith("/") || segments.some((segment) => segment === "" || /^(?:\.|%2e){1,2}$/i.test(segment))) {
     throw ValidationError.of("path", 'must begin with "/" and have no empty, "." or ".." segment');
+  }
+  if (/[^\x21-\x7e]|[{}\\]/.test(path)) {
+    throw ValidationError.of("path", "must have its segments percent-encoded, by encodeURIComponent()");
   }
   if (/[?#]/.test(path)) throw ValidationError.of("path", "must have no query: give it as query: { … }");
   trunk ??= grow();

@@ -338,3 +338,24 @@ describe("close()", () => {
     for (const call of calls) expect(String(await call)).toContain("the Rest is closed");
   });
 });
+
+describe("what is no sound call is refused before anything is sent", () => {
+  it.each(["/foo/a b", "/foo/a\r\nX: y", "/foo/ä", "/foo/{bar}", "/foo\\..\\bar"])("the path %j", async (path) => {
+    await expect(rest.request({ method: "GET", path })).rejects.toBeInstanceOf(ValidationError);
+    expect(discord.received).toHaveLength(0);
+  });
+
+  it.each([{ maxRetries: NaN }, { maxRetries: -1 }, { priority: NaN }, { signal: {} as AbortSignal }])(
+    "%o",
+    async (options) => {
+      await expect(rest.channels.getChannel("1", options)).rejects.toBeInstanceOf(ValidationError);
+    },
+  );
+});
+
+it("a reason may have 512 characters, emoji too, and not one more", async () => {
+  await rest.channels.deleteChannel("1", { reason: "😀".repeat(512) });
+  expect(decodeURIComponent(String(discord.received[0]?.headers["x-audit-log-reason"]))).toBe("😀".repeat(512));
+  const tooLong = rest.channels.deleteChannel("1", { reason: "😀".repeat(513) });
+  await expect(tooLong).rejects.toBeInstanceOf(ValidationError);
+});
