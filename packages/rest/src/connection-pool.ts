@@ -7,7 +7,7 @@ export interface ConnectionPoolOptions {
   maxConnections?: number;
   /** How long a connection may be idle before it is closed, in milliseconds. @defaultValue `30_000` */
   maxIdleTimeMs?: number;
-  /** Offer HTTP/2: where the server takes it, many requests share a connection. @defaultValue `false` */
+  /** Offer HTTP/2: where the server takes it, many requests share a connection. Not through a proxy. @defaultValue `false` */
   http2?: boolean;
   /** URL of an HTTP proxy, such as `http://user:password@proxy:3128`. @defaultValue none */
   proxy?: string;
@@ -62,9 +62,11 @@ export class ConnectionPool implements ConnectionWatcher {
   /**
    * A connection of your own until you `release` it. It connects with its first request.
    * @param url - Where to: an origin, or any URL of it.
-   * @throws {PoolExhaustedError} when `maxConnections` are in use.
+   * @throws {PoolExhaustedError} when `maxConnections` are in use, or the pool is closed.
+   * @throws {ValidationError} when `url` is none.
    */
   acquire(url: string | URL): PooledConnection {
+    if (!URL.canParse(String(url))) throw ValidationError.of("url", "must be a URL, such as https://discord.com");
     const { origin } = new URL(url);
     const connection = this.#closing === undefined ? this.#take(origin, true) : undefined;
     if (connection === undefined) throw new PoolExhaustedError(origin, this.maxConnections);
@@ -240,5 +242,6 @@ function resolve(options: ConnectionPoolOptions): ConnectionSettings {
   if (proxy !== undefined && !URL.canParse(proxy)) {
     throw ValidationError.of("connectionPool.proxy", "must be a URL, such as http://proxy:3128");
   }
-  return { maxIdleTimeMs, http2, proxy, ca };
+  // What a server behind a proxy speaks is not known here: each connection then carries one request at a time.
+  return { maxIdleTimeMs, http2: http2 && proxy === undefined, proxy, ca };
 }

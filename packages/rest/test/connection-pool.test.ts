@@ -6,7 +6,7 @@ import { createServer as createSecureHttpServer } from "node:https";
 import type { AddressInfo } from "node:net";
 import { connect } from "node:net";
 import { PoolExhaustedError, ValidationError } from "@zignal/errors";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { ConnectionPool, Rest } from "../src/index.ts";
 import { FakeDiscord } from "./fake-discord.ts";
 import { certificate, privateKey } from "./self-signed-certificate.ts";
@@ -93,8 +93,12 @@ describe("ConnectionPool", () => {
     expect(() => new ConnectionPool(options)).toThrow(field);
   });
 
-  it("goes through a proxy", async () => {
-    await using discord = await FakeDiscord.start(() => ({ body: { url: "wss://gateway" } }));
+  it.each([false, true])("goes through a proxy, with requests side by side (http2: %s)", async (http2) => {
+    await using discord = await FakeDiscord.start(async ({ path }) => {
+      // The first is answered when the second is there.
+      if (path === "/gateway") await vi.waitUntil(() => discord.received.length === 2, { timeout: 5000, interval: 5 });
+      return { body: { url: "wss://gateway" } };
+    });
     const tunnels: string[] = [];
     const proxy = createServer();
     proxy.on("connect", (request, socket) => {
@@ -110,10 +114,12 @@ describe("ConnectionPool", () => {
     proxy.listen(0, "127.0.0.1");
     await once(proxy, "listening");
     const rest = discord.rest({
-      connectionPool: { proxy: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}` },
+      connectionPool: { http2, proxy: `http://127.0.0.1:${(proxy.address() as AddressInfo).port}` },
     });
-    expect(await rest.gateway.getGateway()).toEqual({ url: "wss://gateway" });
-    expect(tunnels).toHaveLength(1);
+    const first = rest.gateway.getGateway();
+    await rest.channels.getChannel("1");
+    expect(await first).toEqual({ url: "wss://gateway" });
+    expect(tunnels).toHaveLength(2);
     await rest.close();
     proxy.closeAllConnections();
     proxy.close();
