@@ -37,6 +37,11 @@ export interface ClientOptions {
   monitor?: ClientMonitorOptions;
   /** How long `disconnect()` waits for handlers that are at work, in milliseconds. @defaultValue `5000` */
   drainTimeoutMs?: number;
+  /**
+   * How long `connect()`, and `ready`, wait for the next of the guilds that Discord has announced, in milliseconds: then they
+   * are in the cache. `0` waits for none. @defaultValue `5000`
+   */
+  guildsTimeoutMs?: number;
   /** Time, for tests. */
   clock?: Clock;
 }

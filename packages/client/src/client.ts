@@ -1,5 +1,5 @@
 import type { Cache } from "@zignal/cache";
-import { ErrorContext, type ErrorHandler, type LoggerLike, systemClock } from "@zignal/errors";
+import { ErrorContext, type ErrorHandler, GatewayError, type LoggerLike, systemClock } from "@zignal/errors";
 import type { InteractionHandler } from "@zignal/interactions";
 import type { Rest } from "@zignal/rest";
 import type { APIUser } from "@zignal/types";
@@ -22,6 +22,7 @@ import { DispatchPath } from "./dispatch-path.ts";
 import { EntityAccess } from "./entity-access.ts";
 import { GatewayLinks } from "./gateway-links.ts";
 import type { SubjectHost } from "./event-subjects.ts";
+import { GuildArrival } from "./guild-arrival.ts";
 import { describeMissingIntent, missingIntents } from "./intent-check.ts";
 import { PendingWork } from "./pending-work.ts";
 import { onSignal, type SignalOptions } from "./signal-handling.ts";
@@ -63,6 +64,8 @@ export class Client extends ClientEmitter {
   readonly #entities: EntityAccess;
   readonly #work = new PendingWork();
   readonly #drainTimeoutMs: number;
+  readonly #guilds = new GuildArrival();
+  readonly #guildsTimeoutMs: number;
   /** Of the `connect()` that is under way, or done. */
   #connected: Promise<void> | undefined;
   #closing: Promise<void> | undefined;
@@ -84,6 +87,7 @@ export class Client extends ClientEmitter {
     this.logger = options.logger ?? stderrLogger;
     this.errorHandler = createErrorHandler(options);
     this.#drainTimeoutMs = options.drainTimeoutMs ?? 5000;
+    this.#guildsTimeoutMs = options.guildsTimeoutMs ?? 5000;
     this.#owned = { rest: !isGiven("rest", options.rest), cache: !isGiven("cache", options.cache) };
     const errors = new BackgroundErrors({
       errorHandler: this.errorHandler,
@@ -110,6 +114,7 @@ export class Client extends ClientEmitter {
     };
     this.#entities = new EntityAccess(this.#host, new SingleFlight());
     this.#path = new DispatchPath({
+      guilds: this.#guilds,
       bus: this.bus,
       host: this.#host,
       interactions: this.interactions,
@@ -137,7 +142,7 @@ export class Client extends ClientEmitter {
   }
 
   /**
-   * Connects all shards; resolves when each is ready. Called again, it does nothing more until `disconnect()`.
+   * Connects all shards; resolves when each is ready and the cache has their guilds (see `guildsTimeoutMs`). Called again, it does nothing more until `disconnect()`.
    * @throws {InvalidTokenError} when Discord refuses the token.
    * @throws {GatewayError} when it refuses the intents or the shards; the message says what to change.
    * @throws {ZignalError} when the monitor can not listen on its port.
@@ -159,6 +164,7 @@ export class Client extends ClientEmitter {
    */
   async disconnect(options: { keepSessions?: boolean } = {}): Promise<void> {
     this.#connected = undefined;
+    this.#guilds.giveUp();
     await this.gateway.disconnect(options);
     const left = await this.#work.drain(this.#drainTimeoutMs, this.clock);
     if (left > 0)
@@ -251,6 +257,12 @@ export class Client extends ClientEmitter {
       );
     }
     await this.#gatewayLinks.connect();
+    if (this.#guildsTimeoutMs > 0) {
+      const missing = await this.#guilds.all(this.#guildsTimeoutMs, this.clock);
+      if (missing === undefined) throw new GatewayError("disconnect() was called before the guilds had come");
+      if (missing > 0)
+        this.logger.warn({ missing }, "guilds that Discord announced have not come: it may have an outage");
+    }
     // A session that another process began is resumed without READY, which would have told.
     const self = this.#path.self ?? (await this.#fetchSelf());
     this.bus.emit("ready", {

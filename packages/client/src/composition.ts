@@ -15,7 +15,7 @@ const abilities = { rest: "request", gateway: "connect", cache: "apply", interac
 export function checkOptions(options: ClientOptions): void {
   checkBotToken(options.token);
   const issues: { path: string; message: string }[] = [];
-  const { rest, gateway, cache, interactions, drainTimeoutMs } = options;
+  const { rest, gateway, cache, interactions } = options;
   for (const [path, part] of Object.entries({ rest, gateway, interactions, ...(cache === false ? {} : { cache }) })) {
     if (part !== undefined && (typeof part !== "object" || part === null)) {
       const off = path === "cache" ? ", or false for none" : "";
@@ -26,8 +26,10 @@ export function checkOptions(options: ClientOptions): void {
     if (options[path] === undefined || !isGiven("rest", rest)) continue;
     issues.push({ path, message: "can not go with a configured rest: give it to that Rest instead" });
   }
-  if (drainTimeoutMs !== undefined && !(drainTimeoutMs >= 0)) {
-    issues.push({ path: "drainTimeoutMs", message: `must be 0 or more, in milliseconds (was ${drainTimeoutMs})` });
+  for (const path of ["drainTimeoutMs", "guildsTimeoutMs"] as const) {
+    const value = options[path];
+    if (value === undefined || value >= 0) continue;
+    issues.push({ path, message: `must be 0 or more, in milliseconds (was ${value})` });
   }
   if (issues.length > 0) throw new ValidationError(issues);
 }

@@ -7,9 +7,11 @@ import type { EventBus } from "./event-bus.ts";
 import { dispatchName } from "./event-names.ts";
 import { errorContextOf, placeOf } from "./event-place.ts";
 import type { SubjectHost } from "./event-subjects.ts";
+import type { GuildArrival } from "./guild-arrival.ts";
 import { type LogFlow, logFlowOf } from "./log-flow.ts";
 
 export interface DispatchPathOptions {
+  readonly guilds: GuildArrival;
   readonly bus: EventBus<ClientEvents>;
   readonly host: SubjectHost;
   readonly interactions: InteractionHandler;
@@ -76,6 +78,9 @@ export class DispatchPath {
     if (payload.t === "READY") {
       this.setSelf(payload.d.user, payload.d.application.id);
       this.#guildCounts.set(shardId, payload.d.guilds.length);
+      if (this.wants("GUILD_CREATE")) this.#options.guilds.announce(payload.d.guilds.map(({ id }) => id));
+    } else if (payload.t === "GUILD_CREATE" || payload.t === "GUILD_DELETE") {
+      this.#options.guilds.settle(payload.d.id);
     } else if (payload.t === "USER_UPDATE" && this.#self !== undefined) {
       this.#self = { ...this.#self, user: payload.d };
     }
