@@ -69,6 +69,7 @@ export class Client extends ClientEmitter {
   /** Of the `connect()` that is under way, or done. */
   #connected: Promise<void> | undefined;
   #closing: Promise<void> | undefined;
+  #disconnects = 0;
   readonly #stopHandlingSignals: (() => void)[] = [];
   readonly #report: (error: unknown, context: ErrorContext) => void;
   readonly #monitorOptions: ClientMonitorOptions | undefined;
@@ -164,6 +165,7 @@ export class Client extends ClientEmitter {
    */
   async disconnect(options: { keepSessions?: boolean } = {}): Promise<void> {
     this.#connected = undefined;
+    this.#disconnects += 1;
     this.#guilds.giveUp();
     await this.gateway.disconnect(options);
     const left = await this.#work.drain(this.#drainTimeoutMs, this.clock);
@@ -256,13 +258,14 @@ export class Client extends ClientEmitter {
         this.#monitorOptions,
       );
     }
+    const disconnects = this.#disconnects;
     await this.#gatewayLinks.connect();
     if (this.#guildsTimeoutMs > 0) {
       const missing = await this.#guilds.all(this.#guildsTimeoutMs, this.clock);
-      if (missing === undefined) throw new GatewayError("disconnect() was called before the guilds had come");
       if (missing > 0)
         this.logger.warn({ missing }, "guilds that Discord announced have not come: it may have an outage");
     }
+    if (this.#disconnects !== disconnects) throw new GatewayError("disconnect() was called before all was ready");
     // A session that another process began is resumed without READY, which would have told.
     const self = this.#path.self ?? (await this.#fetchSelf());
     this.bus.emit("ready", {

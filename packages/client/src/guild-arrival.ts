@@ -7,7 +7,6 @@ import type { Clock } from "@zignal/errors";
 export class GuildArrival {
   readonly #awaited = new Set<string>();
   #wake: () => void = () => {};
-  #stops = 0;
 
   /** READY names them. */
   announce(guildIds: readonly string[]): void {
@@ -22,16 +21,14 @@ export class GuildArrival {
   /** Waits for none of them any more. */
   giveUp(): void {
     this.#awaited.clear();
-    this.#stops += 1;
     this.#wake();
   }
 
   /**
    * Waits until all are here, or none has come for `idleMs`: a guild in an outage may stay away for hours.
-   * @returns how many are missing; `undefined` when they were given up meanwhile.
+   * @returns how many are missing.
    */
-  async all(idleMs: number, clock: Clock): Promise<number | undefined> {
-    const stops = this.#stops;
+  async all(idleMs: number, clock: Clock): Promise<number> {
     while (this.#awaited.size > 0) {
       const before = this.#awaited.size;
       const progress = Promise.withResolvers<void>();
@@ -39,7 +36,6 @@ export class GuildArrival {
       const timer = clock.setTimeout(progress.resolve, idleMs, { ref: true });
       await progress.promise;
       timer.clear();
-      if (this.#stops !== stops) return undefined;
       if (this.#awaited.size === before) return before;
     }
     return 0;
