@@ -21,11 +21,20 @@ export function brand(errorClass: ErrorClass, kind: string): void {
 /** What `value instanceof errorClass` answers. */
 export function isInstance(errorClass: ErrorClass, value: unknown): boolean {
   if (typeof value !== "object" || value === null) return false;
-  if (Object.prototype.isPrototypeOf.call(errorClass.prototype, value)) return true;
+  if (inherits(errorClass.prototype, value)) return true;
   // A user's subclass inherits the brand of ours but is not ours: only the prototype chain speaks for it.
   if (!Object.hasOwn(errorClass.prototype, kindsKey)) return false;
   const kind = kindsOf(errorClass.prototype)?.at(-1);
   return kind !== undefined && kindsOf(value)?.includes(kind) === true;
+}
+
+function inherits(prototype: object, value: object): boolean {
+  try {
+    return Object.prototype.isPrototypeOf.call(prototype, value);
+  } catch {
+    // A proxy may refuse to say.
+    return false;
+  }
 }
 
 function kindsOf(value: object): readonly string[] | undefined {

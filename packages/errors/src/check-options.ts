@@ -36,5 +36,6 @@ export class OptionCheck {
 }
 
 function show(value: unknown): string {
-  return typeof value === "string" ? `"${value}"` : String(value);
+  if (typeof value === "string") return `"${value}"`;
+  return typeof value === "object" && value !== null ? "an object" : String(value);
 }

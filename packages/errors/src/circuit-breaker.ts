@@ -7,6 +7,7 @@ import { OptionCheck } from "./check-options.ts";
 import type { Clock } from "./clock.ts";
 import { systemClock } from "./clock.ts";
 import { emitSafely } from "./emit-safely.ts";
+import { ErrorContext } from "./error-context.ts";
 import { CircuitOpenError, HttpError } from "./http-error.ts";
 import type { Operation, Policy } from "./policy.ts";
 import { isAbort } from "./to-zignal-error.ts";
@@ -89,12 +90,14 @@ export class CircuitBreaker extends EventEmitter<{ stateChange: [change: Circuit
     signal.throwIfAborted();
     const { clock } = this.#settings;
     const startedAt = clock.now();
-    const permit = this.#request(startedAt);
+    const trace = CallTrace.capture();
+    const permit = this.#request(startedAt, trace);
     try {
       const value = await operation({ attempt: 1, signal });
       this.#onAnswer(permit, startedAt);
       return value;
     } catch (error) {
+      trace.attachTo(error);
       this.#onError(permit, startedAt, error, signal);
       throw error;
     }
@@ -116,18 +119,16 @@ export class CircuitBreaker extends EventEmitter<{ stateChange: [change: Circuit
     this.#become({ status: "closed", failures: 0, round: this.#state.round + 1 });
   }
 
-  #request(now: number): Permit {
+  #request(now: number, trace: CallTrace): Permit {
     const [next, answer] = requestCall(this.#state, now, this.#settings);
     this.#become(next);
     if ("round" in answer) return answer;
     this.#counts.rejected++;
-    const error = new CircuitOpenError(
+    throw new CircuitOpenError(
       `The circuit breaker of ${this.#settings.name} is ${next.status}: the call was not made`,
       answer.retryAfterMs,
-      this.#lastError === undefined ? {} : { cause: this.#lastError },
+      { context: new ErrorContext({}, trace), ...(this.#lastError === undefined ? {} : { cause: this.#lastError }) },
     );
-    CallTrace.capture().attachTo(error);
-    throw error;
   }
 
   #onAnswer(permit: Permit, startedAt: number): void {

@@ -23,13 +23,15 @@ export class ErrorContext {
 
   /** @param trace - Whose caller the context names; by default the code that calls this constructor. */
   constructor(fields: Partial<ErrorContextFields> = {}, trace?: CallTrace) {
-    this.#given = fields;
+    // Copies: what the caller does with the object later must not change the context.
+    const extra = { ...fields.extra };
+    this.#given = { ...fields, extra };
     this.#trace = trace ?? CallTrace.capture(ErrorContext);
     this.guildId = fields.guildId;
     this.channelId = fields.channelId;
     this.userId = fields.userId;
     this.requestId = fields.requestId;
-    this.extra = fields.extra ?? {};
+    this.extra = extra;
   }
 
   /** Path of the source file. */

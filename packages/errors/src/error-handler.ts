@@ -131,7 +131,7 @@ export class ErrorHandler extends EventEmitter<ErrorHandlerEvents> implements Po
       },
     });
     try {
-      const value = await runWithRetry(this.#limited(operation, timeoutMs, name), settings, signal);
+      const value = await runWithRetry(this.#limited(operation, timeoutMs, name), settings, signal, trace);
       this.#counts.countEnd(attempts > 1 ? "recovered" : "succeeded");
       if (attempts > 1) emitSafely(() => this.emit("recovered", attempts));
       return value;
@@ -195,7 +195,7 @@ export class ErrorHandler extends EventEmitter<ErrorHandlerEvents> implements Po
     this.#history.add(record);
     this.#counts.add(record);
     if (handledErrors.hasSubscribers) handledErrors.publish(record);
-    this.#log(record);
+    emitSafely(() => this.#log(record));
     emitSafely(() => this.emit("handled", record));
     return error;
   }

@@ -1,4 +1,5 @@
 import { types } from "node:util";
+import { isError } from "./call-trace.ts";
 import { isSecretName, redacted, redactText } from "./redact.ts";
 
 export type PlainValue = string | number | boolean | null | PlainValue[] | { [name: string]: PlainValue };
@@ -66,19 +67,17 @@ function plainObject(value: object, walk: Walk): PlainValue {
   above.add(value);
   try {
     // An error of another realm (a vm context, a worker's message) is no instance of this one's.
-    if (value instanceof Error || types.isNativeError(value)) return plainError(value, walk);
+    if (isError(value)) return plainError(value, walk);
     if (Array.isArray(value)) return plainList(value, walk);
-    if (value instanceof Map)
-      return plainFields(
-        [...value].map(([key, item]) => [String(key), item]),
-        walk,
-      );
+    if (value instanceof Map) return plainMap(value, walk);
     if (value instanceof Set) return plainList([...value], walk);
     if (value instanceof Date) return Number.isNaN(value.getTime()) ? "[invalid date]" : value.toISOString();
     if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer)
       return `[${nameOf(value)} of ${value.byteLength} bytes]`;
     if (value instanceof URL) return redactText(value.href);
-    if (value instanceof Headers) return plainFields([...value], walk);
+    if (value instanceof Headers || value instanceof URLSearchParams) return plainFields([...value], walk);
+    if (value instanceof RegExp) return redactText(String(value));
+    if (types.isBoxedPrimitive(value)) return plain(value.valueOf(), walk) ?? null;
     if (hasToJson(value)) return plain(value.toJSON(), walk) ?? null;
     return plainFields(readFields(value), walk);
   } catch {
@@ -101,6 +100,20 @@ function plainError(error: Error, walk: Walk): PlainError {
   return { name: readText(error, "name"), message: readText(error, "message"), ...fields };
 }
 
+/** By its keys, as an object; as a list of pairs where the keys would not stay apart. */
+function plainMap(map: ReadonlyMap<unknown, unknown>, walk: Walk): PlainValue {
+  const keys = [...map.keys()];
+  if (keys.some(isObject) || new Set(keys.map(String)).size < map.size) return plainList([...map], walk);
+  return plainFields(
+    [...map].map(([key, item]) => [String(key), item]),
+    walk,
+  );
+}
+
+function isObject(value: unknown): boolean {
+  return (typeof value === "object" && value !== null) || typeof value === "function";
+}
+
 function plainList(list: readonly unknown[], walk: Walk): PlainValue[] {
   const result: PlainValue[] = [];
   for (const [index, item] of list.entries()) {
@@ -108,9 +121,10 @@ function plainList(list: readonly unknown[], walk: Walk): PlainValue[] {
       result.push(`[${list.length - index} more]`);
       break;
     }
-    // Raw headers are flat lists of names and values.
-    const before = list[index - 1];
-    const isSecret = index % 2 === 1 && typeof item === "string" && typeof before === "string" && isSecretName(before);
+    // Raw headers are flat lists of names and values; a value may be a list.
+    const before = index % 2 === 1 ? list[index - 1] : undefined;
+    const isSecret =
+      typeof before === "string" && (typeof item === "string" || Array.isArray(item)) && isSecretName(before);
     result.push(isSecret ? redacted : (plain(item, walk) ?? null));
   }
   return result;
@@ -121,12 +135,16 @@ function plainFields(
   walk: Walk,
 ): Record<string, PlainValue> {
   const result: Record<string, PlainValue> = {};
+  // A header may be written as `{ name: "authorization", value: "…" }`.
+  const label =
+    fields.map(([name, value]) => (name === "name" || name === "key" ? value : undefined)).find(isText) ?? "";
   for (const [index, [name, value]] of fields.entries()) {
     if (walk.valuesLeft-- <= 0) {
       result["…"] = `[${fields.length - index} more]`;
       break;
     }
-    const plainValue = isSecretName(name) && value !== undefined && value !== null ? redacted : plain(value, walk);
+    const isSecret = name === "value" ? isSecretName(label) : isSecretName(name);
+    const plainValue = isSecret && canBeSecret(value) ? redacted : plain(value, walk);
     if (plainValue === undefined) continue;
     // Plain assignment would lose a field called __proto__.
     Object.defineProperty(result, redactText(name), {
@@ -137,6 +155,15 @@ function plainFields(
     });
   }
   return result;
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === "string";
+}
+
+/** Whether there is a token is no secret. */
+function canBeSecret(value: unknown): boolean {
+  return value !== undefined && value !== null && typeof value !== "boolean";
 }
 
 function readFields(value: object): [name: string, value: unknown][] {
@@ -154,7 +181,11 @@ function read(value: object, name: string): unknown {
 
 /** What is no text (nothing keeps an error from having a number for its message) is written as one. */
 function readText(error: Error, name: "name" | "message"): string {
-  return redactText(String(read(error, name)));
+  try {
+    return redactText(String(read(error, name)));
+  } catch {
+    return "[unreadable]";
+  }
 }
 
 function hasToJson(value: object): value is { toJSON(): unknown } {

@@ -1,3 +1,4 @@
+import { isError } from "./call-trace.ts";
 import { gatewayCloseRecovery, voiceCloseRecovery } from "./close-recovery.ts";
 import { GatewayError, VoiceError } from "./connection-errors.ts";
 import { discordRecovery } from "./discord-recovery.ts";
@@ -34,12 +35,17 @@ export interface Advice extends Pick<Recovery, "meaning" | "retryable" | "repeat
  */
 export function recoveryFor(subject: RecoverySubject | number | Error): Advice {
   if (typeof subject === "number") return byNumber(subject);
-  if (subject instanceof Error) return byError(toZignalError(subject));
+  if (isError(subject)) return byError(toZignalError(subject));
+  if (typeof subject !== "object" || subject === null) throw unknownSubject();
   if ("httpStatus" in subject) return recoveryForAnswer(whole("httpStatus", subject.httpStatus), subject.discordCode);
   if ("discordCode" in subject) return discordRecovery(whole("discordCode", subject.discordCode));
   if ("gatewayCloseCode" in subject) return gatewayCloseRecovery(whole("gatewayCloseCode", subject.gatewayCloseCode));
   if ("voiceCloseCode" in subject) return voiceCloseRecovery(whole("voiceCloseCode", subject.voiceCloseCode));
-  throw ValidationError.of(
+  throw unknownSubject();
+}
+
+function unknownSubject(): ValidationError {
+  return ValidationError.of(
     "subject",
     "must be an error, a number, or name httpStatus, discordCode, gatewayCloseCode or voiceCloseCode",
   );

@@ -2,58 +2,45 @@
 export const redacted = "[redacted]";
 
 /**
- * Names of fields and headers whose value is a secret whatever it looks like; compared in lower case, without `-` and `_`.
- * Discord's own payloads use `token` for bot, webhook, interaction and voice tokens.
+ * How the names of fields and headers end whose value is a secret whatever it looks like (`token`, `voiceToken`,
+ * `DISCORD_BOT_TOKEN`, `X-Api-Key`); compared in lower case, without `-` and `_`.
  */
-const secretNames = new Set([
-  "accesstoken",
-  "apikey",
-  "authorization",
-  "bottoken",
-  "clientsecret",
-  "cookie",
-  "discordtoken",
-  "idtoken",
-  "interactiontoken",
-  "password",
-  "proxyauthorization",
-  "refreshtoken",
-  "secret",
-  "secretkey",
-  "setcookie",
-  "token",
-  "webhooktoken",
-  "xapikey",
-]);
+const secretEnding = /(?:apikey|authorization|cookie|passwd|password|privatekey|secret|secretkey|token)$/;
 
 /** Is a field or header of this name a secret? */
 export function isSecretName(name: string): boolean {
-  return secretNames.has(name.replace(/[-_]/g, "").toLowerCase());
+  return secretEnding.test(name.replace(/[-_]/g, "").toLowerCase());
 }
 
 const hidden = `$<keep>${redacted}`;
 
-// Placeholders of a route (`:token`, `{webhook.token}`) and what was redacted already stay as they are.
+// Placeholders of a route (`:token`, `{webhook.token}`) and what was redacted already stay as they are. Runs of spaces are
+// bounded: text of strangers must not cost time that grows with its square.
 const patterns: readonly [pattern: RegExp, replacement: string][] = [
   // https://docs.discord.com/developers/resources/webhook, .../interactions/receiving-and-responding
-  [/(?<keep>\/(?:webhooks|interactions)\/\d+\/)(?![:{[])[^\s/?#"'`<>\\)\]}|,]+/gi, hidden],
+  [
+    /(?<keep>(?:\b|%2F)(?:webhooks|interactions)(?:\\?\/|%2F)\d+(?:\\?\/|%2F))(?![:{[])[^\s/?#"'`<>\\)\]}|,%]+/gi,
+    hidden,
+  ],
+  // The password of a URL, such as Redis': `redis://user:password@host`.
+  [/(?<keep>:\/\/[^\s/:@?#"']*:)(?!\[redacted\]@)[^\s/@"']+(?=@)/g, hidden],
   // A header or field written out: `authorization: Bot x`, `"token":"x"`, `?access_token=x`.
   [
-    /(?<keep>\b(?:proxy-)?authorization\\?["']?\s*[:=,]\s*\[?\s*\\?["']?(?:(?:bot|bearer|basic)(?:\s|%20|\+)+)?)(?![[{]|(?:bot|bearer|basic)(?:\s|%20|\+))[^\s"'\\,;&}\])]+/gi,
+    /(?<keep>authorization\\?["']?\s{0,8}[:=,]\s{0,8}\[?\s{0,8}\\?["']?(?:(?:bot|bearer|basic)(?:\s|%20|\+){1,8})?)(?![[{]|(?:bot|bearer|basic)(?:\s|%20|\+))[^\s"'\\,;&}\])]+/gi,
     hidden,
   ],
   [
-    /(?<keep>(?:\b|_)(?:token|client[_-]?secret|secret[_-]?key|password|api[_-]?key)\\?["']?\s*[=:]\s*\\?["']?)(?![[{:])[^\s"'\\,;&}\])]{8,}/gi,
+    /(?<keep>(?:token|secret|secret[_-]?key|private[_-]?key|passw(?:or)?d|api[_-]?key)\\?["']?\s{0,8}[=:]\s{0,8}\\?["']?)(?![[{:])[^\s"'\\,;&}\])]{8,}/gi,
     hidden,
   ],
-  [/(?<keep>\b(?:set-)?cookie\\?["']?\s*:\s*\\?["']?)(?![[{])[^\r\n"'\\]+/gi, hidden],
+  [/(?<keep>\b(?:set-)?cookie\\?["']?\s{0,8}:\s{0,8}\\?["']?)(?![[{])[^\r\n"'\\]+/gi, hidden],
   // The scheme and something too long to be a word.
-  [/(?<keep>\b(?:Bot|Bearer|Basic)(?:\s|%20|\+)+)[\w.~+/=-]{20,}/g, hidden],
+  [/(?<keep>\b(?:Bot|Bearer|Basic)(?:\s|%20|\+){1,8})[\w.~+/=-]{20,}/g, hidden],
   // A bot token: the id in base64, a timestamp, a signature.
   [/(?<keep>)(?<![\w-])[\w-]{18,}\.[\w-]{5,8}\.[\w-]{20,}/g, redacted],
   [/(?<keep>)mfa\.[\w-]{20,}/g, redacted],
   // A JSON web token, and an interaction token ("interaction:" in base64).
-  [/(?<keep>)eyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]*)?/g, redacted],
+  [/(?<keep>)(?:(?<![\w-])|(?<=%[0-9A-F]{2}))eyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]*)?/g, redacted],
   [/(?<keep>)aW50ZXJhY3Rpb246[\w=+/%-]+/g, redacted],
 ];
 

@@ -4,6 +4,8 @@ import { CallTrace } from "./call-trace.ts";
 import { OptionCheck } from "./check-options.ts";
 import type { Clock } from "./clock.ts";
 import { systemClock } from "./clock.ts";
+import { emitSafely } from "./emit-safely.ts";
+import { ErrorContext } from "./error-context.ts";
 import { TimeoutError } from "./http-error.ts";
 import type { Operation, Policy } from "./policy.ts";
 import { isAbort, mayHaveActed, toZignalError } from "./to-zignal-error.ts";
@@ -36,7 +38,7 @@ export interface RetryOptions extends BackOffOptions {
    * @defaultValue those that say `retryable`, and with `repeatable` broken connections and time-outs
    */
   isRetryable?: (error: unknown, attempt: number) => boolean;
-  /** Called before each wait. */
+  /** Called before each wait. What it throws surfaces as an uncaught exception; the retry goes on. */
   onRetry?: (event: RetryEvent) => void;
   /** @defaultValue the machine's clock */
   clock?: Clock;
@@ -56,7 +58,7 @@ export function retry(options: RetryOptions = {}): Policy {
   async function execute<T>(operation: Operation<T>, signal?: AbortSignal): Promise<T> {
     const trace = CallTrace.capture(execute);
     try {
-      return await runWithRetry(operation, settings, signal);
+      return await runWithRetry(operation, settings, signal, trace);
     } catch (error) {
       trace.attachTo(error);
       throw error;
@@ -91,6 +93,7 @@ export async function runWithRetry<T>(
   operation: Operation<T>,
   settings: RetrySettings,
   signal: AbortSignal | undefined,
+  trace: CallTrace,
 ): Promise<T> {
   signal?.throwIfAborted();
   const { clock, deadlineMs } = settings;
@@ -98,7 +101,7 @@ export async function runWithRetry<T>(
   const controller = linkedController(signal);
   let lastError: unknown;
   const timer = Number.isFinite(deadlineMs)
-    ? clock.setTimeout(() => controller.abort(deadlineError(deadlineMs, lastError)), deadlineMs, { ref: true })
+    ? clock.setTimeout(() => controller.abort(deadlineError(deadlineMs, lastError, trace)), deadlineMs, { ref: true })
     : undefined;
   try {
     for (let attempt = 1; ; attempt++) {
@@ -110,7 +113,7 @@ export async function runWithRetry<T>(
         if (!settings.isRetryable(error, attempt)) throw error;
         const delayMs = Math.max(backOffDelay(attempt, settings, settings.random), retryAfterOf(error));
         if (clock.now() + delayMs >= endsAt) throw error;
-        settings.onRetry({ error, attempt, delayMs });
+        emitSafely(() => settings.onRetry({ error, attempt, delayMs }));
         await wait(clock, delayMs, controller.signal);
       }
     }
@@ -124,9 +127,10 @@ async function start<T>(operation: Operation<T>, attempt: number, signal: AbortS
   return operation({ attempt, signal });
 }
 
-function deadlineError(deadlineMs: number, lastError: unknown): TimeoutError {
+function deadlineError(deadlineMs: number, lastError: unknown, trace: CallTrace): TimeoutError {
   return new TimeoutError("The operation, with its retries,", deadlineMs, {
     retryable: false,
+    context: new ErrorContext({}, trace),
     ...(lastError === undefined ? {} : { cause: lastError }),
   });
 }

@@ -2,6 +2,7 @@ import { CallTrace } from "./call-trace.ts";
 import { OptionCheck } from "./check-options.ts";
 import type { Clock } from "./clock.ts";
 import { systemClock } from "./clock.ts";
+import { ErrorContext } from "./error-context.ts";
 import { TimeoutError } from "./http-error.ts";
 import type { Operation, Policy } from "./policy.ts";
 import { linkedController, raceAbort } from "./waiting.ts";
@@ -31,15 +32,16 @@ export function timeout(options: TimeoutOptions): Policy {
     const controller = linkedController(signal);
     const timer = clock.setTimeout(
       () => {
-        const error = new TimeoutError(name, timeoutMs);
-        trace.attachTo(error);
-        controller.abort(error);
+        controller.abort(new TimeoutError(name, timeoutMs, { context: new ErrorContext({}, trace) }));
       },
       timeoutMs,
       { ref: true },
     );
     try {
       return await raceAbort(start(operation, controller.signal), controller.signal);
+    } catch (error) {
+      trace.attachTo(error);
+      throw error;
     } finally {
       timer.clear();
       controller.unlink();

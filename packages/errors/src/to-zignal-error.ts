@@ -1,4 +1,4 @@
-import { CallTrace } from "./call-trace.ts";
+import { CallTrace, isError } from "./call-trace.ts";
 import { ErrorContext } from "./error-context.ts";
 import type { ErrorCode } from "./error-code.ts";
 import { ErrorCode as Code } from "./error-code.ts";
@@ -110,13 +110,17 @@ export function toZignalError(thrown: unknown, options: ZignalErrorOptions & { c
     retryable: classification.retryable,
     recovery: classification.recovery,
     // Where it was thrown, if it knows; else where it was wrapped, which is not here.
-    context: new ErrorContext({}, thrown instanceof Error ? CallTrace.of(thrown) : CallTrace.capture(toZignalError)),
+    context: new ErrorContext({}, isError(thrown) ? CallTrace.of(thrown) : CallTrace.capture(toZignalError)),
     ...options,
     cause: thrown,
   });
   Error.captureStackTrace(error, toZignalError);
   return error;
 }
+
+/** What ws says where it gives no code: the server refused the handshake, or it was ended before it was done. */
+const wsMessages =
+  /^(?:Unexpected server response: |WebSocket was closed before |Opening handshake has timed out|Invalid Sec-WebSocket-|Invalid Upgrade header)/;
 
 /** May the operation that failed with this have been acted on? Then only what may be done twice may be repeated. */
 export function mayHaveActed(thrown: unknown): boolean {
@@ -125,33 +129,60 @@ export function mayHaveActed(thrown: unknown): boolean {
 
 /** Is this how an operation ends that its caller has aborted? */
 export function isAbort(thrown: unknown): boolean {
-  return classify(isZignalError(thrown) ? thrown.cause : thrown) === aborted;
+  if (!isZignalError(thrown)) return classify(thrown) === aborted;
+  // A time-out is an abort underneath, but not its caller's.
+  return thrown.code !== Code.HttpTimeout && !thrown.retryable && classify(thrown.cause) === aborted;
 }
 
+/** Errors may hold each other, and themselves: each is looked at once, and says nothing while it is looked at. */
+type Seen = Map<object, Classification | undefined>;
+
 function classify(thrown: unknown): Classification {
+  return classified(thrown, new Map()) ?? unknown;
+}
+
+function classified(thrown: unknown, seen: Seen): Classification | undefined {
   if (typeof thrown !== "object" || thrown === null) return unknown;
-  const own = byName(read(thrown, "code")) ?? byName(read(thrown, "name"));
-  if (own !== undefined) return own;
+  if (seen.has(thrown)) return seen.get(thrown);
+  seen.set(thrown, undefined);
+  const classification = byItself(thrown) ?? byWhatItHolds(thrown, seen);
+  seen.set(thrown, classification);
+  return classification;
+}
+
+function byItself(thrown: object): Classification | undefined {
+  const message = read(thrown, "message");
+  const isOfWs = typeof message === "string" && wsMessages.test(message);
+  return byName(read(thrown, "code")) ?? byName(read(thrown, "name")) ?? (isOfWs ? socket : undefined);
+}
+
+function byWhatItHolds(thrown: object, seen: Seen): Classification | undefined {
   // fetch hides what happened behind a TypeError; an AggregateError is as good as the worst of its errors.
-  if (read(thrown, "message") === "fetch failed") return classify(read(thrown, "cause"));
-  // How ws says that a server refused the handshake.
-  if (String(read(thrown, "message")).startsWith("Unexpected server response: ")) return socket;
-  const found = listOf(read(thrown, "errors")).map((error) => classify(error));
-  return found.find((each) => !each.retryable) ?? found[0] ?? unknown;
+  if (read(thrown, "message") === "fetch failed") return classified(read(thrown, "cause"), seen);
+  const found = listOf(read(thrown, "errors"))
+    .map((error) => classified(error, seen))
+    .filter((each) => each !== undefined);
+  return found.find((each) => !each.retryable) ?? found[0];
 }
 
 function byName(name: unknown): Classification | undefined {
   if (typeof name !== "string") return undefined;
-  return classifications.get(name) ?? (name.startsWith("WS_ERR_") ? socket : undefined);
+  const found = classifications.get(name);
+  if (found !== undefined) return found;
+  if (name.startsWith("WS_ERR_")) return socket;
+  // undici's parser: what came is not HTTP.
+  return name.startsWith("HPE_") ? payload : undefined;
 }
 
-function describe(thrown: unknown): string {
+function describe(thrown: unknown, seen: Set<unknown> = new Set()): string {
   if (typeof thrown === "string") return thrown === "" ? "An empty string was thrown" : thrown;
+  if (typeof thrown === "function") return `A function (${thrown.name === "" ? "anonymous" : thrown.name}) was thrown`;
   if (typeof thrown !== "object" || thrown === null) return `${String(thrown)} was thrown`;
+  seen.add(thrown);
   const message = read(thrown, "message");
   if (typeof message === "string" && message !== "") return message;
-  const errors = listOf(read(thrown, "errors"));
-  if (errors.length > 0) return errors.map((error) => describe(error)).join("; ");
+  const errors = listOf(read(thrown, "errors")).filter((error) => !seen.has(error));
+  if (errors.length > 0) return errors.map((error) => describe(error, seen)).join("; ");
   const name = read(thrown, "name");
   return typeof name === "string" && name !== "" ? name : "An object that is not an error was thrown";
 }
