@@ -115,10 +115,22 @@ export class Desk implements Caller, CallDesk {
   }
 
   /** Sends what a batcher has folded. */
-  readonly transport: BatchTransport = ({ method, path, query, body, reason, priority, maxRetries }) => {
+  readonly transport: BatchTransport = ({
+    method,
+    path,
+    query,
+    body,
+    reason,
+    priority,
+    maxRetries,
+    timeoutMs,
+    signal,
+  }) => {
     const { route, values } = findRoute(method, path);
     const options = {
       priority,
+      signal,
+      ...(timeoutMs === undefined ? {} : { timeoutMs }),
       ...(reason === undefined ? {} : { reason }),
       ...(maxRetries === undefined ? {} : { maxRetries }),
     };
@@ -143,21 +155,25 @@ export class Desk implements Caller, CallDesk {
   /** Takes no new calls; resolves when the open ones have settled, the last of them by force after `drainTimeoutMs`. */
   async close(drainTimeoutMs: number): Promise<void> {
     this.#isClosed = true;
-    const timer = this.clock.setTimeout(() => this.#giveUp(), drainTimeoutMs, { ref: true });
+    const { promise: gaveUp, resolve: onGivenUp } = Promise.withResolvers<void>();
+    const timer = this.clock.setTimeout(() => this.#giveUp(onGivenUp), drainTimeoutMs, { ref: true });
     // What the batcher holds was called before: it still goes out.
-    const batches = this.#settings.requestBatcher?.processBatch();
+    const { requestBatcher } = this.#settings;
+    await Promise.race([requestBatcher?.processBatch(), gaveUp]);
     while (this.#open.size > 0) {
       const { promise, resolve } = Promise.withResolvers<void>();
       this.#onIdle = resolve;
       await promise;
     }
-    await batches;
     timer.clear();
+    this.#isOver = true;
+    requestBatcher?.detach(this.transport, closedError("A batched request"));
   }
 
-  #giveUp(): void {
+  #giveUp(onGivenUp: () => void): void {
     this.#isOver = true;
     for (const call of this.#open) call.giveUp(closedError(call.plan.route.key));
+    onGivenUp();
   }
 
   refusalOf({ plan }: CallAtDesk): ZignalError | undefined {
@@ -249,8 +265,11 @@ export class Desk implements Caller, CallDesk {
     options: AnyCallOptions = {},
   ): Promise<Result> {
     const path = route.fill(values);
-    const { signal, reason, deadlineMs, maxRetries, priority, files, auth, query } = options;
-    const isPlain = files === undefined && (auth === undefined || auth === "bot");
+    const { signal, reason, deadlineMs, timeoutMs, maxRetries, priority, files, auth, query } = options;
+    const isPlain =
+      files === undefined &&
+      options.rejectInsteadOfWait !== true &&
+      (auth === undefined || (auth === "bot" && route.auth === "bot"));
     if (!isPlain || !batcher.canFold(route.method, path)) return this.#send<Result>(route, values, body, options);
     const request: BatchedRequest = {
       method: route.method,
@@ -259,6 +278,7 @@ export class Desk implements Caller, CallDesk {
       ...(reason === undefined ? {} : { headers: { "X-Audit-Log-Reason": reason } }),
       ...(signal === undefined ? {} : { signal }),
       ...(deadlineMs === undefined ? {} : { timeoutMs: deadlineMs }),
+      ...(timeoutMs === undefined ? {} : { attemptTimeoutMs: timeoutMs }),
       ...(maxRetries === undefined ? {} : { maxRetries }),
       ...(priority === undefined ? {} : { priority }),
     };

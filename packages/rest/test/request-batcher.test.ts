@@ -1,7 +1,7 @@
 import { HttpError, TimeoutError, ValidationError } from "@zignal/errors";
 import { FakeClock } from "@zignal/errors/testing";
 import { Snowflakes } from "@zignal/types/snowflake";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { BatchTransportRequest, Rest } from "../src/index.ts";
 import { RequestBatcher } from "../src/index.ts";
 import { FakeDiscord } from "./fake-discord.ts";
@@ -37,6 +37,14 @@ async function rejection(promise: Promise<unknown>): Promise<unknown> {
     return error;
   }
   throw new Error("It was expected to reject");
+}
+
+async function oneCaller(): Promise<void> {
+  await rest.channels.getChannel("1", batch);
+}
+
+async function anotherCaller(): Promise<void> {
+  await rest.channels.getChannel("1", batch);
 }
 
 function requests(): string[] {
@@ -304,4 +312,99 @@ it("waiting batches go out when the Rest closes", async () => {
   await Promise.all(deletes);
   expect(discord.received).toHaveLength(1);
   expect(await rejection(closing.channels.deleteMessage("1", "2", batch))).not.toBeInstanceOf(HttpError);
+});
+
+describe("a folded call", () => {
+  it("that is aborted while it waits for a limit is not sent after all", async () => {
+    const { promise: first, resolve: answerFirst } = Promise.withResolvers<void>();
+    discord.answer = async () => {
+      await first;
+      return { status: 204 };
+    };
+    const controller = new AbortController();
+    // Older than two weeks: each is sent by itself.
+    const before = rest.channels.deleteMessage("1", "175928847299117063", { batch: true });
+    const call = rest.channels.deleteMessage("1", "175928847299117064", { batch: true, signal: controller.signal });
+    const refused = rejection(call);
+    await vi.waitUntil(() => rest.getStats().rateLimiter.waiting === 1);
+    controller.abort(new Error("no"));
+    answerFirst();
+    expect(String(await refused)).toBe("Error: no");
+    await before;
+    await rest.close();
+    expect(discord.received).toHaveLength(1);
+  });
+
+  it("keeps the time of one attempt", async () => {
+    discord.answer = () => undefined;
+    const call = rest.channels.getChannel("1", { batch: true, timeoutMs: 50, maxRetries: 0 });
+    await expect(call).rejects.toBeInstanceOf(TimeoutError);
+  });
+
+  it("rejects with an error of its own, whose stack leads to its caller's line", async () => {
+    discord.answer = () => ({ status: 404, body: { code: 10003, message: "Unknown Channel" } });
+    const [one, another] = await Promise.all([rejection(oneCaller()), rejection(anotherCaller())]);
+    expect(one).toBeInstanceOf(HttpError);
+    expect(another).toMatchObject({ discordCode: 10003, route: "/channels/{channel_id}" });
+    expect((one as Error).stack).toContain("oneCaller");
+    expect((another as Error).stack).toContain("anotherCaller");
+    expect(discord.received).toHaveLength(1);
+  });
+});
+
+describe("closing the Rest", () => {
+  it("waits for a batch whose handler is at work", async () => {
+    const { promise: pause, resolve: goOn } = Promise.withResolvers<void>();
+    batcher.addBatchHandler({
+      pattern: "POST /slow/:id",
+      async process(items, send) {
+        await pause;
+        await send({ method: "POST", path: "/slow/all" });
+        return items.map(() => ({ status: "fulfilled", value: "done" }));
+      },
+    });
+    const call = rest.request({ method: "POST", path: "/slow/1", batch: true });
+    const flushed = batcher.processBatch();
+    const closed = rest.close();
+    goOn();
+    await Promise.all([closed, flushed]);
+    expect(discord.received).toHaveLength(1);
+    expect(await call).toBe("done");
+  });
+
+  it("does not wait for ever for a handler that never ends: its callers are rejected", async () => {
+    batcher.addBatchHandler({ pattern: "POST /hung/:id", process: () => new Promise(() => undefined) });
+    const call = rest.request({ method: "POST", path: "/hung/1", batch: true });
+    const refused = rejection(call);
+    await rest.close({ drainTimeoutMs: 20 });
+    expect(String(await refused)).toContain("the Rest is closed");
+  });
+});
+
+it("a handler that returns no list leaves nobody without an answer", async () => {
+  batcher.addBatchHandler({ pattern: "POST /odd/:id", process: () => Promise.resolve(null as never) });
+  await expect(rest.request({ method: "POST", path: "/odd/1", batch: true })).rejects.toThrow("returned no result");
+});
+
+it("a callback that throws is called once and changes nobody's result", async () => {
+  const thrown: unknown[] = [];
+  const enqueue = queueMicrotask;
+  const spy = vi.spyOn(globalThis, "queueMicrotask").mockImplementation((task) => {
+    enqueue(() => {
+      try {
+        task();
+      } catch (error) {
+        thrown.push(error);
+      }
+    });
+  });
+  const fault = new Error("the program's own fault");
+  const callback = vi.fn<() => never>(() => {
+    throw fault;
+  });
+  expect(await batcher.addRequest({ method: "GET", url: "/channels/1", callback })).toEqual({});
+  expect(callback).toHaveBeenCalledOnce();
+  await Promise.resolve();
+  spy.mockRestore();
+  expect(thrown).toEqual([fault]);
 });

@@ -1,6 +1,7 @@
 import type { Clock, ClockTimer } from "@zignal/errors";
 import { TimeoutError } from "@zignal/errors";
 import type { BatchItem } from "./batch-handler.ts";
+import type { Waiters } from "./waiters.ts";
 
 export interface EntryTerms {
   readonly item: BatchItem;
@@ -8,6 +9,8 @@ export interface EntryTerms {
   /** Time until it has a result, in milliseconds. */
   readonly timeoutMs?: number | undefined;
   readonly priority?: number | undefined;
+  /** Time one attempt may take, in milliseconds. */
+  readonly attemptTimeoutMs?: number | undefined;
 }
 
 /** One caller who waits for a result: settles once, by the result, by time or by the caller's signal. */
@@ -17,6 +20,9 @@ export class BatchEntry {
   /** By the clock; `Infinity` without a limit. */
   readonly dueAt: number;
   readonly promise: Promise<unknown>;
+  readonly attemptTimeoutMs: number | undefined;
+  /** With whom it waits, once requests were sent for it. */
+  waiters: Waiters | undefined = undefined;
   #isTimedOut = false;
   readonly #timeoutMs: number;
   readonly #signal: AbortSignal | undefined;
@@ -28,13 +34,14 @@ export class BatchEntry {
 
   /** @param onSettled - Called when the caller no longer waits. */
   constructor(
-    { item, signal, timeoutMs = Infinity, priority = 0 }: EntryTerms,
+    { item, signal, timeoutMs = Infinity, priority = 0, attemptTimeoutMs }: EntryTerms,
     clock: Clock,
     onSettled: (entry: BatchEntry) => void,
   ) {
     const { promise, resolve, reject } = Promise.withResolvers<unknown>();
     this.item = item;
     this.priority = priority;
+    this.attemptTimeoutMs = attemptTimeoutMs;
     this.promise = promise;
     this.dueAt = clock.now() + timeoutMs;
     this.#timeoutMs = timeoutMs;
@@ -77,6 +84,7 @@ export class BatchEntry {
     this.#isSettled = true;
     this.#timer?.clear();
     this.#signal?.removeEventListener("abort", this);
+    this.waiters?.leave(this);
     this.#onSettled(this);
   }
 }

@@ -72,8 +72,14 @@ export class BatchPattern {
     const parameters: Record<string, string> = {};
     for (const [index, { name, text }] of this.#segments.entries()) {
       const segment = segments[index] ?? "";
-      if (name !== undefined) parameters[name] = decodeURIComponent(segment);
-      else if (segment !== text) return undefined;
+      if (name === undefined && segment !== text) return undefined;
+      if (name === undefined) continue;
+      try {
+        parameters[name] = decodeURIComponent(segment);
+      } catch {
+        // No value that one could make anything of.
+        return undefined;
+      }
     }
     return parameters;
   }

@@ -30,9 +30,11 @@ export interface BatchedRequest {
   callback?: (result: BatchResult) => void;
   /** Time until there is a result, waiting included, in milliseconds. @defaultValue no limit */
   timeoutMs?: number;
+  /** Time one attempt may take; of requests folded together the longest counts. @defaultValue the client's `timeoutMs` */
+  attemptTimeoutMs?: number;
   /** How often it is sent again after a failure. @defaultValue the client's */
   maxRetries?: number;
-  /** Takes the request out of its batch; of a batch that was sent, only its caller leaves. */
+  /** Takes the request out of its batch; of a batch that was sent, its caller leaves, and the last to leave aborts it. */
   signal?: AbortSignal;
   /** A batch has the highest of its requests. @defaultValue `0` */
   priority?: number;
@@ -59,6 +61,10 @@ export interface BatchTransportRequest extends BatchSend {
   readonly query: string;
   readonly priority: number;
   readonly maxRetries: number | undefined;
+  /** Of one attempt, in milliseconds. */
+  readonly timeoutMs: number | undefined;
+  /** Aborted when nobody waits for it any more. */
+  readonly signal: AbortSignal;
 }
 
 /** Sends for the batcher: a `Rest`. */

@@ -1,5 +1,5 @@
 import type { ClockTimer } from "@zignal/errors";
-import { ZignalError } from "@zignal/errors";
+import { ValidationError, ZignalError } from "@zignal/errors";
 import type { HttpMethod } from "../endpoint.ts";
 import { BatchEntry } from "./batch-entry.ts";
 import type { BatchHandler, BatchItem, BatchResult, BatchSend } from "./batch-handler.ts";
@@ -9,8 +9,10 @@ import { BatchPattern } from "./batch-handler.ts";
 import { bulkBan } from "./bulk-ban.ts";
 import { bulkDelete } from "./bulk-delete.ts";
 import { lastEdit } from "./last-edit.ts";
+import { ownError } from "./own-error.ts";
 import { positions } from "./positions.ts";
 import { SingleFlight } from "./single-flight.ts";
+import { Waiters } from "./waiters.ts";
 
 interface RegisteredHandler {
   readonly handler: BatchHandler;
@@ -40,7 +42,11 @@ export class RequestBatcher {
   readonly #handlers: RegisteredHandler[] = [];
   readonly #groups = new Map<string, Group>();
   readonly #flights = new SingleFlight();
-  readonly #transports: BatchTransport[] = [];
+  readonly #transports = new Map<BatchTransport, number>();
+  #transportCount = 0;
+  /** Who waits for a result, and from whom. */
+  readonly #open = new Map<BatchEntry, BatchTransport>();
+  readonly #underWay = new Set<Promise<void>>();
   #counts = { requests: 0, sent: 0, batches: 0, batched: 0, timedOut: 0 };
 
   /** @throws {ValidationError} naming each option that does not fit. */
@@ -53,14 +59,24 @@ export class RequestBatcher {
 
   /** Gives the batcher somebody who sends. A `Rest` that is given a batcher does this by itself. */
   attach(transport: BatchTransport): void {
-    if (!this.#transports.includes(transport)) this.#transports.push(transport);
+    if (!this.#transports.has(transport)) this.#transports.set(transport, ++this.#transportCount);
+  }
+
+  /** Undoes `attach`: whoever still waits for this transport is rejected with the error. A `Rest` that is closed does so. */
+  detach(transport: BatchTransport, reason: unknown): void {
+    this.#transports.delete(transport);
+    for (const [entry, from] of this.#open) if (from === transport) entry.reject(reason);
   }
 
   /**
    * Registers a handler; the built-in ones are registered the same way.
-   * @throws {ValidationError} when the pattern is none.
+   * @throws {ValidationError} when the pattern is none, or `maxBatchSize` no number of items.
    */
   addBatchHandler(handler: BatchHandler): void {
+    const { maxBatchSize = 1 } = handler;
+    if (!Number.isInteger(maxBatchSize) || maxBatchSize < 1) {
+      throw ValidationError.of("maxBatchSize", `must be a whole number above 0 (was ${maxBatchSize})`);
+    }
     this.#handlers.push({ handler, pattern: new BatchPattern(handler.pattern) });
     this.#handlers.sort((a, b) => (b.handler.priority ?? 0) - (a.handler.priority ?? 0));
   }
@@ -72,16 +88,17 @@ export class RequestBatcher {
    */
   async addRequest(
     request: BatchedRequest,
-    transport: BatchTransport | undefined = this.#transports[0],
+    transport: BatchTransport | undefined = this.#transports.keys().next().value,
   ): Promise<unknown> {
     const { callback } = request;
-    if (callback === undefined) return this.#add(request, transport);
     try {
       const value = await this.#add(request, transport);
-      callback({ status: "fulfilled", value });
+      if (callback !== undefined) callBack(callback, { status: "fulfilled", value });
       return value;
-    } catch (reason) {
-      callback({ status: "rejected", reason });
+    } catch (error) {
+      // After the await the runtime knows who awaits.
+      const reason = error instanceof ZignalError ? ownError(error) : error;
+      if (callback !== undefined) callBack(callback, { status: "rejected", reason });
       throw reason;
     }
   }
@@ -94,7 +111,8 @@ export class RequestBatcher {
 
   /** Sends everything that waits, now. Resolves when all of it has its result. */
   async processBatch(): Promise<void> {
-    await Promise.all([...this.#groups.keys()].map((key) => this.#flush(key)));
+    for (const key of this.#groups.keys()) void this.#flush(key);
+    await Promise.all(this.#underWay);
   }
 
   /** Rejects the waiting requests whose time is over. The batcher does so by itself; this does it now. */
@@ -149,9 +167,9 @@ export class RequestBatcher {
     }
     if (!this.#options.singleFlight) return this.#sendAlone(request, item, query, transport);
     const key = `${this.#numberOf(transport)} ${path}${query}`;
-    return this.#enter(request, item, (entry) => {
+    return this.#enter(request, item, transport, (entry) => {
       this.#flights
-        .ask(key, () => this.#send({ ...item, query }, [entry], request.maxRetries, transport))
+        .ask(key, entry, (waiters) => this.#send({ ...item, query }, waiters, request.maxRetries, transport))
         .then(
           (value) => entry.resolve(value),
           (error: unknown) => entry.reject(error),
@@ -170,8 +188,8 @@ export class RequestBatcher {
   }
 
   #sendAlone(request: BatchedRequest, item: BatchItem, query: string, transport: BatchTransport): Promise<unknown> {
-    return this.#enter(request, item, (entry) => {
-      this.#send({ ...item, query }, [entry], request.maxRetries, transport).then(
+    return this.#enter(request, item, transport, (entry) => {
+      this.#send({ ...item, query }, new Waiters([entry]), request.maxRetries, transport).then(
         (value) => entry.resolve(value),
         (error: unknown) => entry.reject(error),
       );
@@ -193,6 +211,7 @@ export class RequestBatcher {
     return this.#enter(
       request,
       item,
+      transport,
       (entry) => {
         joined.entries.push(entry);
         if (joined.entries.length >= Math.min(maxBatchSize, handler.maxBatchSize ?? Infinity)) void this.#flush(key);
@@ -204,16 +223,19 @@ export class RequestBatcher {
   }
 
   #enter(
-    { signal, timeoutMs, priority }: BatchedRequest,
+    { signal, timeoutMs, priority, attemptTimeoutMs }: BatchedRequest,
     item: BatchItem,
+    transport: BatchTransport,
     begin: (entry: BatchEntry) => void,
     leave: (entry: BatchEntry) => void = ignore,
   ): Promise<unknown> {
     const { clock } = this.#options;
-    const entry = new BatchEntry({ item, signal, timeoutMs, priority }, clock, (left) => {
+    const entry = new BatchEntry({ item, signal, timeoutMs, priority, attemptTimeoutMs }, clock, (left) => {
+      this.#open.delete(left);
       if (left.isTimedOut) this.#counts.timedOut += 1;
       leave(left);
     });
+    this.#open.set(entry, transport);
     begin(entry);
     return entry.promise;
   }
@@ -223,40 +245,50 @@ export class RequestBatcher {
     if (group === undefined) return;
     this.#groups.delete(key);
     group.timer.clear();
-    const { handler, entries, transport, maxRetries } = group;
+    const { entries } = group;
     group.entries = [];
     if (entries.length === 0) return;
+    const work = this.#process(group, entries);
+    this.#underWay.add(work);
+    await work;
+    this.#underWay.delete(work);
+  }
+
+  /** Never rejects. */
+  async #process({ handler, transport, maxRetries }: Group, entries: readonly BatchEntry[]): Promise<void> {
     if (entries.length > 1) {
       this.#counts.batches += 1;
       this.#counts.batched += entries.length;
     }
     const items = entries.map(({ item }) => item);
+    const waiters = new Waiters(entries);
     const send = (request: BatchSend): Promise<unknown> =>
-      this.#send({ ...request, query: "" }, entries, maxRetries, transport);
+      this.#send({ ...request, query: "" }, waiters, maxRetries, transport);
     const results = await processed(handler, items, send);
+    waiters.answered();
     for (const [index, entry] of entries.entries()) {
       const result = results[index];
       if (result?.status === "fulfilled") entry.resolve(result.value);
-      else entry.reject(result === undefined ? noResult(handler) : result.reason);
+      else entry.reject(result?.status === "rejected" ? result.reason : noResult(handler));
     }
   }
 
   async #send(
     request: BatchSend & { query: string },
-    entries: readonly BatchEntry[],
+    waiters: Waiters,
     maxRetries: number | undefined,
     transport: BatchTransport,
   ): Promise<unknown> {
     this.#counts.sent += 1;
     const { method, path, query, body, reason } = request;
-    const priority = Math.max(...entries.map((entry) => entry.priority));
-    return transport({ method, path, query, body, reason, priority, maxRetries });
+    const { priority, attemptTimeoutMs: timeoutMs, signal } = waiters;
+    return transport({ method, path, query, body, reason, priority, maxRetries, timeoutMs, signal });
   }
 
   /** Several clients may share a batcher: what they ask is not folded together. */
   #numberOf(transport: BatchTransport): number {
     this.attach(transport);
-    return this.#transports.indexOf(transport);
+    return this.#transports.get(transport) ?? 0;
   }
 }
 
@@ -266,9 +298,22 @@ async function processed(
   send: (request: BatchSend) => Promise<unknown>,
 ): Promise<readonly BatchResult[]> {
   try {
-    return await handler.process(items, send);
+    const results: unknown = await handler.process(items, send);
+    // A handler of the user's may return anything.
+    return Array.isArray(results) ? (results as BatchResult[]) : [];
   } catch (reason) {
     return items.map(() => ({ status: "rejected", reason }));
+  }
+}
+
+/** A callback's fault is the program's; it must not become the request's. */
+function callBack(callback: (result: BatchResult) => void, result: BatchResult): void {
+  try {
+    callback(result);
+  } catch (error) {
+    queueMicrotask(() => {
+      throw error;
+    });
   }
 }
 

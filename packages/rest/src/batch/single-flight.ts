@@ -1,26 +1,33 @@
+import type { BatchEntry } from "./batch-entry.ts";
+import { Waiters } from "./waiters.ts";
+
+interface Flight {
+  readonly waiters: Waiters;
+  readonly answer: Promise<unknown>;
+}
+
 /** Identical questions asked while one of them is under way share its answer. */
 export class SingleFlight {
-  readonly #underWay = new Map<string, Promise<unknown>>();
-  #joined = 0;
+  readonly #underWay = new Map<string, Flight>();
 
-  /** How many questions were not asked because of another. */
-  get joined(): number {
-    return this.#joined;
-  }
-
-  /** @returns the answer; those who joined get a copy, so that nobody changes another's. */
-  async ask(key: string, ask: () => Promise<unknown>): Promise<unknown> {
+  /**
+   * @param ask - Asks, for all who join meanwhile; aborted when none of them waits any more.
+   * @returns the answer; those who joined get a copy, so that nobody changes another's.
+   */
+  async ask(key: string, entry: BatchEntry, ask: (waiters: Waiters) => Promise<unknown>): Promise<unknown> {
     const underWay = this.#underWay.get(key);
-    if (underWay !== undefined) {
-      this.#joined += 1;
-      return structuredClone(await underWay);
+    if (underWay !== undefined && !underWay.waiters.signal.aborted) {
+      underWay.waiters.add(entry);
+      return structuredClone(await underWay.answer);
     }
-    const answer = ask();
-    this.#underWay.set(key, answer);
+    const waiters = new Waiters([entry]);
+    const flight = { waiters, answer: ask(waiters) };
+    this.#underWay.set(key, flight);
     try {
-      return await answer;
+      return await flight.answer;
     } finally {
-      this.#underWay.delete(key);
+      waiters.answered();
+      if (this.#underWay.get(key) === flight) this.#underWay.delete(key);
     }
   }
 }
