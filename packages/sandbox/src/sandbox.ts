@@ -73,7 +73,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
   const address = { port, origin: "", gatewayUrl: "" };
   // A bot in a container reaches the sandbox under another name, and has to be told that name.
   const urlFor = (asked: string | undefined): string =>
-    asked === undefined ? address.gatewayUrl : gatewayUrlAt(asked);
+    asked === undefined || discordsOwn.test(asked) ? address.gatewayUrl : gatewayUrlAt(asked);
   const gateway = new GatewayServer({ world: gatewayView(world), clock, limits: gatewayLimits, urlFor });
   const faults = new Faults(gateway, clock);
   const rest = createRestHandler({
@@ -160,6 +160,9 @@ function addMembers(world: World, guildId: string, count: number): void {
     world.members.add(guildId, world.users.create({ username: `member-${index}` }).id);
   }
 }
+
+/** What a library asks for whose requests were led here below its own level: nothing could be reached under that name. */
+const discordsOwn = /(?:^|\.)discord(?:app)?\.(?:com|gg)(?::\d+)?$/i;
 
 /** An address to connect to, for one to listen on: "every address" is none that one can connect to. */
 function reachable(host: string): string {

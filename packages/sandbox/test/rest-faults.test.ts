@@ -1,6 +1,6 @@
 import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { FakeClock } from "@zignal/errors/testing";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { ObservedRequest } from "../src/rest/request-stats.ts";
 import type { RestFault, RestFaultRequest } from "../src/rest/rest-fault.ts";
 import { useRest } from "./rest-fixture.ts";
@@ -105,6 +105,28 @@ describe("planned faults", () => {
     const body = response.text();
     controller.abort();
     await expect(body).rejects.toThrow("aborted");
+  });
+
+  it("hold a request back, and do nothing when whoever sent it has gone by then", async () => {
+    const clock = new FakeClock();
+    const seen: ObservedRequest[] = [];
+    const faults = plan({ kind: "delay", ms: 5000 });
+    const api = await rest({ faults, clock, onRequest: (request) => seen.push(request) });
+    const gone = new AbortController();
+    const pending = fetch(`${api.origin}/api/v10/channels/${api.general}/messages`, {
+      method: "POST",
+      headers: { authorization: `Bot ${api.seeded.token}`, "content-type": "application/json" },
+      body: JSON.stringify({ content: "too late" }),
+      signal: gone.signal,
+    });
+    while (clock.pendingTimers === 0) await clock.advance(0);
+    gone.abort();
+    await expect(pending).rejects.toThrow("aborted");
+    await api.disconnected();
+    await clock.advance(5000);
+    await vi.waitFor(() => expect(seen).toMatchObject([{ operation: "create_message", status: 0 }]));
+    expect(api.handler.getStats().failures).toBe(0);
+    expect(api.of("MESSAGE_CREATE")).toEqual([]);
   });
 
   it("hold a request back for a while", async () => {

@@ -1,5 +1,6 @@
+import { once } from "node:events";
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import { afterEach } from "vitest";
 import { createRestHandler } from "../src/rest/handler.ts";
 import type { RestHandler, RestHandlerOptions } from "../src/rest/handler.ts";
@@ -58,6 +59,7 @@ export class RestFixture {
   readonly handler: RestHandler;
   readonly events: WorldEvent[] = [];
   readonly #server;
+  readonly #sockets = new Set<Socket>();
   origin = "";
 
   constructor(options: Partial<RestHandlerOptions> & { world?: World; worldOptions?: WorldOptions } = {}) {
@@ -70,6 +72,7 @@ export class RestFixture {
       world: this.world,
     });
     this.#server = createServer((request, response) => void this.handler(request, response));
+    this.#server.on("connection", (socket) => this.#sockets.add(socket));
     this.world.subscribe((event) => this.events.push(event));
   }
 
@@ -91,6 +94,11 @@ export class RestFixture {
     this.world.close();
     this.#server.closeAllConnections();
     await new Promise((resolve) => this.#server.close(resolve));
+  }
+
+  /** Resolves once the server has noticed that its last connection is gone. */
+  async disconnected(): Promise<void> {
+    await Promise.all([...this.#sockets].map(async (socket) => socket.destroyed || once(socket, "close")));
   }
 
   /** Events of a name, oldest first. */

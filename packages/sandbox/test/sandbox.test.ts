@@ -1,3 +1,6 @@
+import { once } from "node:events";
+import { get } from "node:http";
+import { json } from "node:stream/consumers";
 import { FakeClock } from "@zignal/errors/testing";
 import { describe, expect, it } from "vitest";
 import { createSandbox } from "../src/index.ts";
@@ -30,6 +33,16 @@ describe("a sandbox", () => {
     const client = connect({ url });
     expect((await client.ready(sandbox.token)).d.resume_gateway_url).toBe(url);
   });
+
+  it.each(["discord.com", "gateway.discord.gg", "ptb.discord.com:443"])(
+    "tells its own address to who was led here on the way to %s",
+    async (host) => {
+      const sandbox = await start();
+      const request = get(`${sandbox.restUrl}/gateway`, { headers: { host } });
+      const [response] = await once(request, "response");
+      expect(await json(response)).toEqual({ url: sandbox.gatewayUrl });
+    },
+  );
 
   it("has as many further members as asked, and the token that was asked for", async () => {
     const sandbox = await start({ members: 1500, token: "my-token" });

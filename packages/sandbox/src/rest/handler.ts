@@ -103,7 +103,8 @@ class Handler {
     } catch (error) {
       if (response.headersSent) response.destroy();
       else if (error instanceof ApiError) writeError(response, error, decision.value?.headers ?? {});
-      else if (request.destroyed && !request.complete) response.destroy();
+      // Who has gone needs no answer, and what the reading of its body then says is no fault of the sandbox.
+      else if (request.socket.destroyed) response.destroy();
       else {
         // A fault of the sandbox itself: say so, rather than look like Discord having a bad day.
         const message = `The sandbox failed: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`;
