@@ -22,7 +22,8 @@ function dispatch(t, d) {
   return { op: 0, s: 1, t, d: { author, mentions: [], embeds: [], attachments: [], ...d } };
 }
 
+function ignore() {}
+
 function silent() {
-  const ignore = () => {};
   return { trace: ignore, debug: ignore, info: ignore, warn: ignore, error: ignore, fatal: ignore };
 }
