@@ -79,7 +79,9 @@ const classifications: ReadonlyMap<string, Classification> = new Map(
       recovery: "The connection pool was closed: do not use it any more.",
     },
     UND_ERR_DESTROYED: { ...broken, recovery: "The connection pool was closed: do not use it any more." },
+    UND_ERR_RESPONSE: { ...unknown, code: Code.HttpRequestFailed, recovery: "Look at the status of the answer." },
     UND_ERR_RES_CONTENT_LENGTH_MISMATCH: payload,
+    HTTPParserError: payload,
     UND_ERR_REQ_CONTENT_LENGTH_MISMATCH: payload,
     UND_ERR_RES_EXCEEDED_MAX_SIZE: payload,
     UND_ERR_INVALID_ARG: { ...unknown, code: Code.ValidationError, recovery: "Correct the argument." },
@@ -120,7 +122,7 @@ export function toZignalError(thrown: unknown, options: ZignalErrorOptions & { c
 
 /** What ws says where it gives no code: the server refused the handshake, or it was ended before it was done. */
 const wsMessages =
-  /^(?:Unexpected server response: |WebSocket was closed before |Opening handshake has timed out|Invalid Sec-WebSocket-|Invalid Upgrade header)/;
+  /^(?:Unexpected server response: |WebSocket was closed before |WebSocket is not open: |Opening handshake has timed out|Invalid Sec-WebSocket-|Invalid Upgrade header)/;
 
 /** May the operation that failed with this have been acted on? Then only what may be done twice may be repeated. */
 export function mayHaveActed(thrown: unknown): boolean {
@@ -158,7 +160,8 @@ function byItself(thrown: object): Classification | undefined {
 
 function byWhatItHolds(thrown: object, seen: Seen): Classification | undefined {
   // fetch hides what happened behind a TypeError; an AggregateError is as good as the worst of its errors.
-  if (read(thrown, "message") === "fetch failed") return classified(read(thrown, "cause"), seen);
+  const message = read(thrown, "message");
+  if (message === "fetch failed" || message === "terminated") return classified(read(thrown, "cause"), seen);
   const found = listOf(read(thrown, "errors"))
     .map((error) => classified(error, seen))
     .filter((each) => each !== undefined);

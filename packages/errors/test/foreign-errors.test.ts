@@ -69,6 +69,25 @@ describe("what undici throws", () => {
     expect(toZignalError(error)).toMatchObject({ code: "HttpRequestFailed", retryable: true });
   });
 
+  it("is a payload without form when what comes is not HTTP, and a broken connection when it ends half-way", async () => {
+    const garbled = await listen(
+      createServer((socket) =>
+        socket
+          .on("error", () => undefined)
+          .resume()
+          .end("what?\r\n\r\n"),
+      ),
+    );
+    expect(toZignalError(await failureOf(garbled))).toMatchObject({ code: "InvalidPayload", retryable: false });
+    const half = "HTTP/1.1 200 OK\r\ncontent-length: 50\r\n\r\nhalf";
+    const host = await listen(createServer((socket) => socket.once("data", () => socket.end(half))));
+    const error = await fetch(`http://${host}/`)
+      .then((answer) => answer.text())
+      .catch((reason: unknown) => reason);
+    expect(toZignalError(error)).toMatchObject({ code: "HttpRequestFailed", message: "terminated", cause: error });
+    expect(recoveryFor(error as Error).repeat).toBe("idempotent");
+  });
+
   it("is no fault when the caller aborted", async () => {
     const host = await listen(silentServer());
     const error = await failureOf(host, {}, AbortSignal.abort());
@@ -89,12 +108,31 @@ describe("what ws throws", () => {
     });
   });
 
+  it("is a gateway without connection when a socket is used too early or given up", async () => {
+    const socket = new WebSocket(`ws://${await listen(silentServer())}/`);
+    const failed = new Promise((resolve) => {
+      socket.once("error", resolve);
+    });
+    expect(toZignalError(thrownBy(() => socket.send("x")))).toMatchObject({ code: "GatewayDisconnected" });
+    socket.terminate();
+    expect(toZignalError(await failed)).toMatchObject({ code: "GatewayDisconnected" });
+  });
+
   it("is a refused connection when nobody listens", async () => {
     const host = await listen(createServer());
     await new Promise((resolve) => servers.pop()?.close(resolve));
     expect(toZignalError(await failureOfSocket(host))).toMatchObject({ code: "HttpRequestFailed", retryable: true });
   });
 });
+
+function thrownBy(call: () => void): unknown {
+  try {
+    call();
+  } catch (error) {
+    return error;
+  }
+  return undefined;
+}
 
 function refuse(_request: unknown, socket: { end(text: string): unknown }): void {
   socket.end("HTTP/1.1 502 Bad Gateway\r\ncontent-length: 0\r\nconnection: close\r\n\r\n");
