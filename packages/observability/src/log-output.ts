@@ -1,4 +1,6 @@
-import { ValidationError } from "@zignal/errors";
+import { mkdirSync, openSync } from "node:fs";
+import { dirname } from "node:path";
+import { redactText, toZignalError, ValidationError, ZignalError } from "@zignal/errors";
 import type { TransportSingleOptions } from "pino";
 import { loadPino } from "./optional-modules.ts";
 
@@ -20,7 +22,7 @@ export type LogOutput =
 
 /** An output that is open. */
 export interface OpenOutput {
-  write(line: string): void;
+  write(line: string): unknown;
   /** Writes out what is held back, and lets go of what was opened here; a stream of the user's stays open. */
   close(): Promise<void>;
 }
@@ -30,15 +32,15 @@ export interface OpenOutput {
  * @throws {ValidationError} if it is none.
  */
 export function openOutput(output: LogOutput, path: string): OpenOutput {
-  if (output === "stdout") return opened(() => loadPino().destination({ fd: 1, sync: true }));
-  if (output === "stderr") return opened(() => loadPino().destination({ fd: 2, sync: true }));
+  if (output === "stdout") return opened(() => loadPino().destination({ fd: 1, sync: true }), "stdout");
+  if (output === "stderr") return opened(() => loadPino().destination({ fd: 2, sync: true }), "stderr");
   if (typeof output === "object" && output !== null) {
-    if ("write" in output) return { write: (line) => void output.write(line), close: () => Promise.resolve() };
-    if ("file" in output) {
-      // Not synchronous: a slow disk must not stop the bot. pino flushes it when the process exits.
-      return opened(() => loadPino().destination({ dest: output.file, append: true, mkdir: true, sync: false }));
-    }
-    if ("transport" in output) return opened(() => loadPino().transport(withOptions(output.transport)));
+    if ("write" in output && typeof output.write === "function")
+      return { write: (line) => output.write(line), close: () => Promise.resolve() };
+    if ("file" in output && typeof output.file === "string" && output.file !== "")
+      return opened(() => openFile(output.file), output.file);
+    if ("transport" in output)
+      return opened(() => loadPino().transport(withOptions(output.transport)), output.transport.target);
   }
   throw ValidationError.of(path, 'must be "stdout", "stderr", { file }, { transport } or something with write()');
 }
@@ -57,17 +59,56 @@ interface PinoStream {
   once(event: "close", listener: () => void): unknown;
   once(event: "ready", listener: () => void): unknown;
   on(event: "error", listener: (error: Error) => void): unknown;
+  flushSync?(): void;
+  readonly fd?: number;
 }
 
-function opened(open: () => PinoStream & { flushSync?(): void; destroyed?: boolean; fd?: number }): OpenOutput {
-  let stream: ReturnType<typeof open> | undefined;
+/** What a file that can not be written to may hold back until it can, in bytes; what comes after is dropped. */
+const maxHeldBytes = 16 * 1024 * 1024;
+
+/** Opens the file now, so that a failure is known with the first line, and writes to it in the background. */
+function openFile(file: string): PinoStream {
+  mkdirSync(dirname(file), { recursive: true });
+  // Not synchronous: a slow disk must not stop the bot. pino flushes it when the process exits.
+  return loadPino().destination({ dest: openSync(file, "a"), sync: false, maxLength: maxHeldBytes });
+}
+
+/** Says once, where node's warnings go, that lines of the log are being lost. */
+export function warnOfOutput(name: string, error: unknown): void {
+  const reason = toZignalError(error).message;
+  process.emitWarning(`The log can not be written to ${redactText(name)}: ${redactText(reason)}`, {
+    type: "ZignalLogWarning",
+    code: "ZIGNAL_LOG_OUTPUT",
+  });
+}
+
+function opened(open: () => PinoStream, name: string): OpenOutput {
+  let stream: PinoStream | undefined;
+  let failure: unknown;
   let isClosed = false;
+  const onError = (error: unknown): void => {
+    if (failure === undefined) warnOfOutput(name, error);
+    failure = error;
+  };
+  const start = (): PinoStream | undefined => {
+    try {
+      const started = open();
+      // Without a listener a full disk would end the process.
+      started.on("error", onError);
+      return started;
+    } catch (error) {
+      onError(error);
+      return undefined;
+    }
+  };
   return {
     write(line) {
       // After close there is nobody to write for; an open file would never be closed again.
       if (isClosed) return;
-      stream ??= open();
-      stream.write(line);
+      stream ??= failure === undefined ? start() : undefined;
+      // A log that has no place is better on the terminal than nowhere.
+      if (stream === undefined) process.stderr.write(line);
+      else stream.write(line);
     },
     async close() {
       isClosed = true;
@@ -80,7 +121,9 @@ function opened(open: () => PinoStream & { flushSync?(): void; destroyed?: boole
       }
       await new Promise<void>((resolve, reject) => {
         closing.once("close", resolve);
-        closing.on("error", reject);
+        closing.on("error", (error) =>
+          reject(new ZignalError("SystemError", `Lines of the log could not be written to ${name}`, { cause: error })),
+        );
         closing.end();
       });
     },

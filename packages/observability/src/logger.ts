@@ -1,5 +1,7 @@
-import type { LoggerLike, PlainValue } from "@zignal/errors";
-import { redactText, toPlainValue } from "@zignal/errors";
+import type { LoggerLike } from "@zignal/errors";
+import { ValidationError } from "@zignal/errors";
+import { plainFields, readArguments } from "./log-arguments.ts";
+import type { LogArguments } from "./log-arguments.ts";
 import { FlowContext, LogContext } from "./log-context.ts";
 import type { LogFields } from "./log-context.ts";
 import { LogHandler } from "./log-handler.ts";
@@ -35,7 +37,10 @@ interface LoggerCore {
  * A logger with the seven levels of the reference and pino's methods, so that any package of Zignal takes it.
  *
  * Tokens, authorization headers and the tokens in webhook and interaction URLs are taken out of whatever is logged. An error,
- * alone or as a field, is written with its stack, its fields and its causes.
+ * alone or as a field, is written with its stack, its fields and its causes. Values after the message fill its `%s`, `%d`,
+ * `%j` and `%o`; those left over follow it.
+ *
+ * Logging never throws: an output that fails says so once, as a warning of the process.
  */
 export class Logger implements LoggerLike, AsyncDisposable {
   readonly #core: LoggerCore;
@@ -50,53 +55,53 @@ export class Logger implements LoggerLike, AsyncDisposable {
     this.#context = new LogContext(options.context, parent === undefined ? undefined : parent.#context);
   }
 
-  trace(message: string): void;
-  trace(fields: object, message?: string): void;
-  trace(first: object | string, message?: string): void {
-    if (this.#core.threshold <= logLevels.trace) this.#log("trace", first, message);
+  trace(message: string, ...values: unknown[]): void;
+  trace(fields: object, message?: string, ...values: unknown[]): void;
+  trace(...args: LogArguments): void {
+    if (this.#core.threshold <= logLevels.trace) this.#log("trace", args);
   }
 
-  debug(message: string): void;
-  debug(fields: object, message?: string): void;
-  debug(first: object | string, message?: string): void {
-    if (this.#core.threshold <= logLevels.debug) this.#log("debug", first, message);
+  debug(message: string, ...values: unknown[]): void;
+  debug(fields: object, message?: string, ...values: unknown[]): void;
+  debug(...args: LogArguments): void {
+    if (this.#core.threshold <= logLevels.debug) this.#log("debug", args);
   }
 
-  info(message: string): void;
-  info(fields: object, message?: string): void;
-  info(first: object | string, message?: string): void {
-    if (this.#core.threshold <= logLevels.info) this.#log("info", first, message);
+  info(message: string, ...values: unknown[]): void;
+  info(fields: object, message?: string, ...values: unknown[]): void;
+  info(...args: LogArguments): void {
+    if (this.#core.threshold <= logLevels.info) this.#log("info", args);
   }
 
-  warning(message: string): void;
-  warning(fields: object, message?: string): void;
-  warning(first: object | string, message?: string): void {
-    if (this.#core.threshold <= logLevels.warning) this.#log("warning", first, message);
+  warning(message: string, ...values: unknown[]): void;
+  warning(fields: object, message?: string, ...values: unknown[]): void;
+  warning(...args: LogArguments): void {
+    if (this.#core.threshold <= logLevels.warning) this.#log("warning", args);
   }
 
   /** pino's name of {@link warning}. */
-  warn(message: string): void;
-  warn(fields: object, message?: string): void;
-  warn(first: object | string, message?: string): void {
-    if (this.#core.threshold <= logLevels.warning) this.#log("warning", first, message);
+  warn(message: string, ...values: unknown[]): void;
+  warn(fields: object, message?: string, ...values: unknown[]): void;
+  warn(...args: LogArguments): void {
+    if (this.#core.threshold <= logLevels.warning) this.#log("warning", args);
   }
 
-  error(message: string): void;
-  error(fields: object, message?: string): void;
-  error(first: object | string, message?: string): void {
-    if (this.#core.threshold <= logLevels.error) this.#log("error", first, message);
+  error(message: string, ...values: unknown[]): void;
+  error(fields: object, message?: string, ...values: unknown[]): void;
+  error(...args: LogArguments): void {
+    if (this.#core.threshold <= logLevels.error) this.#log("error", args);
   }
 
-  critical(message: string): void;
-  critical(fields: object, message?: string): void;
-  critical(first: object | string, message?: string): void {
-    if (this.#core.threshold <= logLevels.critical) this.#log("critical", first, message);
+  critical(message: string, ...values: unknown[]): void;
+  critical(fields: object, message?: string, ...values: unknown[]): void;
+  critical(...args: LogArguments): void {
+    if (this.#core.threshold <= logLevels.critical) this.#log("critical", args);
   }
 
-  fatal(message: string): void;
-  fatal(fields: object, message?: string): void;
-  fatal(first: object | string, message?: string): void {
-    if (this.#core.threshold <= logLevels.fatal) this.#log("fatal", first, message);
+  fatal(message: string, ...values: unknown[]): void;
+  fatal(fields: object, message?: string, ...values: unknown[]): void;
+  fatal(...args: LogArguments): void {
+    if (this.#core.threshold <= logLevels.fatal) this.#log("fatal", args);
   }
 
   /** Would a record of this level go anywhere? Ask before work that is only for the log. */
@@ -157,19 +162,13 @@ export class Logger implements LoggerLike, AsyncDisposable {
     return this.close();
   }
 
-  #log(level: LogLevel, first: object | string, message: string | undefined): void {
+  #log(level: LogLevel, args: LogArguments): void {
     const { flow, handlers, timeOfDay } = this.#core;
-    const fields: Record<string, unknown> = {};
-    this.#context.collectInto(fields);
-    Object.assign(fields, flow.fields);
-    if (first instanceof Error) fields["err"] = first;
-    else if (typeof first === "object") Object.assign(fields, first);
-    const record: LogRecord = {
-      level,
-      time: timeOfDay(),
-      message: redactText(messageOf(first, message)),
-      fields: toPlainValue(fields) as Record<string, PlainValue>,
-    };
+    const context: Record<string, unknown> = {};
+    this.#context.collectInto(context);
+    Object.assign(context, flow.fields);
+    const { message, fields } = readArguments(args);
+    const record: LogRecord = { level, time: timeOfDay(), message, fields: { ...plainFields(context), ...fields } };
     const number = logLevels[level];
     for (const handler of handlers) {
       if (handler.minimum <= number) handler.write(record);
@@ -177,12 +176,9 @@ export class Logger implements LoggerLike, AsyncDisposable {
   }
 }
 
-function messageOf(first: object | string, message: string | undefined): string {
-  if (typeof first === "string") return first;
-  return message ?? (first instanceof Error ? first.message : "");
-}
-
 function createCore(options: LoggerOptions): LoggerCore {
+  if (options.handlers !== undefined && !Array.isArray(options.handlers))
+    throw ValidationError.of("handlers", "must be a list of handlers");
   const core: LoggerCore = {
     level: initialLevel(options.level, process.env["ZIGNAL_LOG_LEVEL"]),
     threshold: Infinity,
