@@ -6,6 +6,7 @@ import type { SuppressionReason } from "./alert-limit.ts";
 import { AlertLimit } from "./alert-limit.ts";
 import type { CheckState, CheckStatus, HealthCheck } from "./health-check.ts";
 import { CheckRunner } from "./health-check.ts";
+import { emitSafely } from "./emit-safely.ts";
 
 export interface HealthMonitorOptions {
   /** Told of each alert, at its severity. @defaultValue a logger that drops everything */
@@ -70,6 +71,7 @@ export class HealthMonitor extends EventEmitter<HealthMonitorEvents> implements 
   readonly #limit: AlertLimit;
   #delivered = 0;
   #suppressed = 0;
+  #isClosed = false;
 
   /** @throws {ValidationError} naming the option that does not fit. */
   constructor(options: HealthMonitorOptions = {}) {
@@ -81,11 +83,14 @@ export class HealthMonitor extends EventEmitter<HealthMonitorEvents> implements 
   /**
    * Runs the check now and then every `intervalMs`, until the monitor is closed. A check that fails raises an alert.
    * @param intervalMs - Time between two runs. Default: `healthCheckIntervalMs`.
-   * @throws {ValidationError} if the name is taken or the interval is not above 0.
+   * @throws {ValidationError} if the name is taken, the check no function, the interval not above 0, or the monitor closed.
    */
   addHealthCheck(name: string, check: HealthCheck, intervalMs: number = this.#options.healthCheckIntervalMs): this {
     if (this.#checks.has(name))
       throw ValidationError.of("name", `must be new: there is a health check "${name}" already`);
+    if (this.#isClosed)
+      throw ValidationError.of("name", `must be added before the health monitor is closed ("${name}")`);
+    if (typeof check !== "function") throw ValidationError.of("check", `must be a function (was ${typeof check})`);
     if (!(intervalMs > 0)) throw ValidationError.of("intervalMs", `must be above 0 (was ${intervalMs})`);
     const { clock, timeOfDay, healthCheckTimeoutMs: timeoutMs } = this.#options;
     const onChange = (from: CheckState, to: CheckState, status: CheckStatus): void =>
@@ -143,6 +148,7 @@ export class HealthMonitor extends EventEmitter<HealthMonitorEvents> implements 
 
   /** Stops all checks. */
   close(): void {
+    this.#isClosed = true;
     for (const runner of this.#checks.values()) runner.close();
   }
 
@@ -151,7 +157,7 @@ export class HealthMonitor extends EventEmitter<HealthMonitorEvents> implements 
   }
 
   #onChange(check: string, from: CheckState, to: CheckState, status: CheckStatus): void {
-    this.emit("stateChange", { check, from, to, status });
+    emitSafely(() => this.emit("stateChange", { check, from, to, status }));
     if (to === "unhealthy")
       this.createAlert("error", `${check} is unhealthy`, status.message ?? "", `health check ${check}`);
     else if (from === "unhealthy") this.#options.logger.info({ check }, `${check} is healthy again`);
@@ -159,12 +165,10 @@ export class HealthMonitor extends EventEmitter<HealthMonitorEvents> implements 
 
   #deliver(alert: Alert): void {
     const { logger, sinks } = this.#options;
-    logger[loggerMethods[alert.severity]](
-      { source: alert.source, severity: alert.severity, detail: alert.message },
-      alert.title,
-    );
+    const detail = { source: alert.source, severity: alert.severity, detail: alert.message };
+    emitSafely(() => logger[loggerMethods[alert.severity]](detail, alert.title));
     if (alerts.hasSubscribers) alerts.publish(alert);
-    this.emit("alert", alert);
+    emitSafely(() => this.emit("alert", alert));
     for (const sink of sinks) {
       void tell(sink, alert).catch((error: unknown) => logger.error({ err: error }, "An alert could not be delivered"));
     }

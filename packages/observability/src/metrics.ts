@@ -55,7 +55,7 @@ export class Metrics {
       Counter,
       "counter",
       name,
-      () => new Counter(new this.#client.Counter(this.#configure(name, options)), this.#limit()),
+      () => new Counter(new this.#client.Counter(this.#configure(name, options)), this.#limit(options)),
     );
   }
 
@@ -65,7 +65,7 @@ export class Metrics {
       Gauge,
       "gauge",
       name,
-      () => new Gauge(new this.#client.Gauge(this.#configure(name, options)), this.#limit()),
+      () => new Gauge(new this.#client.Gauge(this.#configure(name, options)), this.#limit(options)),
     );
   }
 
@@ -79,7 +79,7 @@ export class Metrics {
       Histogram,
       "histogram",
       name,
-      () => new Histogram(this.#histogram(name, buckets, options), this.#limit()),
+      () => new Histogram(this.#histogram(name, buckets, options), this.#limit(options)),
     );
   }
 
@@ -90,7 +90,7 @@ export class Metrics {
       Timer,
       "timer",
       name,
-      () => new Timer(new Histogram(this.#histogram(name, buckets, rest), this.#limit()), this.#clock),
+      () => new Timer(new Histogram(this.#histogram(name, buckets, rest), this.#limit(options)), this.#clock),
     );
   }
 
@@ -144,7 +144,7 @@ export class Metrics {
     return { name, help: options.help ?? name.replaceAll("_", " "), labelNames, registers: [this.#registry] };
   }
 
-  #limit(): LabelLimit {
-    return new LabelLimit(this.#maxSeries);
+  #limit({ labels = [] }: MetricOptions): LabelLimit {
+    return new LabelLimit(this.#maxSeries, labels);
   }
 }

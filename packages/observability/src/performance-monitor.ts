@@ -84,7 +84,8 @@ export class PerformanceMonitor implements Disposable {
   /** Counts a request that was not made through `Rest`. @throws {ValidationError} if `durationMs` is not 0 or more. */
   recordRequest(request: { readonly durationMs: number; readonly succeeded: boolean }): void {
     const { durationMs, succeeded } = request;
-    if (!(durationMs >= 0)) throw ValidationError.of("durationMs", `must be 0 or more (was ${durationMs})`);
+    if (!(durationMs >= 0 && durationMs < Infinity))
+      throw ValidationError.of("durationMs", `must be a number of 0 or more (was ${durationMs})`);
     if (succeeded) this.#counts.succeeded++;
     else this.#counts.failed++;
     this.#counts.totalTimeMs += durationMs;
@@ -137,7 +138,8 @@ export class PerformanceMonitor implements Disposable {
   #batchEfficiency(): number {
     const stats = this.#options.requestBatcher?.getStats();
     if (stats === undefined || !("batchEfficiency" in stats)) return 0;
-    return typeof stats.batchEfficiency === "number" ? stats.batchEfficiency : 0;
+    const { batchEfficiency } = stats;
+    return typeof batchEfficiency === "number" && Number.isFinite(batchEfficiency) ? batchEfficiency : 0;
   }
 }
 

@@ -100,5 +100,5 @@ function asMarkdown({ title, rows }: Section): string {
 }
 
 function escapeCell(text: string): string {
-  return text.replaceAll("|", "\\|");
+  return text.replaceAll("|", "\\|").replaceAll(/\s+/g, " ").trim();
 }

@@ -202,3 +202,40 @@ describe("alerts", () => {
     );
   });
 });
+
+describe("what users bring to a health monitor", () => {
+  it("may not keep an alert from its sinks, nor stop the checks: a listener that throws", async () => {
+    const uncaught: unknown[] = [];
+    vi.stubGlobal("queueMicrotask", (job: () => void) => {
+      try {
+        job();
+      } catch (error) {
+        uncaught.push(error);
+      }
+    });
+    const { clock, monitor, told } = setUp({ alertCooldownMs: 0 });
+    monitor.on("alert", () => {
+      throw new Error("alert listener");
+    });
+    monitor.on("stateChange", () => {
+      throw new Error("change listener");
+    });
+    let isUp = false;
+    monitor.addHealthCheck("database", () => isUp, 1_000);
+    await clock.advance(0);
+    expect(told.map(({ title }) => title)).toEqual(["database is unhealthy"]);
+    isUp = true;
+    await clock.advance(1_000);
+    expect(monitor.status().status).toBe("healthy");
+    expect(uncaught.map(String)).toEqual(["Error: change listener", "Error: alert listener", "Error: change listener"]);
+    vi.unstubAllGlobals();
+  });
+
+  it("is refused where it can not be run: no function, or after close", () => {
+    const { clock, monitor } = setUp();
+    expect(() => monitor.addHealthCheck("a", "ping" as never)).toThrow(/check must be a function \(was string\)/);
+    monitor.close();
+    expect(() => monitor.addHealthCheck("b", () => true)).toThrow(/before the health monitor is closed/);
+    expect(clock.pendingTimers).toBe(0);
+  });
+});

@@ -96,3 +96,9 @@ describe("metrics", () => {
     expect(() => new Metrics({ maxSeriesPerMetric: 0 })).toThrow(/maxSeriesPerMetric/);
   });
 });
+
+it("refuses a label that the metric was not made with, by name", () => {
+  const counter = new Metrics().counter("commands_total", { labels: ["command"] });
+  counter.inc({ command: "ping" });
+  expect(() => counter.inc({ guild: "1" })).toThrow(/^labels must be among those .*"guild"/);
+});

@@ -98,3 +98,18 @@ describe("PerformanceMonitor", () => {
     expect(() => monitor.recordRequest({ durationMs: -1, succeeded: true })).toThrow(/durationMs/);
   });
 });
+
+describe("figures that are no figures", () => {
+  it("do not spoil the others", () => {
+    const broken = { getStats: () => ({ batchEfficiency: Number.NaN }) };
+    using monitor = new PerformanceMonitor({ requestBatcher: broken, observe: false });
+    expect(() => monitor.recordRequest({ durationMs: Infinity, succeeded: true })).toThrow(/durationMs/);
+    expect(monitor.getMetrics()).toMatchObject({ totalRequests: 0, averageResponseTimeMs: 0, batchEfficiency: 0 });
+  });
+
+  it("stay in their cell of a Markdown report, whatever a limiter is called", () => {
+    using monitor = new PerformanceMonitor({ observe: false });
+    monitor.addRateLimiter(new RateLimiter({ capacity: 1, refillRate: 1, name: "a|b\nc" }));
+    expect(monitor.generateReport({ format: "markdown" })).toContain("| a\\|b c | 1.0 of 1 tokens");
+  });
+});
