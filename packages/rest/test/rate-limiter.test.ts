@@ -115,6 +115,36 @@ describe("order", () => {
   });
 });
 
+describe("a request that does not wait", () => {
+  it("leaves no timer behind when it is refused or withdrawn: nothing is to be woken, and the process may end", () => {
+    const discord = new SimulatedDiscord({ limitOf: () => fivePerSecond, latency: () => [5, 5] });
+    for (let i = 0; i < 5; i++) discord.submit({ route: "r" });
+    discord.drain();
+    const impatient = discord.request({ route: "r" });
+    impatient.rejectInsteadOfWait = true;
+    discord.limiter.submit(impatient);
+    expect(impatient.refusal).toMatchObject({ scope: "user" });
+    expect(discord.clock.pendingTimers).toBe(0);
+
+    const withdrawn = discord.submit({ route: "r" });
+    expect(discord.clock.pendingTimers).toBe(1);
+    discord.limiter.withdraw(withdrawn);
+    expect(discord.clock.pendingTimers).toBe(0);
+  });
+
+  it("says when it is the global limit that it would have waited for, and leaves no timer behind then either", () => {
+    const limitOf = (): typeof fivePerSecond => ({ ...fivePerSecond, limit: 50 });
+    const discord = new SimulatedDiscord({ limitOf, latency: () => [5, 5], globalRequestsPerSecond: 2 });
+    for (let i = 0; i < 2; i++) discord.submit({ route: "r" });
+    discord.drain();
+    const impatient = discord.request({ route: "r" });
+    impatient.rejectInsteadOfWait = true;
+    discord.limiter.submit(impatient);
+    expect(impatient.refusal).toMatchObject({ scope: "global" });
+    expect(discord.clock.pendingTimers).toBe(0);
+  });
+});
+
 describe("a head start", () => {
   it("is taken on a steady line, and on no other", () => {
     const steady = new HeadStart();

@@ -160,7 +160,12 @@ export class RateLimiter {
     let isFirst = true;
     while (!queue.isAsking) {
       const head = queue.waiting.peek();
-      if (head === undefined) return;
+      if (head === undefined) {
+        // Nobody is left to be woken, and a timer would hold the process.
+        queue.timer?.clear();
+        queue.timer = undefined;
+        return;
+      }
       const now = this.#clock.now();
       const { lane } = head.ticket;
       const gate = this.#ban.delay(now) > 0 ? this.#ban : lane?.shutGate(head.variant, now);
@@ -188,8 +193,9 @@ export class RateLimiter {
   /** The store has answered for the bucket. @returns whether to go on with the queue */
   #onBucket(queue: BucketQueue, delay: number): boolean {
     if (delay > 0) {
+      if (this.#refuseImpatient(queue, delay, "user")) return true;
       this.#sleep(queue, delay);
-      return this.#refuseImpatient(queue, delay);
+      return false;
     }
     if (queue.waiting.peek()?.isGlobal !== true) return this.#onGlobal(queue, 0);
     const globalDelay = this.#store.takeGlobal();
@@ -204,9 +210,10 @@ export class RateLimiter {
     if (head === undefined || delay > 0) {
       outliveFailure(this.#store.settle(queue.id, 0, "unsent"));
       if (head === undefined) return false;
+      if (this.#refuseImpatient(queue, delay, "global")) return true;
       this.#globalLine.waitFor(delay);
       this.#globalLine.join(head);
-      return this.#refuseImpatient(queue, delay);
+      return false;
     }
     queue.waiting.pop();
     this.#waiting -= 1;
@@ -230,12 +237,12 @@ export class RateLimiter {
   }
 
   /** Refuses the head if it would rather not wait so long. @returns whether it was refused */
-  #refuseImpatient(queue: BucketQueue, delay: number): boolean {
+  #refuseImpatient(queue: BucketQueue, delay: number, scope: "user" | "global"): boolean {
     const head = queue.waiting.peek();
     if (head === undefined || !this.#isImpatient(head, delay)) return false;
     queue.waiting.pop();
     this.#stopWaiting(head);
-    this.#refuse(head, delay);
+    this.#refuse(head, delay, scope);
     return true;
   }
 
@@ -243,12 +250,12 @@ export class RateLimiter {
     return delay !== Infinity && (request.rejectInsteadOfWait || this.#clock.now() + delay > request.deadlineAt);
   }
 
-  #refuse(request: LimitedRequest, delay: number): void {
+  #refuse(request: LimitedRequest, delay: number, scope: "user" | "global"): void {
     const why = request.rejectInsteadOfWait ? "and it asked not to wait" : "beyond its deadline";
     request.refuse({
       message: `a rate limit would make it wait ${Math.ceil(delay)} ms, ${why}`,
       retryAfterMs: delay,
-      scope: "user",
+      scope,
     });
   }
 
@@ -256,7 +263,7 @@ export class RateLimiter {
     const delay = gate.delay(now);
     if (this.#isImpatient(request, delay)) {
       request.ticket.place = "done";
-      this.#refuse(request, delay);
+      this.#refuse(request, delay, "user");
       return;
     }
     request.ticket.place = "held";
