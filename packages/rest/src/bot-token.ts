@@ -39,15 +39,19 @@ export class BotToken {
     this.#stoppedUntil = now + recheckAfterMs;
   }
 
-  /** Discord answered 401. */
-  refused(cause: unknown, now: number): void {
+  /**
+   * Discord answered 401.
+   * @param header - What was sent: an answer that comes late says nothing of a token that was set meanwhile.
+   */
+  refused(header: string | undefined, cause: unknown, now: number): void {
+    if (header !== this.#header) return;
     this.#refusal = cause;
     this.#stoppedUntil = now + recheckAfterMs;
   }
 
-  /** Discord took it. */
-  accepted(): void {
-    this.#refusal = undefined;
+  /** Discord took it. @param header - What was sent. */
+  accepted(header: string | undefined): void {
+    if (header === this.#header) this.#refusal = undefined;
   }
 
   #stopped(route: string): InvalidTokenError {

@@ -33,8 +33,8 @@ export interface CallDesk {
   refusalOf(call: CallAtDesk): ZignalError | undefined;
   onInvalidAnswer(call: CallAtDesk, status: number, isShared: boolean): void;
   onRateLimited(call: CallAtDesk, scope: "user" | "shared" | "global" | "ban", retryAfterMs: number): void;
-  /** The bot's token was refused. @returns the error for the call */
-  onUnauthorized(call: CallAtDesk, error: HttpError): InvalidTokenError;
+  /** The bot's token was refused. @param token - As it was sent. @returns the error for the call */
+  onUnauthorized(call: CallAtDesk, token: string | undefined, error: HttpError): InvalidTokenError;
   onRetry(call: CallAtDesk, attempt: number, delayMs: number, error: ZignalError): void;
   /** @param history - What went wrong before, attempt by attempt. */
   onSettled(call: CallAtDesk, outcome: unknown, isError: boolean, history: readonly unknown[] | undefined): void;

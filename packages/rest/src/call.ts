@@ -22,6 +22,7 @@ import type { HeaderValues } from "./rate-limit/rate-limit-headers.ts";
 import { readRateLimitHeaders, secondsToMs } from "./rate-limit/rate-limit-headers.ts";
 import { readRateLimitAnswer } from "./rate-limit-answer.ts";
 import { mayRepeatAfter } from "./repeatability.ts";
+import { withToken } from "./request-headers.ts";
 import type { Route } from "./route.ts";
 import type { SignalListener } from "./signal-watch.ts";
 
@@ -38,7 +39,7 @@ export class Call implements LimitedRequest, ExchangeOwner, CallOutcome, SignalL
   readonly plan: CallPlan;
   readonly sequence: number;
   readonly deadlineAt: number;
-  readonly ticket: Ticket = { place: "new", lane: undefined, enteredAt: 0, sentAt: 0 };
+  readonly ticket: Ticket = { place: "new", lane: undefined, enteredAt: 0, submittedAt: 0, sentAt: 0 };
   tracing: RequestTrace | undefined = undefined;
   readonly #desk: CallDesk;
   #value: unknown = undefined;
@@ -46,6 +47,8 @@ export class Call implements LimitedRequest, ExchangeOwner, CallOutcome, SignalL
   #onAttempt: ((error: Error | undefined) => void) | undefined = undefined;
   #onDone: ((outcome: CallOutcome) => void) | undefined = undefined;
   #exchange: Exchange | undefined = undefined;
+  /** The bot's token as the last attempt sent it. */
+  #tokenSent: string | undefined = undefined;
   #attempts = 0;
   #rateLimited = 0;
   #history: unknown[] | undefined = undefined;
@@ -168,10 +171,16 @@ export class Call implements LimitedRequest, ExchangeOwner, CallOutcome, SignalL
     if (this.tracing !== undefined) this.tracing.waitedMs = this.ticket.sentAt - this.ticket.enteredAt;
     const { payload } = plan;
     const body = typeof payload === "object" ? Readable.from(payload.write(), { objectMode: false }) : payload;
+    const { route, path, usesBotToken } = plan;
+    let { headers } = plan;
+    if (usesBotToken) {
+      this.#tokenSent = desk.botToken.header;
+      headers = withToken(headers, this.#tokenSent);
+    }
     this.#exchange = new Exchange(
       this,
       desk.pool,
-      { origin: desk.origin, method: plan.route.method, path: plan.path, headers: plan.headers, body: body ?? null },
+      { origin: desk.origin, method: route.method, path, headers, body: body ?? null },
       desk.clock,
       plan.timeoutMs,
     );
@@ -203,7 +212,8 @@ export class Call implements LimitedRequest, ExchangeOwner, CallOutcome, SignalL
     if (this.tracing !== undefined) this.tracing.status = status;
     if (status < 500) this.#attemptEnded(undefined);
     if (status >= 200 && status < 300) {
-      if (this.plan.usesBotToken) this.#desk.botToken.accepted();
+      if (this.plan.usesBotToken) this.#desk.botToken.accepted(this.#tokenSent);
+      if (this.plan.route.isInteractionCallback) this.#desk.webhooks.answeredCallback(this.plan.path);
       this.#succeed(headers, body);
     } else if (status === 429) this.#onRateLimited(headers, body);
     else this.#onFailure(status, headers, body);
@@ -315,7 +325,7 @@ export class Call implements LimitedRequest, ExchangeOwner, CallOutcome, SignalL
     if (status === 404 && this.plan.route.isWebhook)
       this.#desk.webhooks.answeredNotFound(this.plan.major, failure.code);
     if (status === 401 && this.plan.usesBotToken && failure.code !== invalidWebhookToken) {
-      this.#settle(this.#desk.onUnauthorized(this, error), true);
+      this.#settle(this.#desk.onUnauthorized(this, this.#tokenSent, error), true);
       this.#desk.limiter.answered(this, readRateLimitHeaders(headers), false);
       return;
     }

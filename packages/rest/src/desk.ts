@@ -215,14 +215,16 @@ export class Desk implements Caller, CallDesk {
     this.#emit("rateLimited", event);
   }
 
-  onUnauthorized({ plan }: CallAtDesk, cause: HttpError): InvalidTokenError {
-    this.botToken.refused(cause, this.clock.now());
-    const error = new InvalidTokenError(`Discord refused the bot's token: ${plan.route.key} was answered with 401`, {
-      cause,
-    });
-    this.#settings.logger.error({ route: plan.route.key }, "Discord refused the bot's token");
+  onUnauthorized({ plan }: CallAtDesk, token: string | undefined, cause: HttpError): InvalidTokenError {
+    const { key } = plan.route;
+    const error = refusedError(`${key} was answered with 401`, cause);
+    // Meanwhile another was set: that one is not to blame, nor does anybody else wait with this one.
+    if (token !== this.botToken.header) return error;
+    this.botToken.refused(token, cause, this.clock.now());
+    this.#settings.logger.error({ route: key }, "Discord refused the bot's token");
     for (const call of this.#open) {
-      if (call.plan !== plan && call.plan.usesBotToken && call.ticket.place !== "sent") call.giveUp(error);
+      if (call.plan === plan || !call.plan.usesBotToken || call.ticket.place === "sent") continue;
+      call.giveUp(refusedError(`${call.plan.route.key} was not sent after ${key} was answered with 401`, cause));
     }
     this.#emit("tokenRefused", error);
     return error;
@@ -292,6 +294,10 @@ export class Desk implements Caller, CallDesk {
     requestTracing.start.publish(tracing);
     requestTracing.end.publish(tracing);
   }
+}
+
+function refusedError(what: string, cause: HttpError): InvalidTokenError {
+  return new InvalidTokenError(`Discord refused the bot's token: ${what}`, { cause });
 }
 
 function closedError(route: string): ZignalError {

@@ -35,6 +35,12 @@ export class RequestHeaders {
   }
 }
 
+/** The headers with this token: another may have been set while the call waited. */
+export function withToken(headers: string[], token: string | undefined): string[] {
+  const at = headers.indexOf("authorization") + 1;
+  return at === 0 || token === undefined || headers[at] === token ? headers : headers.with(at, token);
+}
+
 /** Headers hold ASCII only: Discord decodes percent escapes in this one. */
 function encodeReason(reason: string): string {
   // What counts are characters: an emoji is one, not the two units it has here.

@@ -1,7 +1,7 @@
 import diagnostics from "node:diagnostics_channel";
-import { CircuitOpenError, RateLimitError } from "@zignal/errors";
+import { CircuitOpenError, HttpError, InvalidTokenError, RateLimitError } from "@zignal/errors";
 import { FakeClock } from "@zignal/errors/testing";
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { RequestTrace } from "../src/index.ts";
 import { InvalidRequestGuard } from "../src/invalid-request-guard.ts";
 import { FakeDiscord, limitHeaders, rateLimited } from "./fake-discord.ts";
@@ -187,4 +187,84 @@ describe("diagnostics channels", () => {
       { route: "/channels/{channel_id}", attempt: 2 },
     ]);
   });
+});
+
+describe("the webhook of an interaction", () => {
+  it("that was asked before the interaction was answered is asked again after it", async () => {
+    let isAnswered = false;
+    await using discord = await FakeDiscord.start(({ path }) => {
+      if (path.endsWith("/callback")) isAnswered = true;
+      return isAnswered ? {} : { status: 404, body: { code: 10015, message: "Unknown Webhook" } };
+    });
+    await using rest = discord.rest();
+    await expect(rest.webhooks.executeWebhook("1", "token", { content: "x" })).rejects.toBeInstanceOf(HttpError);
+    await rest.interactions.createInteractionResponse("5", "token", { type: 5 });
+    await rest.webhooks.executeWebhook("1", "token", { content: "x" });
+    expect(discord.received).toHaveLength(3);
+  });
+
+  it("is not given up either where the answer goes another way, as to an endpoint of the bot's", async () => {
+    const token = "aW50ZXJhY3Rpb246MTIzNDU2Nzg5MDphYmM";
+    await using discord = await FakeDiscord.start(() =>
+      discord.received.length === 1 ? { status: 404, body: { code: 10015, message: "Unknown Webhook" } } : {},
+    );
+    await using rest = discord.rest();
+    await expect(rest.webhooks.executeWebhook("1", token, { content: "x" })).rejects.toBeInstanceOf(HttpError);
+    await rest.webhooks.executeWebhook("1", token, { content: "x" });
+    expect(discord.received).toHaveLength(2);
+  });
+});
+
+describe("the bot's token", () => {
+  it("when replaced, goes with the calls that still waited, and a late 401 of the old one does not stop it", async () => {
+    const { promise: pause, resolve: goOn } = Promise.withResolvers<void>();
+    await using discord = await FakeDiscord.start(async ({ headers }) => {
+      if (headers.authorization !== "Bot bot-token") return {};
+      await pause;
+      return { status: 401, body: { code: 0, message: "401: Unauthorized" } };
+    });
+    await using rest = discord.rest();
+    const refused = rest.channels.getChannel("1").catch((error: unknown) => error);
+    const waiting = rest.channels.getChannel("1");
+    await vi.waitUntil(() => discord.received.length === 1);
+    rest.setToken("another-token");
+    goOn();
+    expect(await refused).toBeInstanceOf(InvalidTokenError);
+    await waiting;
+    await rest.channels.getChannel("2");
+  });
+
+  it("when refused, gives each call an error of its own, whose stack leads to its caller's line", async () => {
+    await using discord = await FakeDiscord.start(() => ({ status: 401, body: { code: 0, message: "401" } }));
+    await using rest = discord.rest();
+    async function whoMetIt(): Promise<void> {
+      await rest.channels.getChannel("1");
+    }
+    async function whoWaited(): Promise<void> {
+      await rest.channels.getChannel("1");
+    }
+    const [met, waited] = await Promise.all(
+      [whoMetIt, whoWaited].map((call) => call().catch((error: unknown) => error)),
+    );
+    expect(met).toBeInstanceOf(InvalidTokenError);
+    expect(waited).toBeInstanceOf(InvalidTokenError);
+    expect((met as Error).stack).toContain("whoMetIt");
+    expect((waited as Error).stack).toContain("whoWaited");
+  });
+});
+
+it("a repeat after a failure does not count as a wait for a rate limit", async () => {
+  const clock = new FakeClock();
+  await using discord = await FakeDiscord.start(() => {
+    clock.advanceSync(100);
+    return discord.received.length === 1 ? { status: 500 } : {};
+  });
+  await using rest = discord.rest({ clock, maxRetries: 1, random: () => 0 });
+  const call = rest.channels.getChannel("1");
+  while (discord.received.length < 2) {
+    clock.advanceSync(1);
+    await new Promise(setImmediate);
+  }
+  await call;
+  expect(rest.getStats()).toMatchObject({ retried: 1, rateLimiter: { waited: 0, longestWaitMs: 0 } });
 });

@@ -41,7 +41,7 @@ export interface RequestDescription {
 
 /** A request as the limiter's user would make it: comes back after a 429, counts what happened to it. */
 export class SimulatedRequest implements LimitedRequest {
-  readonly ticket: Ticket = { place: "new", lane: undefined, enteredAt: 0, sentAt: 0 };
+  readonly ticket: Ticket = { place: "new", lane: undefined, enteredAt: 0, submittedAt: 0, sentAt: 0 };
   readonly isExempt: boolean = false;
   rejectInsteadOfWait = false;
   deadlineAt = Infinity;

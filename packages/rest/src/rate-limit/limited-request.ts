@@ -36,7 +36,9 @@ export interface LimitedRequest extends Ranked {
 export interface Ticket {
   place: "new" | "queued" | "held" | "sent" | "done";
   lane: Lane | undefined;
-  /** By the clock. */
+  /** When it was first submitted, by the clock. */
   enteredAt: number;
+  /** When it was submitted last: after a failure it comes again. */
+  submittedAt: number;
   sentAt: number;
 }

@@ -55,6 +55,7 @@ export class RateLimiter {
     const now = this.#clock.now();
     const { ticket } = request;
     if (ticket.place === "new") ticket.enteredAt = now;
+    ticket.submittedAt = now;
     this.#enter(request, now);
     if (this.#waiting > this.#settings.maxQueueSize && (ticket.place === "queued" || ticket.place === "held")) {
       this.withdraw(request);
@@ -297,7 +298,7 @@ export class RateLimiter {
     const { ticket } = request;
     if (ticket.lane !== undefined) ticket.lane.inFlight += 1;
     this.#inFlight += 1;
-    const waitedMs = now - ticket.enteredAt;
+    const waitedMs = now - ticket.submittedAt;
     if (waitedMs >= 1) {
       this.#waited += 1;
       this.#longestWaitMs = Math.max(this.#longestWaitMs, waitedMs);
