@@ -16,7 +16,7 @@ export const usage = `Usage: npm start [-- --once] [-- --port <number>]
   --port <number>  port of the local Discord; 0 takes a free one (default 0)
   --help           this text
 
-With DISCORD_TOKEN set, the bot connects to Discord instead, and stays until it is stopped.`;
+With DISCORD_TOKEN set, the bot connects to Discord instead, and stays until it is stopped (with --once: until it is ready).`;
 
 /** A command line or an environment that can not be followed; the message names what, and what to do. */
 export class SettingsError extends Error {

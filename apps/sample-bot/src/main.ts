@@ -16,7 +16,7 @@ try {
   const settings = readSettings(process.argv.slice(2), process.env);
   if (settings === undefined) console.log(usage);
   else if (settings.token === undefined) process.exitCode = await runOnSandbox(settings);
-  else await runOnDiscord(settings.token);
+  else await runOnDiscord(settings.token, settings.once);
 } catch (error) {
   console.error(error instanceof SettingsError ? error.message : describe(error));
   process.exitCode = 1;
@@ -74,15 +74,15 @@ function figuresOf(bot: Client, outcome: DemoOutcome): RunFigures {
   };
 }
 
-/** The same bot on Discord, until it is stopped. */
-async function runOnDiscord(token: string): Promise<void> {
+/** The same bot on Discord, until it is stopped; `once`: until it is ready and has told its commands. */
+async function runOnDiscord(token: string, once: boolean): Promise<void> {
   const logger = new Logger();
   const bot = createBot({ token, logger });
   try {
     bot.on("ready", ({ user, guildCount }) => transcript.line(`Ready as ${user.username}, in ${guildCount} guilds.`));
     await bot.connect();
     await bot.interactions.syncCommands();
-    await untilStopped();
+    if (!once) await untilStopped();
   } finally {
     await bot.close();
     await logger.close();

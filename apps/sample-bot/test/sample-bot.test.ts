@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { createServer } from "node:net";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { createSandbox } from "@zignal/sandbox";
 import { describe, expect, it } from "vitest";
 
 const folder = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -45,6 +46,22 @@ describe("the sample bot", () => {
       expect(status).toBe(0);
     },
   );
+
+  it("connects to where the environment points when there is a token, and has its commands there", async () => {
+    const sandbox = await createSandbox();
+    const { status, stdout, stderr } = await runBot(["--once"], {
+      DISCORD_TOKEN: sandbox.token,
+      ZIGNAL_API_URL: sandbox.restUrl,
+      ZIGNAL_GATEWAY_URL: sandbox.gatewayUrl,
+      ZIGNAL_LOG_LEVEL: "error",
+    });
+    const commands = sandbox.user("alice").commands("general");
+    await sandbox.close();
+    expect(stderr).toBe("");
+    expect(stdout).toContain("Ready as Zignal Bot, in 1 guilds.");
+    expect(commands.map(({ name }) => name)).toEqual(["order"]);
+    expect(status).toBe(0);
+  });
 
   it("says which argument it does not know, and how it is used", async () => {
     const { status, stderr } = await runBot(["--forever"]);
