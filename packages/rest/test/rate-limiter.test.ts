@@ -133,8 +133,8 @@ describe("a request that does not wait", () => {
   });
 
   it("says when it is the global limit that it would have waited for, and leaves no timer behind then either", () => {
-    const limitOf = (): typeof fivePerSecond => ({ ...fivePerSecond, limit: 50 });
-    const discord = new SimulatedDiscord({ limitOf, latency: () => [5, 5], globalRequestsPerSecond: 2 });
+    const fifty = { ...fivePerSecond, limit: 50 };
+    const discord = new SimulatedDiscord({ limitOf: () => fifty, latency: () => [5, 5], globalRequestsPerSecond: 2 });
     for (let i = 0; i < 2; i++) discord.submit({ route: "r" });
     discord.drain();
     const impatient = discord.request({ route: "r" });
