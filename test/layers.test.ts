@@ -14,6 +14,7 @@ const names = [
   "builders",
   "rest",
   "gateway",
+  "voice",
   "interactions",
   "client",
   "sandbox",

@@ -1,0 +1,1 @@
+export type { VoicePacket } from "./connection/voice-packet.ts";
