@@ -2,6 +2,7 @@ import type { ErrorContext, LoggerLike } from "@zignal/errors";
 import type { InteractionHandler } from "@zignal/interactions";
 import type { APIInteraction, APIUser, GatewayDispatchPayload } from "@zignal/types";
 import type { ClientEvents } from "./client-events.ts";
+import { DispatchTrace, dispatchTracing } from "./diagnostics.ts";
 import { type DispatchRoute, DispatchRoutes } from "./dispatch-routes.ts";
 import type { EventBus } from "./event-bus.ts";
 import { dispatchName } from "./event-names.ts";
@@ -86,6 +87,16 @@ export class DispatchPath {
     }
     const route = this.#routes.of(payload.t);
     if (!route.heard && !route.heardRaw && payload.t !== "INTERACTION_CREATE") return;
+    if (dispatchTracing.hasSubscribers) {
+      const trace = new DispatchTrace(payload.t, shardId, payload.d);
+      dispatchTracing.traceSync(() => this.#deliverInFlow(payload, previous, shardId, route), trace);
+    } else {
+      this.#deliverInFlow(payload, previous, shardId, route);
+    }
+  }
+
+  /** With the logger's context, where it has one. */
+  #deliverInFlow(payload: GatewayDispatchPayload, previous: unknown, shardId: number, route: DispatchRoute): void {
     if (this.#flow === undefined) {
       this.#deliver(payload, previous, shardId, route);
     } else {

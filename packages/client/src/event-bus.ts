@@ -1,3 +1,5 @@
+import { HandlerTrace, handlerTracing } from "./diagnostics.ts";
+
 /** Listeners by event name; `Events` maps a name to the arguments its listeners get. */
 export type Listener<Arguments extends readonly unknown[]> = (...parameters: Arguments) => unknown;
 
@@ -58,23 +60,59 @@ export class EventBus<Events extends { [Name in keyof Events]: readonly unknown[
     if (registrations === undefined) return;
     for (const registration of registrations) {
       if (registration.once) this.#remove(event, registration);
-      try {
-        // The map's type can not say that a registration under `event` takes that event's arguments; `#add` saw to it.
-        const result = (registration.listener as Listener<Events[Name]>)(...parameters);
-        if (isThenable(result)) this.#watch(result, event, parameters);
-      } catch (error) {
-        this.#hooks.onFailure(error, String(event), parameters);
-      }
+      // The map's type can not say that a registration under `event` takes that event's arguments; `#add` saw to it.
+      const listener = registration.listener as Listener<Events[Name]>;
+      if (handlerTracing.hasSubscribers) this.#callTraced(listener, event, parameters);
+      else this.#call(listener, event, parameters);
     }
   }
 
-  #watch(result: PromiseLike<unknown>, event: keyof Events, parameters: readonly unknown[]): void {
+  #call<Name extends keyof Events>(
+    listener: Listener<Events[Name]>,
+    event: Name,
+    parameters: Events[Name],
+    trace?: HandlerTrace,
+  ): void {
+    try {
+      const result = listener(...parameters);
+      if (isThenable(result)) this.#watch(result, event, parameters, trace);
+    } catch (error) {
+      this.#fail(error, event, parameters, trace);
+    }
+  }
+
+  #callTraced<Name extends keyof Events>(
+    listener: Listener<Events[Name]>,
+    event: Name,
+    parameters: Events[Name],
+  ): void {
+    const trace = new HandlerTrace(String(event), parameters);
+    handlerTracing.start.runStores(trace, () => this.#call(listener, event, parameters, trace));
+    handlerTracing.end.publish(trace);
+  }
+
+  #fail(error: unknown, event: keyof Events, parameters: readonly unknown[], trace: HandlerTrace | undefined): void {
+    if (trace !== undefined) {
+      trace.error = error;
+      handlerTracing.error.publish(trace);
+    }
+    this.#hooks.onFailure(error, String(event), parameters);
+  }
+
+  #watch(
+    result: PromiseLike<unknown>,
+    event: keyof Events,
+    parameters: readonly unknown[],
+    trace: HandlerTrace | undefined,
+  ): void {
+    if (trace !== undefined) trace.isAsync = true;
     const watch = async (): Promise<void> => {
       try {
         await result;
       } catch (error) {
-        this.#hooks.onFailure(error, String(event), parameters);
+        this.#fail(error, event, parameters, trace);
       }
+      if (trace !== undefined) handlerTracing.asyncEnd.publish(trace);
     };
     const work = watch();
     this.#hooks.onPending?.(work);
