@@ -4,16 +4,16 @@ import { Gateway } from "@zignal/gateway";
 import { InteractionHandler } from "@zignal/interactions";
 import { Rest } from "@zignal/rest";
 import { Intents } from "@zignal/types/intents";
-import { checkBotToken } from "./bot-token.ts";
 import type { ClientGateway } from "./client-gateway.ts";
 import type { ClientOptions } from "./client-options.ts";
+import { checkClientToken } from "./client-token.ts";
 
 /** Parts that are given are known by what they can do, so that one of another copy of its package fits too. */
 const abilities = { rest: "request", gateway: "connect", cache: "apply", interactions: "handle" } as const;
 
 /** @throws {ValidationError} naming each option that does not fit, or does not fit another. */
 export function checkOptions(options: ClientOptions): void {
-  checkBotToken(options.token);
+  checkClientToken(options);
   const issues: { path: string; message: string }[] = [];
   const { rest, gateway, cache, interactions } = options;
   for (const [path, part] of Object.entries({ rest, gateway, interactions, ...(cache === false ? {} : { cache }) })) {
@@ -36,17 +36,7 @@ export function checkOptions(options: ClientOptions): void {
 
 /** The bits of the intents. */
 export function resolveIntents({ intents }: ClientOptions): number {
-  try {
-    return Intents.from(intents);
-  } catch (error) {
-    throw new ValidationError([{ path: "intents", message: messageOf(error).replace(/^intents:? ?/, "") }], {
-      cause: error,
-    });
-  }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+  return ValidationError.naming("intents", () => Intents.from(intents));
 }
 
 /** The given handler of errors, or the client's own, which logs where a logger was given. */

@@ -1,5 +1,6 @@
 export { backOffDelay, resolveBackOff } from "./back-off.ts";
 export type { BackOff, BackOffOptions } from "./back-off.ts";
+export { checkedBotToken, invalidBotToken } from "./bot-token.ts";
 export type { BreakerStatus } from "./breaker-state.ts";
 export { CallTrace } from "./call-trace.ts";
 export type { SourceLocation } from "./call-trace.ts";

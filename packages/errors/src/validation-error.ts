@@ -30,4 +30,20 @@ export class ValidationError extends ZignalError {
   static of(path: string, message: string, options: ZignalErrorOptions = {}): ValidationError {
     return new ValidationError([{ path, message }], options);
   }
+
+  /**
+   * What `make` makes of a field; what it throws becomes a `ValidationError` that names the field, with it as `cause`.
+   * @param path - Also left out where a message starts with it, as in `intents.guilds: must be true or false`.
+   */
+  static naming<T>(path: string, make: () => T): T {
+    try {
+      return make();
+    } catch (cause) {
+      const text = cause instanceof Error ? cause.message : String(cause);
+      const [prefix = ""] = /^[\w.[\]]+: /.exec(text) ?? [];
+      const isWithin = prefix === `${path}: ` || prefix.startsWith(`${path}.`) || prefix.startsWith(`${path}[`);
+      if (!isWithin) throw ValidationError.of(path, text, { cause });
+      throw ValidationError.of(prefix.slice(0, -2), text.slice(prefix.length), { cause });
+    }
+  }
 }

@@ -1,5 +1,5 @@
 import type { Clock, LoggerLike } from "@zignal/errors";
-import { silentLogger, systemClock, ValidationError } from "@zignal/errors";
+import { checkedBotToken, silentLogger, systemClock, ValidationError } from "@zignal/errors";
 import type { APIGatewayBotInfo } from "@zignal/types";
 import type { IntentsInput } from "@zignal/types/intents";
 import { Intents } from "@zignal/types/intents";
@@ -94,7 +94,10 @@ export interface ResolvedGatewayOptions {
   logger: LoggerLike;
 }
 
-/** @throws {ValidationError} naming the option that does not fit. */
+/**
+ * @throws {InvalidTokenError} when the token can not be one.
+ * @throws {ValidationError} naming the option that does not fit.
+ */
 export function resolveGatewayOptions(options: GatewayOptions): ResolvedGatewayOptions {
   const clock = options.clock ?? systemClock;
   const url = options.url ?? (process.env["ZIGNAL_GATEWAY_URL"] || undefined);
@@ -113,8 +116,8 @@ export function resolveGatewayOptions(options: GatewayOptions): ResolvedGatewayO
     throw ValidationError.of("maxFailedResumes", `must be a whole number of at least 1 (was ${maxFailedResumes})`);
   }
   return {
-    token: checkedToken(options.token),
-    intents: checkedIntents(options.intents),
+    token: checkedBotToken(options.token),
+    intents: ValidationError.naming("intents", () => Intents.from(options.intents)),
     rest,
     shards: checkedShards(options.shards ?? "auto"),
     compression: checkedCompression(options.compression),
@@ -134,25 +137,6 @@ export function resolveGatewayOptions(options: GatewayOptions): ResolvedGatewayO
     random: options.random ?? Math.random,
     logger: options.logger ?? silentLogger,
   };
-}
-
-function checkedToken(token: unknown): string {
-  const remedy =
-    "copy it from the Bot page of your application in the Discord Developer Portal, for example into DISCORD_TOKEN";
-  if (typeof token !== "string" || token.trim() === "") throw ValidationError.of("token", `is missing: ${remedy}`);
-  const bare = token.trim().replace(/^Bot\s+/i, "");
-  // What it looks like is never repeated here: a token must not end up in a log.
-  if (/\s/.test(bare)) throw ValidationError.of("token", `must not hold white space: ${remedy}`);
-  return bare;
-}
-
-function checkedIntents(intents: IntentsInput): number {
-  try {
-    return Intents.from(intents);
-  } catch (cause) {
-    const message = cause instanceof Error ? cause.message.replace(/^intents: /, "") : String(cause);
-    throw ValidationError.of("intents", message, { cause });
-  }
 }
 
 function checkedShards(shards: ShardsInput): ShardsInput {

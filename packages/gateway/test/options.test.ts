@@ -1,4 +1,4 @@
-import { ValidationError } from "@zignal/errors";
+import { InvalidTokenError, ValidationError } from "@zignal/errors";
 import { describe, expect, it, vi } from "vitest";
 import { Gateway } from "../src/index.ts";
 import type { GatewayOptions } from "../src/index.ts";
@@ -27,9 +27,6 @@ const shardsOf = async (shards?: GatewayOptions["shards"]): Promise<[number[], n
 
 describe("options", () => {
   it.each([
-    [{ token: undefined }, /^token is missing: copy it from the Bot page/],
-    [{ token: " " }, /^token is missing/],
-    [{ token: "two words" }, /^token must not hold white space/],
     [{ intents: { guildMessage: true } }, /^intents unknown intent "guildMessage"/],
     [{ intents: -1 }, /^intents must be a whole number/],
     [{ rest: {} }, /^rest must have gateway\.getBotGateway\(\)/],
@@ -44,6 +41,20 @@ describe("options", () => {
   ])("that do not fit are named: %j", (options, message) => {
     expect(() => make(options)).toThrow(ValidationError);
     expect(() => make(options)).toThrow(message);
+  });
+
+  it.each([
+    [undefined, /token is missing$/],
+    [" ", /token is malformed: it is empty/],
+    ["two words", /token is malformed: it holds spaces/],
+    ["abc\n", /token is malformed: it holds .*line breaks/],
+  ])("hold a token, which %j can not be", (token, message) => {
+    expect(() => make({ token })).toThrow(InvalidTokenError);
+    expect(() => make({ token })).toThrow(message);
+  });
+
+  it("name the intent that is no flag", () => {
+    expect(() => make({ intents: { guilds: 1 } })).toThrow(/^intents\.guilds must be true or false/);
   });
 
   it("never repeat a token in an error", () => {

@@ -1,5 +1,5 @@
-import { InvalidTokenError } from "@zignal/errors";
-import { checkedToken, missingToken } from "./token.ts";
+import { checkedBotToken, InvalidTokenError } from "@zignal/errors";
+import { missingToken } from "./token.ts";
 
 /** After so long one call may find out whether Discord takes the token again. */
 const recheckAfterMs = 5 * 60 * 1000;
@@ -66,6 +66,6 @@ export class BotToken {
 }
 
 function headerOf(token: string | undefined): string | undefined {
-  const bare = checkedToken(token);
-  return bare === undefined ? undefined : `Bot ${bare}`;
+  // Calls that need a token and have none say so; others do without.
+  return token === undefined ? undefined : `Bot ${checkedBotToken(token)}`;
 }

@@ -285,7 +285,7 @@ describe("time", () => {
 
 describe("the token", () => {
   it.each([
-    ["", "is empty"],
+    ["", "is missing"],
     ["   ", "is empty"],
     ["Bot Bot abc", "twice"],
     ["Bot bot abc", "twice"],
