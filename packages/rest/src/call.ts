@@ -39,7 +39,7 @@ export class Call implements LimitedRequest, ExchangeOwner, CallOutcome, SignalL
   readonly plan: CallPlan;
   readonly sequence: number;
   readonly deadlineAt: number;
-  readonly ticket: Ticket = { place: "new", lane: undefined, enteredAt: 0, submittedAt: 0, sentAt: 0 };
+  readonly ticket: Ticket = { place: "new", lane: undefined, enteredAt: 0, submittedAt: 0, sentAt: 0, writtenAt: 0 };
   tracing: RequestTrace | undefined = undefined;
   readonly #desk: CallDesk;
   #value: unknown = undefined;
@@ -200,6 +200,10 @@ export class Call implements LimitedRequest, ExchangeOwner, CallOutcome, SignalL
   }
 
   // From the exchange
+
+  writing(): void {
+    this.ticket.writtenAt = this.#desk.clock.now();
+  }
 
   answered(status: number, headers: HeaderValues): void {
     // The slot is free as soon as the limits are known; a 429 and a 401 say more in their bodies.

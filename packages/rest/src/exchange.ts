@@ -8,6 +8,8 @@ import type { DispatchController, DispatchHandler, DispatchOptions } from "./und
 
 /** Who asked for an exchange and is told what comes of it: `answered`, then `ended`; or `failed`; nothing after that. */
 export interface ExchangeOwner {
+  /** There is a connection, and the request goes out. */
+  writing(): void;
   /** Status and headers have come; the body has not. */
   answered(status: number, headers: HeaderValues): void;
   /** The body has come. */
@@ -74,8 +76,12 @@ export class Exchange implements DispatchHandler, ConnectionSeeker {
   }
 
   onRequestStart(controller: DispatchController): void {
-    if (this.#isOver) controller.abort(new Error("This request was given up while it was connecting"));
-    else this.#controller = controller;
+    if (this.#isOver) {
+      controller.abort(new Error("This request was given up while it was connecting"));
+    } else {
+      this.#controller = controller;
+      this.#owner.writing();
+    }
   }
 
   onBodySent(): void {

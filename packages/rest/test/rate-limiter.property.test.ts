@@ -50,6 +50,31 @@ describe("against a simulated Discord", () => {
     },
   );
 
+  test.prop([
+    fc.integer({ min: 1, max: 20 }),
+    fc.integer({ min: 0, max: 200 }),
+    fc.record({ spread: fc.constantFrom(0, 1, 5, 20, 60), isTailed: fc.boolean(), spikes: fc.constantFrom(0, 0.05) }),
+    fc.integer({ min: 1, max: 6 }),
+    seeds,
+  ])(
+    "windows that are opened early meet no 429, on steady and unsteady lines, in one bucket and in several",
+    (limit, floor, { spread, isTailed, spikes }, majors, seed) => {
+      const random = randomFrom(seed);
+      const way = (): number => {
+        if (random() < spikes) return floor + 400 * random();
+        return floor + spread * (isTailed ? -Math.log(1 - random()) : random());
+      };
+      const discord = new SimulatedDiscord({
+        limitOf: () => ({ hash: "h", limit, windowMs: 1000 }),
+        latency: () => [way(), way()],
+      });
+      for (let i = 0; i < 12 * Math.max(limit, 4); i++) discord.submit({ route: "r", major: `${i % majors}` });
+      discord.drain();
+      expectAllAnswered(discord);
+      expect(discord.rejected).toBe(0);
+    },
+  );
+
   test.prop([limits, fc.integer({ min: 1, max: 80 }), fc.integer({ min: 0, max: 12 })])(
     "a queue drains within 5 % of what the limit allows",
     ({ limit, windowMs }, count, latency) => {

@@ -37,11 +37,13 @@ export interface RequestDescription {
   variant?: string;
   priority?: number;
   isGlobal?: boolean;
+  /** How long it waits for its connection once it has left the limiter. */
+  connectingMs?: number;
 }
 
 /** A request as the limiter's user would make it: comes back after a 429, counts what happened to it. */
 export class SimulatedRequest implements LimitedRequest {
-  readonly ticket: Ticket = { place: "new", lane: undefined, enteredAt: 0, submittedAt: 0, sentAt: 0 };
+  readonly ticket: Ticket = { place: "new", lane: undefined, enteredAt: 0, submittedAt: 0, sentAt: 0, writtenAt: 0 };
   readonly isExempt: boolean = false;
   rejectInsteadOfWait = false;
   deadlineAt = Infinity;
@@ -54,6 +56,7 @@ export class SimulatedRequest implements LimitedRequest {
   readonly sequence: number;
   readonly variant: string;
   readonly isGlobal: boolean;
+  readonly connectingMs: number;
   readonly #send: (request: SimulatedRequest) => void;
 
   constructor(of: RequestDescription, sequence: number, send: (request: SimulatedRequest) => void) {
@@ -62,6 +65,7 @@ export class SimulatedRequest implements LimitedRequest {
     this.variant = of.variant ?? "";
     this.priority = of.priority ?? 0;
     this.isGlobal = of.isGlobal ?? true;
+    this.connectingMs = of.connectingMs ?? 0;
     this.sequence = sequence;
     this.#send = send;
   }
@@ -136,7 +140,12 @@ export class SimulatedDiscord {
     request.departures.push(clock.now());
     this.departed.push(request);
     const [there, back] = this.#options.latency?.() ?? [0, 0];
-    clock.setTimeout(() => this.#arrive(request, back), there);
+    const write = (): void => {
+      request.ticket.writtenAt = clock.now();
+      clock.setTimeout(() => this.#arrive(request, back), there);
+    };
+    if (request.connectingMs === 0) write();
+    else clock.setTimeout(write, request.connectingMs);
   }
 
   #arrive(request: SimulatedRequest, back: number): void {

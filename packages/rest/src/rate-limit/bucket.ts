@@ -6,6 +6,9 @@ const probePatienceMs = 1000;
 /** Discord writes durations in milliseconds: a window may end so much later than it says. */
 const roundingMs = 1;
 
+/** Discord's clock and ours may run apart by so much of what they measure. */
+const drift = 1 / 5000;
+
 /** Durations are floats: two ways to compute one moment may differ by this much. */
 const toleranceMs = 0.01;
 
@@ -31,6 +34,19 @@ export class Bucket {
   #probedAt = -Infinity;
   /** The window has ended for certain at this time. */
   #resetAt = Infinity;
+  /** The window has not ended before this time. */
+  #resetNotBefore = -Infinity;
+  #isEarly = false;
+
+  /** The window was opened before the last one's end was certain, and no answer has confirmed it. */
+  get isEarly(): boolean {
+    return this.#isEarly && !this.#confirmed;
+  }
+
+  /** The shortest way to Discord and back is no longer than this, as far as the answers of this window tell. */
+  get pathMs(): number {
+    return this.#resetAt - this.#resetNotBefore;
+  }
 
   /**
    * Milliseconds until a request may leave: `0` now, `Infinity` while only an answer can tell.
@@ -66,11 +82,19 @@ export class Bucket {
     if (this.inFlight > 0) this.inFlight -= 1;
   }
 
-  /** Adopts what the answer to a request sent at `sentAt` says. */
-  answered({ limit, remaining, resetAfterMs }: RateLimitHeaders, sentAt: number, now: number): void {
+  /**
+   * Adopts what the answer to a request sent at `sentAt` says.
+   * @param writtenAt - When it really went out; it may have had to wait for its connection.
+   */
+  answered(
+    { limit, remaining, resetAfterMs }: RateLimitHeaders,
+    sentAt: number,
+    now: number,
+    writtenAt: number = sentAt,
+  ): void {
     this.limit = limit;
-    const latest = now + resetAfterMs + roundingMs;
-    const earliest = sentAt + resetAfterMs;
+    const latest = now + resetAfterMs * (1 + drift) + roundingMs;
+    const earliest = writtenAt + resetAfterMs;
     if (!this.#isOfThisWindow(sentAt)) {
       // Sent in an earlier window; Discord may have counted it in this one.
       if (this.#confirmed) this.#lowest -= 1;
@@ -81,10 +105,12 @@ export class Bucket {
       this.#confirmed = true;
       this.#lowest = remaining;
       this.#resetAt = latest;
+      this.#resetNotBefore = earliest;
       return;
     }
     this.#lowest = Math.min(this.#lowest, remaining);
     this.#resetAt = Math.min(this.#resetAt, latest);
+    this.#resetNotBefore = Math.max(this.#resetNotBefore, earliest);
   }
 
   /** The answer to a request sent at `sentAt` carried no limit. */
@@ -118,6 +144,7 @@ export class Bucket {
 
   #open(now: number): void {
     this.#openedAt = now;
+    this.#isEarly = now < this.#resetAt;
     this.#resetAt = Infinity;
     this.#confirmed = false;
     this.inFlight = 0;

@@ -41,4 +41,6 @@ export interface Ticket {
   /** When it was submitted last: after a failure it comes again. */
   submittedAt: number;
   sentAt: number;
+  /** When it was written to its connection; whoever sends may correct it. */
+  writtenAt: number;
 }

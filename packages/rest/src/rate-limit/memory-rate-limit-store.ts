@@ -35,16 +35,19 @@ export class MemoryRateLimitStore implements RateLimitStore {
     return 0;
   }
 
-  settle(id: string, ageMs: number, outcome: BucketOutcome): void {
+  settle(id: string, ageMs: number, outcome: BucketOutcome, roundTripMs: number = ageMs): void {
     const now = this.#clock.now();
     const bucket = this.#bucket(id);
     if (outcome === "unlimited") bucket.answeredWithoutLimit(now - ageMs);
     else if (outcome === "lost") bucket.lost(now - ageMs);
     else if (outcome === "unsent") bucket.giveBack();
-    else if ("exhaustedForMs" in outcome) bucket.exhausted(outcome.exhaustedForMs, now - ageMs, now);
-    else {
-      this.#headStart.sample(ageMs, this.#mostInFlight - 1);
-      bucket.answered(outcome, now - ageMs, now);
+    else if ("exhaustedForMs" in outcome) {
+      if (bucket.isEarly) this.#headStart.mistaken(outcome.exhaustedForMs);
+      this.#headStart.sample(roundTripMs, roundTripMs, this.#mostInFlight - 1);
+      bucket.exhausted(outcome.exhaustedForMs, now - ageMs, now);
+    } else {
+      bucket.answered(outcome, now - ageMs, now, now - roundTripMs);
+      this.#headStart.sample(roundTripMs, bucket.pathMs, this.#mostInFlight - 1);
     }
     this.#inFlight = Math.max(0, this.#inFlight - 1);
     if (this.#inFlight === 0) this.#mostInFlight = 0;

@@ -27,8 +27,11 @@ export interface RateLimitStore {
    *   request of this process can tell.
    */
   take(bucket: string): MaybePromise<number>;
-  /** Tells what became of a request that was taken `ageMs` ago. */
-  settle(bucket: string, ageMs: number, outcome: BucketOutcome): MaybePromise<void>;
+  /**
+   * Tells what became of a request that was taken `ageMs` ago.
+   * @param roundTripMs - How long ago it was written to its connection.
+   */
+  settle(bucket: string, ageMs: number, outcome: BucketOutcome, roundTripMs: number): MaybePromise<void>;
   /** Counts requests that are in flight for another bucket: Discord renamed it. */
   move(from: string, to: string, inFlight: number): MaybePromise<void>;
   /** Spends one request of the global limit. @returns as {@link RateLimitStore.take} */

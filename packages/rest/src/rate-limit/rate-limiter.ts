@@ -209,7 +209,7 @@ export class RateLimiter {
   #onGlobal(queue: BucketQueue, delay: number): boolean {
     const head = queue.waiting.peek();
     if (head === undefined || delay > 0) {
-      outliveFailure(this.#store.settle(queue.id, 0, "unsent"));
+      outliveFailure(this.#store.settle(queue.id, 0, "unsent", 0));
       if (head === undefined) return false;
       if (this.#refuseImpatient(queue, delay, "global")) return true;
       this.#globalLine.waitFor(delay);
@@ -305,6 +305,7 @@ export class RateLimiter {
     }
     ticket.place = "sent";
     ticket.sentAt = now;
+    ticket.writtenAt = now;
     request.depart();
   }
 
@@ -318,7 +319,8 @@ export class RateLimiter {
     const left = lane.queue;
     if (headers !== undefined && headers.bucket !== left.hash) this.#follow(lane, headers.bucket);
     lane.inFlight -= 1;
-    outliveFailure(this.#store.settle(lane.queue.id, this.#clock.now() - ticket.sentAt, outcome));
+    const now = this.#clock.now();
+    outliveFailure(this.#store.settle(lane.queue.id, now - ticket.sentAt, outcome, now - ticket.writtenAt));
     this.#pump(lane.queue);
     if (left !== lane.queue) this.#pump(left);
   }
