@@ -46,13 +46,15 @@ export class Cache extends GuildEntityOperations {
    * Applies a gateway event and returns what was there before: the state that was replaced, or what was removed;
    * `undefined` where there was nothing, or the event carries nothing that is kept. Applying an event a second time
    * changes nothing.
+   * @param text - The dispatch as Discord sent it, as JSON, where it is at hand: a message is then kept as this text, which
+   * costs less than to keep the object, and made again when asked for.
    */
-  apply<Payload extends GatewayDispatchPayload>(payload: Payload): PreviousStateOf<Payload> {
+  apply<Payload extends GatewayDispatchPayload>(payload: Payload, text?: string): PreviousStateOf<Payload> {
     const name: string = payload.t;
     // A table lookup loses that this handler takes this payload's data; `EventHandlers` has checked each pair.
-    const handler = handlers.get(name) as ((contents: Contents, data: unknown) => unknown) | undefined;
+    const handler = handlers.get(name) as Handler | undefined;
     if (handler === undefined) return undefined as PreviousStateOf<Payload>;
-    const previous = handler(this.contents, payload.d);
+    const previous = handler(this.contents, payload.d, text);
     this.#eviction.enforce();
     if (applyChannel.hasSubscribers) applyChannel.publish({ event: name, previous });
     return previous as PreviousStateOf<Payload>;
@@ -116,5 +118,7 @@ export class Cache extends GuildEntityOperations {
     this.#eviction.enforce(true);
   }
 }
+
+type Handler = (contents: Contents, data: unknown, text: string | undefined) => unknown;
 
 const handlers: ReadonlyMap<string, unknown> = new Map<string, unknown>(Object.entries(allEvents));

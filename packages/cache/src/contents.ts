@@ -60,7 +60,7 @@ export class Contents {
     this.threads = new ChannelTable(basics("threads"));
     this.users = new UserTable(basics("users"));
     this.members = new MemberTable(this.users, basics("members"));
-    this.messages = new MessageTable(basics("messages"), this.store.guilds);
+    this.messages = new MessageTable(basics("messages"));
     this.ofGuilds = {
       roles: new CompactTable(guildPart("roles")),
       emojis: new CompactTable(guildPart("emojis")),
@@ -133,11 +133,14 @@ export class Contents {
     else if (accepts(this.keep.messages, () => message)) this.addMessage(message, sinceCreation);
   }
 
-  /** Adds a message that is not here, and that is to be kept. */
-  addMessage(message: CachedMessage, sinceCreation: boolean): void {
+  /**
+   * Adds a message that is not here, and that is to be kept.
+   * @param text - The dispatch that brought it, as JSON.
+   */
+  addMessage(message: CachedMessage, sinceCreation: boolean, text?: string): void {
     const { channel_id: channelId } = message;
     const guildId = message.guild_id ?? this.channels.guildOf(channelId) ?? this.threads.guildOf(channelId);
-    this.messages.add(message, sinceCreation, guildId, this.limits.maxMessagesPerChannel);
+    this.messages.add(message, sinceCreation, guildId, this.limits.maxMessagesPerChannel, text);
   }
 
   /** Puts a changed message in the place of the one before, which counts as used. */

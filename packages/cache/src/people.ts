@@ -2,7 +2,6 @@ import type { APIUser } from "@zignal/types";
 import type { Contents } from "./contents.ts";
 import { accepts } from "./contents.ts";
 import type { CachedMessage } from "./entities.ts";
-import { sameMembership, sameUser } from "./same-fields.ts";
 import type { Membership } from "./tables/member-table.ts";
 import type { PartialUser } from "./tables/user-table.ts";
 
@@ -27,14 +26,13 @@ export function noteUser(contents: Contents, sent: PartialUser): void {
 export function noteMember(contents: Contents, guildId: string, sent: Partial<Membership>, user: APIUser): void {
   const { keep, members, limits } = contents;
   const row = members.find(guildId, user.id);
-  const known = row < 0 ? undefined : members.membership(row, guildId);
-  if (known !== undefined && sameMembership(known, sent)) {
+  if (row >= 0 && members.says(row, guildId, user.id, sent)) {
     members.touch(row);
     mergeUser(contents, members.userRow(row), user);
     return;
   }
   // The first that is heard of a membership is all there is to know of it.
-  const membership = known === undefined ? (sent as Membership) : { ...known, ...sent };
+  const membership = row < 0 ? (sent as Membership) : { ...members.membership(row, guildId), ...sent };
   if (!accepts(keep.members, () => ({ ...membership, user }))) {
     members.delete(guildId, user.id);
     noteUser(contents, user);
@@ -58,8 +56,7 @@ function settleUser(contents: Contents, user: APIUser): number {
 }
 
 function mergeUser({ users }: Contents, row: number, sent: PartialUser): void {
-  const known = users.read(row);
-  if (!sameUser(known, sent)) users.update(row, { ...known, ...sent });
+  if (!users.says(row, sent, sent.id)) users.update(row, { ...users.read(row), ...sent });
 }
 
 /** The author of a message and those whom it mentions. A webhook's author is no user. */

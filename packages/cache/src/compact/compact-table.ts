@@ -7,8 +7,8 @@ import { RecentObjects } from "./recent-objects.ts";
 import { RowLinks } from "./row-links.ts";
 import { RowSlab } from "./row-slab.ts";
 import { nil } from "./slab.ts";
-import { readSnowflake, writeSnowflake } from "./snowflake-words.ts";
-import type { SnowflakeWords } from "./snowflake-words.ts";
+import { writeSnowflake } from "./snowflake-words.ts";
+import type { SnowflakeKey, SnowflakeWords } from "./snowflake-words.ts";
 
 /** Words of a row. A row is in use when its record is not 0; a free one has its first word for the list of free rows. */
 const idHigh = 0;
@@ -39,13 +39,14 @@ export class CompactTable<T extends object> {
   readonly #extra: number;
   readonly #index: IdIndex = new IdIndex({ hashOf: (row) => this.#hashOf(row) });
   readonly #recent: RecentObjects<T> = new RecentObjects();
-  readonly #key: SnowflakeWords = { high: 0, low: 0 };
+  readonly #key: SnowflakeKey;
   /** Where the search for the key ended. */
   #place = 0;
   #recordBytes = 0;
 
   constructor(options: CompactTableOptions) {
     this.#store = options.store;
+    this.#key = options.store.key;
     this.#hasGuild = options.key !== "id";
     this.#keyedByGuild = options.key === "guildAndId";
     this.#omitted = options.omitted;
@@ -75,7 +76,7 @@ export class CompactTable<T extends object> {
 
   /** The row of an entity; `-1` if it is not here. */
   find(id: string, guildId?: string): number {
-    if (!readSnowflake(id, this.#key)) return -1;
+    if (!this.#key.read(id)) return -1;
     const scope = this.#keyedByGuild ? this.#store.guilds.find(guildId ?? "") : 0;
     return scope < 0 ? -1 : this.#search(this.#key.high, this.#key.low, scope);
   }
@@ -108,6 +109,14 @@ export class CompactTable<T extends object> {
     return value;
   }
 
+  /**
+   * Does a row say everything that `value` says already? `false` as well where only reading it would tell.
+   * @param id - The row's own, and of the row's guild.
+   */
+  says(row: number, value: object, id: string, guildId?: string): boolean {
+    return this.#store.says(this.#rows.word(row, record), value, id, guildId, this.#omitted);
+  }
+
   /** Marks as used. */
   touch(row: number): void {
     this.#links.use(row);
@@ -135,11 +144,12 @@ export class CompactTable<T extends object> {
 
   /**
    * Adds an entity that is not here.
+   * @param text - The entity as it came, where it is kept so.
    * @returns Its row.
    * @throws {ValidationError} if `id` is no snowflake.
    */
-  add(id: string, guildId: string | undefined, value: T): number {
-    if (!readSnowflake(id, this.#key)) {
+  add(id: string, guildId: string | undefined, value: T, text?: string): number {
+    if (!this.#key.read(id)) {
       throw ValidationError.of("id", `must be a snowflake, a decimal number of 64 bits as a string (was "${id}")`);
     }
     const { high, low } = this.#key;
@@ -148,7 +158,7 @@ export class CompactTable<T extends object> {
     const words = this.#rows.words[row >>> this.#rows.shift];
     const base = (row & this.#rows.mask) * this.#rows.slotWords;
     if (words === undefined) throw new Error("a row is missing: a fault of the cache");
-    const handle = this.#store.add(value, id, number === nil ? undefined : guildId, this.#omitted);
+    const handle = this.#store.add(value, id, number === nil ? undefined : guildId, this.#omitted, text);
     this.#recordBytes += this.#store.sizeOf(handle);
     words[base + idHigh] = high;
     words[base + idLow] = low;
@@ -338,10 +348,9 @@ export class CompactTable<T extends object> {
 
   #search(high: number, low: number, scope: number): number {
     const index = this.#index;
-    let place = index.first(hashKey(high, low, scope));
-    for (;;) {
+    const hash = hashKey(high, low, scope);
+    for (let place = index.first(hash); place >= 0; place = index.next(hash, place)) {
       const row = index.at(place);
-      if (row < 0) return -1;
       const words = this.#rows.words[row >>> this.#rows.shift];
       const base = (row & this.#rows.mask) * this.#rows.slotWords;
       const same = words !== undefined && words[base + idLow] === low && words[base + idHigh] === high;
@@ -349,8 +358,8 @@ export class CompactTable<T extends object> {
         this.#place = place;
         return row;
       }
-      place = index.next(place);
     }
+    return -1;
   }
 
   #guildNumber(row: number): number {

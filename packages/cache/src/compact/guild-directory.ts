@@ -4,10 +4,16 @@ export class GuildDirectory {
   readonly #ids: (string | undefined)[] = [];
   readonly #uses: number[] = [];
   readonly #free: number[] = [];
+  /** What was found last: all entities of a guild come in a row. */
+  #lastId: string | undefined;
+  #lastNumber = -1;
 
   /** The guild's number; `-1` if no row is of this guild. */
   find(guildId: string): number {
-    return this.#numbers.get(guildId) ?? -1;
+    if (guildId === this.#lastId) return this.#lastNumber;
+    const number = this.#numbers.get(guildId) ?? -1;
+    if (number >= 0) [this.#lastId, this.#lastNumber] = [guildId, number];
+    return number;
   }
 
   idOf(number: number): string | undefined {
@@ -16,8 +22,8 @@ export class GuildDirectory {
 
   /** The guild's number, used once more. */
   retain(guildId: string): number {
-    const known = this.#numbers.get(guildId);
-    if (known !== undefined) {
+    const known = this.find(guildId);
+    if (known >= 0) {
       this.#uses[known] = (this.#uses[known] ?? 0) + 1;
       return known;
     }
@@ -34,12 +40,14 @@ export class GuildDirectory {
     const guildId = this.#ids[number];
     if (uses > 0 || guildId === undefined) return;
     this.#numbers.delete(guildId);
+    this.#lastId = undefined;
     this.#ids[number] = undefined;
     this.#free.push(number);
   }
 
   clear(): void {
     this.#numbers.clear();
+    this.#lastId = undefined;
     this.#ids.length = 0;
     this.#uses.length = 0;
     this.#free.length = 0;

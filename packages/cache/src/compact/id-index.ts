@@ -11,14 +11,18 @@ export function hashKey(high: number, low: number, scope: number): number {
   let hash = Math.imul(high ^ Math.imul(scope, 0xc2b2_ae35), 0x9e37_79b1) ^ low;
   hash = Math.imul(hash ^ (hash >>> 16), 0x85eb_ca6b);
   hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2_ae35);
-  return (hash ^ (hash >>> 16)) >>> 0;
+  return hash ^ (hash >>> 16);
 }
 
-/** Rows by the hash of their key: open addressing with linear probing, four to ten bytes a row. */
+/**
+ * Rows by the hash of their key: open addressing with linear probing, four to ten bytes a row. The bits of a place that
+ * the row's number does not need hold bits of its hash, so that a search hardly ever looks at a row that is not the one.
+ */
 export class IdIndex {
   readonly #rows: IndexedRows;
-  /** Row + 1, or 0 for an empty place. */
-  #places: Uint32Array = new Uint32Array(smallest);
+  /** Row + 1 in the low bits, bits of the hash in the others; 0 for an empty place. */
+  #places: Int32Array = new Int32Array(smallest);
+  #rowMask = smallest * 2 - 1;
   #size = 0;
 
   constructor(rows: IndexedRows) {
@@ -29,24 +33,25 @@ export class IdIndex {
     return this.#places.byteLength;
   }
 
-  /** The place to look at first. */
+  /** The first place from the home of `hash` on where a row of this hash may be; `-1` if there is none. */
   first(hash: number): number {
-    return hash & (this.#places.length - 1);
+    return this.#seek(hash, hash & (this.#places.length - 1));
   }
 
-  /** The place after `place`. */
-  next(place: number): number {
-    return (place + 1) & (this.#places.length - 1);
+  /** The next such place behind `place`. */
+  next(hash: number, place: number): number {
+    return this.#seek(hash, (place + 1) & (this.#places.length - 1));
   }
 
-  /** The row at a place; `-1` where a search ends. */
+  /** The row at a place that is not empty. */
   at(place: number): number {
-    return (this.#places[place] ?? 0) - 1;
+    return ((this.#places[place] ?? 0) & this.#rowMask) - 1;
   }
 
   insert(row: number, hash: number): void {
     // Four fifths full at most: fuller, searches get long; emptier, bytes are wasted.
-    if ((this.#size + 1) * 5 > this.#places.length * 4) this.#resize(this.#places.length * 2);
+    if ((this.#size + 1) * 5 > this.#places.length * 4) this.#resize(this.#places.length * 2, row);
+    else if (row >= this.#rowMask) this.#resize(this.#places.length, row);
     this.#place(row, hash);
     this.#size += 1;
   }
@@ -61,7 +66,7 @@ export class IdIndex {
       probe = (probe + 1) & mask;
       const entry = places[probe] ?? 0;
       if (entry === 0) break;
-      const home = this.#rows.hashOf(entry - 1) & mask;
+      const home = this.#rows.hashOf((entry & this.#rowMask) - 1) & mask;
       // The entry may move to the hole unless its home lies behind the hole.
       if (((probe - home) & mask) < ((probe - hole) & mask)) continue;
       places[hole] = entry;
@@ -69,12 +74,26 @@ export class IdIndex {
     }
     places[hole] = 0;
     this.#size -= 1;
-    if (places.length > smallest && this.#size * 10 < places.length) this.#resize(places.length / 2);
+    if (places.length > smallest && this.#size * 10 < places.length) this.#resize(places.length / 2, 0);
   }
 
   clear(): void {
-    this.#places = new Uint32Array(smallest);
+    this.#places = new Int32Array(smallest);
+    this.#rowMask = smallest * 2 - 1;
     this.#size = 0;
+  }
+
+  #seek(hash: number, start: number): number {
+    const places = this.#places;
+    const mask = places.length - 1;
+    const hashMask = ~this.#rowMask;
+    let place = start;
+    for (;;) {
+      const entry = places[place] ?? 0;
+      if (entry === 0) return -1;
+      if (((entry ^ hash) & hashMask) === 0) return place;
+      place = (place + 1) & mask;
+    }
   }
 
   #place(row: number, hash: number): void {
@@ -82,12 +101,20 @@ export class IdIndex {
     const mask = places.length - 1;
     let place = hash & mask;
     while (places[place] !== 0) place = (place + 1) & mask;
-    places[place] = row + 1;
+    places[place] = (row + 1) | (hash & ~this.#rowMask);
   }
 
-  #resize(length: number): void {
+  /** @param row - One that is about to come. */
+  #resize(length: number, row: number): void {
     const before = this.#places;
-    this.#places = new Uint32Array(length);
-    for (const entry of before) if (entry !== 0) this.#place(entry - 1, this.#rows.hashOf(entry - 1));
+    const rowMaskBefore = this.#rowMask;
+    let largest = Math.max(row, length - 1);
+    for (const entry of before) largest = Math.max(largest, (entry & rowMaskBefore) - 1);
+    this.#places = new Int32Array(length);
+    this.#rowMask = 2 ** (32 - Math.clz32(largest + 1)) - 1;
+    for (const entry of before) {
+      const known = (entry & rowMaskBefore) - 1;
+      if (known >= 0) this.#place(known, this.#rows.hashOf(known));
+    }
   }
 }

@@ -1,11 +1,13 @@
 import type { BlobPlace } from "./blob-arena.ts";
 import { BlobArena } from "./blob-arena.ts";
 import { GuildDirectory } from "./guild-directory.ts";
+import { RecordMatcher } from "./record-matcher.ts";
 import { RecordReader } from "./record-reader.ts";
 import { RecordWriter } from "./record-writer.ts";
 import type { Records } from "./records.ts";
 import type { JsonObject } from "./shape.ts";
 import { Shapes } from "./shape.ts";
+import { SnowflakeKey } from "./snowflake-words.ts";
 import { WordBook } from "./word-book.ts";
 
 /** A rough size of a shape with its way in the tree, in bytes. */
@@ -14,11 +16,13 @@ const bytesPerShape = 1500;
 /** What the tables of one cache share: the bytes of their records, and what is common to many. */
 export class RecordStore implements Records {
   readonly guilds: GuildDirectory = new GuildDirectory();
+  readonly key: SnowflakeKey = new SnowflakeKey();
   readonly makesObjects: boolean = true;
   readonly #words = new WordBook();
   readonly #shapes = new Shapes(this.#words);
   readonly #writer = new RecordWriter(this.#shapes);
   readonly #reader = new RecordReader(this.#shapes, this.#words);
+  readonly #matcher = new RecordMatcher(this.#shapes);
   readonly #arena = new BlobArena();
   readonly #place: BlobPlace = { bytes: Buffer.alloc(0), offset: 0 };
 
@@ -49,6 +53,18 @@ export class RecordStore implements Records {
   read(handle: number, id: string, guildId: string | undefined): JsonObject {
     this.#arena.locate(handle, this.#place);
     return this.#reader.read(this.#place, id, guildId);
+  }
+
+  /** Does the record say everything that the object says? `false` as well where only reading it would tell. */
+  says(
+    handle: number,
+    object: object,
+    id: string,
+    guildId: string | undefined,
+    omitted: string | undefined,
+  ): boolean {
+    this.#arena.locate(handle, this.#place);
+    return this.#matcher.says(this.#place, object, id, guildId, omitted);
   }
 
   release(handle: number): void {

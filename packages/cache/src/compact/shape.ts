@@ -14,6 +14,20 @@ export interface Shape {
   stored: readonly { key: string; tag: number }[];
   /** All fields; those that take no bytes have their value. Copying it is how an object is begun. */
   template: JsonObject;
+  /** All fields, in order. */
+  fields: readonly ShapeField[];
+  /** Which of the fields has this key. */
+  places: ReadonlyMap<string, number>;
+}
+
+/** A field, and how its value is kept. */
+export interface ShapeField {
+  key: string;
+  tag: number;
+  /** The value, if it takes no bytes. */
+  constant: unknown;
+  /** The words of the field, if its text repeats. */
+  words: Words | undefined;
 }
 
 /** Two bytes name a shape, and each costs some hundred: beyond this, objects are kept as JSON text. */
@@ -90,12 +104,14 @@ export class Shapes {
   /** The shape that ends here; `undefined` when there are too many already. */
   at(node: ShapeNode): Shape | undefined {
     if (node.shape !== undefined || this.#shapes.length >= maxShapes) return node.shape;
-    const fields: ShapeNode[] = [];
-    for (let step: ShapeNode | undefined = node; step?.parent !== undefined; step = step.parent) fields.unshift(step);
+    const steps: ShapeNode[] = [];
+    for (let step: ShapeNode | undefined = node; step?.parent !== undefined; step = step.parent) steps.unshift(step);
+    const fields = steps.map(({ key, tag }) => ({ key, tag, constant: constantOf(tag), words: this.#book.of(key) }));
     const template: JsonObject = {};
-    for (const { key, tag } of fields) template[key] = constantOf(tag);
+    for (const { key, constant } of fields) template[key] = constant;
+    const places = new Map(fields.map(({ key }, place) => [key, place]));
     const stored = fields.filter(({ tag }) => tag >= firstStored).map(({ key, tag }) => ({ key, tag }));
-    node.shape = { id: this.#shapes.length + 1, stored, template };
+    node.shape = { id: this.#shapes.length + 1, stored, template, fields, places };
     this.#shapes.push(node.shape);
     return node.shape;
   }

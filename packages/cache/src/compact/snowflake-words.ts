@@ -18,26 +18,56 @@ export interface SnowflakeWords {
 export function readSnowflake(id: string, into: SnowflakeWords): boolean {
   const { length } = id;
   if (length === 0 || length > 20 || (length > 1 && id.charCodeAt(0) === digitZero)) return false;
-  const split = length > 9 ? length - 9 : 0;
-  let upper = 0;
+  // Nine digits fit 32 bits: whole numbers of a machine word are what is added and multiplied fastest.
+  const lowStart = length > 9 ? length - 9 : 0;
+  const middleStart = lowStart > 9 ? lowStart - 9 : 0;
+  let top = 0;
+  let middle = 0;
   let lower = 0;
-  for (let index = 0; index < split; index += 1) {
+  let signs = 0;
+  let index = 0;
+  for (; index < middleStart; index += 1) {
     const digit = id.charCodeAt(index) - digitZero;
-    if (digit < 0 || digit > 9) return false;
-    upper = upper * 10 + digit;
+    signs |= digit | (9 - digit);
+    top = (top * 10 + digit) | 0;
   }
-  for (let index = split; index < length; index += 1) {
+  for (; index < lowStart; index += 1) {
     const digit = id.charCodeAt(index) - digitZero;
-    if (digit < 0 || digit > 9) return false;
-    lower = lower * 10 + digit;
+    signs |= digit | (9 - digit);
+    middle = (middle * 10 + digit) | 0;
   }
+  for (; index < length; index += 1) {
+    const digit = id.charCodeAt(index) - digitZero;
+    signs |= digit | (9 - digit);
+    lower = (lower * 10 + digit) | 0;
+  }
+  // Below 0 if any of them was no digit.
+  if (signs < 0) return false;
+  const upper = top * billion + middle;
   if (upper > maxUpper || (upper === maxUpper && lower > maxLowerAtMaxUpper)) return false;
   // upper * 10^9 needs 64 bits; in two parts each product fits the 53 bits of a double.
-  const product = Math.floor(upper / 0x10_0000) * billion;
-  const rest = (product % 0x1000) * 0x10_0000 + (upper % 0x10_0000) * billion + lower;
-  into.high = Math.floor(product / 0x1000) + Math.floor(rest / twoTo32);
+  const quotient = Math.floor(upper / 0x10_0000);
+  const product = quotient * billion;
+  const high = Math.floor(product / 0x1000);
+  const rest = (product - high * 0x1000) * 0x10_0000 + (upper - quotient * 0x10_0000) * billion + lower;
+  into.high = high + Math.floor(rest / twoTo32);
   into.low = rest >>> 0;
   return true;
+}
+
+/** A snowflake that is looked up: the same one is often looked up in several tables, and its digits read once. */
+export class SnowflakeKey implements SnowflakeWords {
+  high = 0;
+  low = 0;
+  #text = "";
+
+  /** @returns `false` for what is no snowflake. */
+  read(id: string): boolean {
+    if (id === this.#text) return id !== "";
+    const isSnowflake = readSnowflake(id, this);
+    if (isSnowflake) this.#text = id;
+    return isSnowflake;
+  }
 }
 
 /** The decimal string of two words. */

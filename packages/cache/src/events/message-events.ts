@@ -7,11 +7,11 @@ export type MessageEvent = "MESSAGE_CREATE" | "MESSAGE_UPDATE" | "MESSAGE_DELETE
 
 /** Messages, and the people they tell of. */
 export const messageEvents: EventHandlers<MessageEvent> = {
-  MESSAGE_CREATE(contents, message) {
+  MESSAGE_CREATE(contents, message, text) {
     const row = contents.messages.find(message.id);
     // What is known of a message is never older than its creation; only the gateway's additions may be missing.
     if (row < 0) {
-      if (accepts(contents.keep.messages, () => message)) contents.addMessage(message, true);
+      if (accepts(contents.keep.messages, () => message)) contents.addMessage(message, true, text);
     } else {
       const known = contents.messages.read(row);
       if (known.guild_id === undefined) contents.replaceMessage(row, { ...message, ...known });

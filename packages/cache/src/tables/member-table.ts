@@ -59,6 +59,13 @@ export class MemberTable {
     return this.#table.find(userId, guildId);
   }
 
+  /** Does a row say everything that was sent already? `false` as well where only reading it would tell. */
+  says(row: number, guildId: string, userId: string, sent: Partial<Membership>): boolean {
+    // Roles that are gone are still in the records.
+    if (this.#goneRoles.size > 0 && this.#goneRoles.has(guildId)) return false;
+    return this.#table.says(row, sent, userId, guildId);
+  }
+
   /** What a row says, without the user. */
   membership(row: number, guildId: string): Membership {
     return this.#membership(row, guildId);

@@ -1,8 +1,7 @@
 import type { CompactTableOptions } from "../compact/compact-table-options.ts";
 import { CompactTable } from "../compact/compact-table.ts";
-import type { GuildDirectory } from "../compact/guild-directory.ts";
-import { ObjectStore } from "../compact/object-store.ts";
-import { readSnowflake } from "../compact/snowflake-words.ts";
+import { MessageRecords } from "../compact/message-records.ts";
+import type { Records } from "../compact/records.ts";
 import type { CachedMessage } from "../entities.ts";
 import { Tally } from "../tally.ts";
 
@@ -12,6 +11,8 @@ const creationWord = 1;
 
 interface ChannelMessages {
   id: string;
+  /** As far as messages told. */
+  guildId: string | undefined;
   number: number;
   /** Oldest first. */
   rows: number[];
@@ -19,7 +20,7 @@ interface ChannelMessages {
 
 /** Messages in the order of their last use, and per channel by age. */
 export class MessageTable {
-  readonly #objects: ObjectStore;
+  readonly #records: MessageRecords;
   readonly #table: CompactTable<CachedMessage>;
   readonly #byId = new Map<string, ChannelMessages>();
   readonly #byNumber: (ChannelMessages | undefined)[] = [];
@@ -28,12 +29,12 @@ export class MessageTable {
   readonly #tallies = new Map<number, Tally>();
   readonly #id = { high: 0, low: 0 };
 
-  constructor(options: Omit<CompactTableOptions, "key" | "extraWords" | "onRemove" | "store">, guilds: GuildDirectory) {
-    this.#objects = new ObjectStore(guilds);
+  constructor(options: Omit<CompactTableOptions, "key" | "extraWords" | "onRemove">) {
+    this.#records = new MessageRecords(options.store);
     this.#table = new CompactTable({
       ...options,
-      store: this.#objects,
-      key: "guild",
+      store: this.#records,
+      key: "id",
       extraWords: 2,
       onRemove: (row) => this.#leaveChannel(row),
     });
@@ -44,11 +45,11 @@ export class MessageTable {
   }
 
   get bytes(): number {
-    return this.#table.bytes + this.#objects.bytes;
+    return this.#table.bytes + this.#records.objectBytes;
   }
 
   get reservedBytes(): number {
-    return this.#table.reservedBytes + this.#objects.bytes;
+    return this.#table.reservedBytes + this.#records.reservedBytes + this.#records.objectBytes;
   }
 
   /** The row of a message; `-1` if it is not here. */
@@ -92,15 +93,25 @@ export class MessageTable {
     return tally;
   }
 
-  /** Adds a message that is not there yet; the channel keeps its `maxPerChannel` newest. */
-  add(message: CachedMessage, sinceCreation: boolean, guildId: string | undefined, maxPerChannel: number): void {
+  /**
+   * Adds a message that is not there yet; the channel keeps its `maxPerChannel` newest.
+   * @param text - The dispatch that brought it, as JSON: kept in the place of the object.
+   */
+  add(
+    message: CachedMessage,
+    sinceCreation: boolean,
+    guildId: string | undefined,
+    maxPerChannel: number,
+    text?: string,
+  ): void {
     if (maxPerChannel === 0) return;
+    const row = this.#table.add(message.id, undefined, message, text);
     const channel = this.#channel(message.channel_id);
-    const row = this.#table.add(message.id, guildId, message);
+    channel.guildId ??= guildId;
     this.#table.setExtra(row, channelWord, channel.number);
     this.#table.setExtra(row, creationWord, sinceCreation ? 1 : 0);
     const { rows } = channel;
-    readSnowflake(message.id, this.#id);
+    this.#table.readId(row, this.#id);
     const newest = rows.at(-1);
     if (newest === undefined || this.#table.isOlder(newest, this.#id)) rows.push(row);
     else rows.splice(this.#placeOf(rows), 0, row);
@@ -117,7 +128,7 @@ export class MessageTable {
   }
 
   deleteGuild(guildId: string): void {
-    this.#table.deleteGuild(guildId);
+    for (const channel of [...this.#byId.values()]) if (channel.guildId === guildId) this.deleteChannel(channel.id);
   }
 
   /** The newest `limit` messages of a channel, oldest first. */
@@ -150,7 +161,7 @@ export class MessageTable {
 
   clear(): void {
     this.#table.clear();
-    this.#objects.clear();
+    this.#records.clear();
     this.#byId.clear();
     this.#byNumber.length = 0;
     this.#freeNumbers.length = 0;
@@ -180,7 +191,7 @@ export class MessageTable {
   #channel(id: string): ChannelMessages {
     const known = this.#byId.get(id);
     if (known !== undefined) return known;
-    const channel = { id, number: this.#freeNumbers.pop() ?? this.#byNumber.length, rows: [] };
+    const channel = { id, guildId: undefined, number: this.#freeNumbers.pop() ?? this.#byNumber.length, rows: [] };
     this.#byId.set(id, channel);
     this.#byNumber[channel.number] = channel;
     return channel;
