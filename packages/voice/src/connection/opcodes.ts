@@ -24,6 +24,3 @@ export const voiceOpcode = {
   daveWelcome: 30,
   daveInvalidCommitWelcome: 31,
 } as const;
-
-/** What a user's packets carry, as bits. @see {@link https://docs.discord.com/developers/topics/voice-connections#speaking | Discord Docs/Speaking} */
-export const speakingFlags = { microphone: 1, soundshare: 2, priority: 4 } as const;
