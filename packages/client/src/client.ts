@@ -244,16 +244,13 @@ export class Client extends ClientEmitter {
       this.logger.warn({ event: missing.event, intents: missing.intents }, describeMissingIntent(missing));
     }
     if (this.#monitorOptions !== undefined) {
-      const pendingHandlers = (): number => this.#work.size;
       this.#monitor ??= await startMonitor(
         {
           gateway: this.gateway,
           rest: this.rest,
           cache: this.cache,
-          errorHandler: this.errorHandler,
           logger: this.logger,
           clock: this.clock,
-          pendingHandlers,
         },
         this.#monitorOptions,
       );

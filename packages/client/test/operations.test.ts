@@ -18,11 +18,12 @@ describe("the monitor", () => {
     expect(url).toBe(`http://127.0.0.1:${port}`);
     await client.rest.users.getUser(sandbox.users["alice"] ?? "");
     const page = await (await fetch(`${url}/metrics`)).text();
-    const { requests } = client.rest.getStats();
-    expect(page).toContain(`zignal_rest_requests_total ${requests}\n`);
-    expect(page).toContain("zignal_gateway_shards_ready 1\n");
-    expect(page).toMatch(/^zignal_cache_items [1-9]/m);
-    expect(page).toMatch(/^zignal_gateway_events_total [1-9]/m);
+    expect(page).toContain('zignal_rest_requests_total{method="GET",route="/users/{user_id}",status="200"} 1\n');
+    expect(page).toContain('zignal_gateway_shards{state="ready"} 1\n');
+    expect(page).toMatch(/^zignal_cache_items\{kind="channels"\} [1-9]/m);
+    expect(page).toContain('zignal_gateway_events_total{event="READY"} 1\n');
+    expect(page).toContain("zignal_gateway_identifies_total 1\n");
+    expect(page).toMatch(/^zignal_cache_memory_bytes [1-9]/m);
     expect(page).toContain("cups_total 1\n");
     await client.monitor?.health.runChecks();
     expect((await fetch(`${url}/health`)).status).toBe(200);
@@ -39,7 +40,7 @@ describe("the monitor", () => {
     expect((await fetch(`${url}/health`)).status).toBe(503);
     await client.connect();
     const again = await (await fetch(`${url}/metrics`)).text();
-    expect(Number(/^zignal_gateway_events_total (\d+)/m.exec(again)?.[1])).toBeGreaterThan(0);
+    expect(again).toContain('zignal_gateway_events_total{event="READY"} 2\n');
     await client.close();
     await expect(fetch(`${url}/ready`)).rejects.toThrow("fetch failed");
   });

@@ -1,5 +1,9 @@
 export type { SuppressionReason } from "./alert-limit.ts";
+export { collectBotMetrics } from "./bot/bot-metrics.ts";
+export type { BotMetrics, BotMetricsOptions } from "./bot/bot-metrics.ts";
+export type { BotSources, StatisticsSource } from "./bot/source-metrics.ts";
 export type { CheckState, CheckStatus, HealthCheck } from "./health-check.ts";
+export type { MetricDefinition, Reading } from "./gathered-metrics.ts";
 export { HealthMonitor } from "./health-monitor.ts";
 export type {
   Alert,
@@ -19,7 +23,7 @@ export type { LogFormatter, LogRecord } from "./log-record.ts";
 export { Logger } from "./logger.ts";
 export type { LoggerOptions } from "./logger.ts";
 export { Metrics } from "./metrics.ts";
-export type { MetricOptions, MetricsOptions } from "./metrics.ts";
+export type { MetricOptions, MetricsFormat, MetricsOptions } from "./metrics.ts";
 export { serveMonitoring } from "./monitoring-server.ts";
 export type { MonitoringOptions, MonitoringServer } from "./monitoring-server.ts";
 export { PerformanceMonitor } from "./performance-monitor.ts";
@@ -33,3 +37,5 @@ export type { ReportFormat } from "./performance-report.ts";
 export { prettyFormat } from "./pretty-format.ts";
 export { RateLimiter } from "./rate-limiter.ts";
 export type { RateLimiterOptions, RateLimiterStats } from "./rate-limiter.ts";
+export { startTracing } from "./tracing/tracing.ts";
+export type { Tracing } from "./tracing/tracing.ts";

@@ -10,6 +10,7 @@ import { initialLevel, levelNumber, logLevels } from "./log-level.ts";
 import type { LogLevel, LogLevelSetting } from "./log-level.ts";
 import type { LogRecord } from "./log-record.ts";
 import { Metrics } from "./metrics.ts";
+import { activeTraceIds } from "./tracing/active-trace.ts";
 
 export interface LoggerOptions {
   /** Records below it are dropped. @defaultValue `ZIGNAL_LOG_LEVEL`, else `"info"` */
@@ -166,7 +167,7 @@ export class Logger implements LoggerLike, AsyncDisposable {
     const { flow, handlers, timeOfDay } = this.#core;
     const context: Record<string, unknown> = {};
     this.#context.collectInto(context);
-    Object.assign(context, flow.fields);
+    Object.assign(context, flow.fields, activeTraceIds());
     const { message, fields } = readArguments(args);
     const record: LogRecord = { level, time: timeOfDay(), message, fields: { ...plainFields(context), ...fields } };
     const number = logLevels[level];

@@ -2,8 +2,14 @@ import type { Clock } from "@zignal/errors";
 import { systemClock, ValidationError } from "@zignal/errors";
 import type * as PromClient from "prom-client";
 import { Counter, Gauge, Histogram, Timer } from "./instruments.ts";
+import type { MetricDefinition, Reading } from "./gathered-metrics.ts";
+import { gatheredHistogram, gatheredNumber } from "./gathered-metrics.ts";
 import { loadPromClient } from "./optional-modules.ts";
 import { LabelLimit } from "./label-limit.ts";
+import type { Distribution, LabelValues } from "./series.ts";
+
+/** Prometheus' own text, or OpenMetrics'. */
+export type MetricsFormat = "prometheus" | "openmetrics";
 
 export interface MetricsOptions {
   /**
@@ -30,7 +36,7 @@ interface Registered {
 }
 
 /** Bounds of a timer's buckets, in seconds: from a millisecond to half a minute. */
-const timerBuckets: readonly number[] = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
+export const timerBuckets: readonly number[] = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
 /** Counters, gauges, histograms and timers over prom-client, in a registry of their own. Asking again gives the same one. */
 export class Metrics {
@@ -94,14 +100,72 @@ export class Metrics {
     );
   }
 
-  /** All metrics in Prometheus' text format. */
-  text(): Promise<string> {
-    return this.#registry.metrics();
+  /**
+   * A number that is read whenever the page is made, rather than kept up to date.
+   * @param read - Values with those of the labels, in the order of `definition.labels`. What it throws fails the page.
+   * @returns takes the metric out again.
+   * @throws {ValidationError} if the name does not fit, or is taken.
+   */
+  gathered(
+    definition: MetricDefinition & { readonly kind: "counter" | "gauge" },
+    read: () => Iterable<Reading>,
+  ): () => void {
+    this.#refuseTaken(definition);
+    gatheredNumber(this.#client, this.#registry, definition, read);
+    return this.#takenOut(definition.name);
   }
 
-  /** The media type of {@link text}. */
+  /** @internal A histogram of which only the page is made here. @returns takes it out again. */
+  gatheredHistogram(
+    definition: MetricDefinition & { readonly kind: "histogram" },
+    bounds: readonly number[],
+    read: () => Iterable<{ readonly labels: LabelValues; readonly value: Distribution }>,
+  ): () => void {
+    this.#refuseTaken(definition);
+    gatheredHistogram(this.#client, this.#registry, definition, bounds, read);
+    return this.#takenOut(definition.name);
+  }
+
+  /** How many sets of label values one metric may have. */
+  get maxSeriesPerMetric(): number {
+    return this.#maxSeries;
+  }
+
+  /**
+   * All metrics as text.
+   * @param format - What is served under {@link contentType} of the same format. @defaultValue `"prometheus"`
+   * @see {@link https://prometheus.io/docs/instrumenting/exposition_formats/ | Exposition formats}
+   */
+  text(format: MetricsFormat = "prometheus"): Promise<string> {
+    if (format === "prometheus") return this.#registry.metrics();
+    // prom-client strips `_total` from the names of a registry's counters for good: it gets stand-ins.
+    const view = new this.#client.Registry<PromClient.OpenMetricsContentType>();
+    view.setContentType(this.#client.Registry.OPENMETRICS_CONTENT_TYPE);
+    for (const { name } of this.#registry.getMetricsAsArray()) {
+      const metric = this.#registry.getSingleMetric(name);
+      if (metric !== undefined) view.registerMetric(standIn(metric));
+    }
+    return view.metrics();
+  }
+
+  /** The media type of {@link text}: Prometheus' own without an argument. */
   get contentType(): string {
-    return this.#registry.contentType;
+    return this.contentTypeOf("prometheus");
+  }
+
+  contentTypeOf(format: MetricsFormat): string {
+    const { Registry } = this.#client;
+    return format === "openmetrics" ? Registry.OPENMETRICS_CONTENT_TYPE : Registry.PROMETHEUS_CONTENT_TYPE;
+  }
+
+  #refuseTaken({ name, labels = [] }: MetricDefinition): void {
+    this.#configure(name, { labels });
+    if (this.#registry.getSingleMetric(name) !== undefined)
+      throw ValidationError.of("name", `"${name}" is there already: choose another name`);
+  }
+
+  #takenOut(name: string): () => void {
+    return () => this.#registry.removeSingleMetric(name);
   }
 
   #get<T extends Registered["instrument"]>(
@@ -147,4 +211,9 @@ export class Metrics {
   #limit({ labels = [] }: MetricOptions): LabelLimit {
     return new LabelLimit(this.#maxSeries, labels);
   }
+}
+
+/** The same metric under a name of its own. */
+function standIn<T extends object>(metric: T): T {
+  return Object.create(metric) as T;
 }

@@ -2,7 +2,7 @@ import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { ValidationError, ZignalError } from "@zignal/errors";
 import type { HealthMonitor } from "./health-monitor.ts";
-import type { Metrics } from "./metrics.ts";
+import type { Metrics, MetricsFormat } from "./metrics.ts";
 
 export interface MonitoringOptions {
   /** `0` takes a free one. @defaultValue `9464` */
@@ -10,7 +10,7 @@ export interface MonitoringOptions {
   /** Address to listen on. @defaultValue `"127.0.0.1"`: this machine only, as there is no password */
   host?: string;
   /** Behind `/metrics`, such as `logger.getMetrics()`. @defaultValue none: 404 */
-  metrics?: Pick<Metrics, "text" | "contentType">;
+  metrics?: Pick<Metrics, "text" | "contentTypeOf">;
   /** Behind `/health`. @defaultValue none: always healthy */
   healthMonitor?: Pick<HealthMonitor, "status">;
   /** Behind `/ready`: does the bot take work, so connected, for one? @defaultValue always */
@@ -30,7 +30,7 @@ interface Answer {
 }
 
 /**
- * Serves `/metrics` (Prometheus' text), `/health` and `/ready` (JSON; 503 when not). It does not keep the process alive.
+ * Serves `/metrics` (Prometheus' text, or OpenMetrics' where it is asked for), `/health` and `/ready` (JSON; 503 when not). It does not keep the process alive.
  *
  * @throws {ValidationError} if the port is none.
  * Rejects with a {@link ZignalError} if it can not listen there.
@@ -77,7 +77,12 @@ async function answer(request: IncomingMessage, options: MonitoringOptions): Pro
   if (request.method !== "GET" && request.method !== "HEAD") return json(405, { error: "Only GET and HEAD" });
   const [path] = (request.url ?? "").split("?", 1);
   if (path === "/metrics" && options.metrics !== undefined) {
-    return { status: 200, contentType: options.metrics.contentType, body: await options.metrics.text() };
+    const format = formatFor(request.headers.accept);
+    return {
+      status: 200,
+      contentType: options.metrics.contentTypeOf(format),
+      body: await options.metrics.text(format),
+    };
   }
   if (path === "/health") {
     const health = options.healthMonitor?.status() ?? { status: "healthy" };
@@ -88,6 +93,13 @@ async function answer(request: IncomingMessage, options: MonitoringOptions): Pro
     return json(ready ? 200 : 503, { ready });
   }
   return json(404, { error: "There are /metrics, /health and /ready" });
+}
+
+/** OpenMetrics for those who name it, as Prometheus does; a browser gets Prometheus' text. */
+function formatFor(accept = ""): MetricsFormat {
+  return /\bapplication\/openmetrics-text\b(?!\s*;[^,]*\bq=0(?:\.0*)?(?![\d.]))/.test(accept)
+    ? "openmetrics"
+    : "prometheus";
 }
 
 function json(status: number, body: object): Answer {

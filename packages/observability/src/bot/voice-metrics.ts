@@ -1,0 +1,3 @@
+import type { Collection } from "./collection.ts";
+
+export function collectVoice(_collection: Collection): void {}
