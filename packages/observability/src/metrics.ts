@@ -43,6 +43,7 @@ export class Metrics {
   readonly #client: typeof PromClient = loadPromClient();
   readonly #registry: PromClient.Registry = new this.#client.Registry();
   readonly #registered = new Map<string, Registered>();
+  readonly #labels = new Map<string, readonly string[]>();
   readonly #maxSeries: number;
   readonly #clock: Clock;
 
@@ -126,6 +127,11 @@ export class Metrics {
     return this.#takenOut(definition.name);
   }
 
+  /** Names of all metrics, with those of their labels. */
+  labelsByName(): ReadonlyMap<string, readonly string[]> {
+    return this.#labels;
+  }
+
   /** How many sets of label values one metric may have. */
   get maxSeriesPerMetric(): number {
     return this.#maxSeries;
@@ -159,13 +165,15 @@ export class Metrics {
   }
 
   #refuseTaken({ name, labels = [] }: MetricDefinition): void {
+    if (this.#labels.has(name)) throw ValidationError.of("name", `"${name}" is there already: choose another name`);
     this.#configure(name, { labels });
-    if (this.#registry.getSingleMetric(name) !== undefined)
-      throw ValidationError.of("name", `"${name}" is there already: choose another name`);
   }
 
   #takenOut(name: string): () => void {
-    return () => this.#registry.removeSingleMetric(name);
+    return () => {
+      this.#registry.removeSingleMetric(name);
+      this.#labels.delete(name);
+    };
   }
 
   #get<T extends Registered["instrument"]>(
@@ -205,6 +213,7 @@ export class Metrics {
     const labelNames = [...(options.labels ?? [])];
     const wrong = labelNames.find((label) => !/^(?!__)[a-zA-Z_][a-zA-Z0-9_]*$/.test(label));
     if (wrong !== undefined) throw ValidationError.of("labels", `must be letters, digits and "_" (was "${wrong}")`);
+    this.#labels.set(name, labelNames);
     return { name, help: options.help ?? name.replaceAll("_", " "), labelNames, registers: [this.#registry] };
   }
 
