@@ -22,8 +22,30 @@ export type {
   ResolvedUser,
 } from "./commands/resolved.ts";
 export type { ParamInputs, ParamsOf } from "./components/custom-id.ts";
+export {
+  defineButton,
+  defineChannelSelect,
+  defineMentionableSelect,
+  defineRoleSelect,
+  defineStringSelect,
+  defineUserSelect,
+} from "./components/component-kinds.ts";
+export type {
+  ButtonInteraction,
+  ChannelSelectInteraction,
+  ComponentDefiner,
+  MentionableSelectInteraction,
+  RoleSelectInteraction,
+  StringSelectInteraction,
+  UserSelectInteraction,
+} from "./components/component-kinds.ts";
 export { defineComponent } from "./components/define-component.ts";
-export type { ComponentDefinition, ComponentHandler } from "./components/define-component.ts";
+export type {
+  ComponentDefinition,
+  ComponentHandler,
+  ComponentTarget,
+  SigningOptions,
+} from "./components/component-handler.ts";
 export { AutocompleteContext } from "./context/autocomplete-context.ts";
 export type { FocusedOption } from "./context/autocomplete-context.ts";
 export {
@@ -49,6 +71,16 @@ export { InteractionHandler } from "./interaction-handler.ts";
 export type { InteractionTrace, Middleware, Unregister } from "./interaction-handler.ts";
 export type { InteractionResponseBody } from "./interaction-response.ts";
 export type { CommandRest, GuildCommandBody, InteractionRest } from "./interaction-rest.ts";
+export { defineMiddleware } from "./middleware/context-middleware.ts";
+export type {
+  AdditionsOf,
+  ContextMiddleware,
+  MiddlewareList,
+  Next,
+  NothingAdded,
+  Ordered,
+  WithMiddleware,
+} from "./middleware/context-middleware.ts";
 export { defineModal } from "./modals/define-modal.ts";
 export type { ModalDefinition, ModalHandler } from "./modals/define-modal.ts";
 export type { FieldKind, FieldKinds, FieldMap, FieldValues } from "./modals/modal-fields.ts";
@@ -60,6 +92,6 @@ export type { SyncOptions, SyncResult } from "./sync/sync-commands.ts";
 export { localize } from "./localize.ts";
 export type { Texts } from "./localize.ts";
 export { collectComponents, waitForComponent, waitForModal } from "./waiting/conversation.ts";
-export type { ModalTarget, WaitTarget } from "./waiting/conversation.ts";
+export type { ModalTarget, ModalWaitTarget, WaitTarget } from "./waiting/conversation.ts";
 export type { ObservedEvent } from "./waiting/gone.ts";
-export type { WaitOptions } from "./waiting/wait-options.ts";
+export type { CollectOptions, WaitOptions } from "./waiting/wait-options.ts";

@@ -5,7 +5,7 @@ import type { Command, SlashCommand } from "./commands/command.ts";
 import { slashCommandFrom } from "./commands/define-slash-command.ts";
 import type { PlainSlashCommand } from "./commands/define-slash-command.ts";
 import { defineComponent } from "./components/define-component.ts";
-import type { ComponentDefinition, ComponentHandler } from "./components/define-component.ts";
+import type { ComponentDefinition, ComponentHandler } from "./components/component-handler.ts";
 import type { InteractionContext, UserInteraction } from "./context/interaction-context.ts";
 import { deferWhenSlow } from "./deadline.ts";
 import { tellOfFailure } from "./failure.ts";
@@ -17,6 +17,9 @@ import type { InteractionResponseBody } from "./interaction-response.ts";
 import { routeOf } from "./interaction-route.ts";
 import type { InteractionRoute } from "./interaction-route.ts";
 import { interactionType } from "./interaction-type.ts";
+import type { AnyMiddleware, MiddlewareList } from "./middleware/context-middleware.ts";
+import { nothingAdded, runMiddleware } from "./middleware/run-middleware.ts";
+import type { Additions } from "./middleware/run-middleware.ts";
 import { defineModal } from "./modals/define-modal.ts";
 import type { ModalDefinition, ModalHandler } from "./modals/define-modal.ts";
 import type { FieldMap } from "./modals/modal-fields.ts";
@@ -26,8 +29,8 @@ import { Responder } from "./responder.ts";
 import type { SendCallback } from "./responder.ts";
 import { syncCommands } from "./sync/sync-commands.ts";
 import type { SyncOptions, SyncResult } from "./sync/sync-commands.ts";
-import { goneBy } from "./waiting/gone.ts";
 import type { ObservedEvent } from "./waiting/gone.ts";
+import { conversation } from "./waiting/conversation.ts";
 import { Waiters } from "./waiting/waiters.ts";
 
 /** What is published about each interaction: start, end, asyncEnd and error of a tracing channel. */
@@ -39,8 +42,8 @@ export interface InteractionTrace {
 
 const traced = tracingChannel<InteractionTrace>("zignal:interactions:handle");
 
-/** Runs around every handler. */
-export type Middleware = (ctx: InteractionContext, next: () => Promise<void>) => unknown;
+/** Runs around every handler. Those of `defineMiddleware` that need nothing are such, too. */
+export type Middleware = (ctx: InteractionContext, next: (added?: object) => Promise<void>) => unknown;
 
 /** Takes a registered handler out again. */
 export type Unregister = () => void;
@@ -94,10 +97,12 @@ export class InteractionHandler {
    * Registers what a button or select menu does: one of `defineComponent`, or `{ customId, execute }`.
    * @throws {ValidationError} if the custom id is taken, ambiguous or too long.
    */
-  registerComponentHandler<const Pattern extends string>(definition: ComponentDefinition<Pattern>): Unregister;
+  registerComponentHandler<const Pattern extends string, const List extends MiddlewareList = readonly []>(
+    definition: ComponentDefinition<Pattern, List>,
+  ): Unregister;
   registerComponentHandler<Pattern extends string>(handler: ComponentHandler<Pattern>): Unregister;
-  registerComponentHandler<Pattern extends string>(
-    handler: ComponentHandler<Pattern> | ComponentDefinition<Pattern>,
+  registerComponentHandler<Pattern extends string, List extends MiddlewareList>(
+    handler: ComponentHandler<Pattern> | ComponentDefinition<Pattern, List>,
   ): Unregister {
     return this.#registry.components.add("pattern" in handler ? handler : defineComponent(handler));
   }
@@ -106,12 +111,16 @@ export class InteractionHandler {
    * Registers what a submitted modal does: one of `defineModal`, or `{ customId, fields, execute }`.
    * @throws {ValidationError} if the custom id is taken, ambiguous or too long.
    */
-  registerModalHandler<const Pattern extends string, const Fields extends FieldMap = Record<string, never>>(
-    definition: ModalDefinition<Pattern, Fields>,
-  ): Unregister;
-  registerModalHandler<Pattern extends string>(handler: ModalHandler<Pattern>): Unregister;
+  registerModalHandler<
+    const Pattern extends string,
+    const Fields extends FieldMap = Record<string, never>,
+    const List extends MiddlewareList = readonly [],
+  >(definition: ModalDefinition<Pattern, Fields, List>): Unregister;
   registerModalHandler<Pattern extends string, Fields extends FieldMap>(
-    handler: ModalHandler<Pattern> | ModalDefinition<Pattern, Fields>,
+    handler: ModalHandler<Pattern, Fields>,
+  ): Unregister;
+  registerModalHandler<Pattern extends string, Fields extends FieldMap, List extends MiddlewareList>(
+    handler: ModalHandler<Pattern, Fields> | ModalDefinition<Pattern, Fields, List>,
   ): Unregister {
     return this.#registry.modals.add("pattern" in handler ? handler : defineModal(handler));
   }
@@ -136,10 +145,14 @@ export class InteractionHandler {
     };
   }
 
-  /** Tells of an event of the gateway, so that nobody waits for a component of a message that has gone. */
+  /** Tells of an event of the gateway, so that nobody waits for a component of a message, channel or guild that has gone. */
   observe(event: ObservedEvent): void {
-    if (this.#waiters.size === 0) return;
-    for (const gone of goneBy(event)) this.#waiters.end(gone);
+    this.#waiters.observe(event);
+  }
+
+  /** Is {@link observe} waiting for events of this name just now? Others need not be read for it. */
+  wants(event: string): boolean {
+    return this.#waiters.wants(event);
   }
 
   /** Ends all waiting. Interactions are still handled. */
@@ -209,7 +222,8 @@ export class InteractionHandler {
     const { rest } = this.#options;
     const { id, token, application_id: applicationId } = interaction;
     const send: SendCallback = sendCallback ?? ((body) => this.sendCallback(interaction, body));
-    const responder = new Responder(rest, { id, token, applicationId }, send, this.#waiters);
+    const messageId = interaction.message?.id;
+    const responder = new Responder(rest, { id, token, applicationId, messageId }, send, this.#waiters, conversation);
     const route = routeOf(interaction, this.#registry, responder);
     this.#routes.set(interaction, route);
     return route;
@@ -224,11 +238,14 @@ export class InteractionHandler {
       return;
     }
     const timer = deferWhenSlow(route, this.#options);
+    const { id } = route.context;
     this.#running++;
+    route.context.follow();
     try {
-      await this.#through(route, route.run, 0);
+      await this.#through(route, route.run);
     } finally {
       this.#running--;
+      this.#waiters.unfollow(id);
       if (route.awaited !== true) timer?.clear();
     }
   }
@@ -239,16 +256,38 @@ export class InteractionHandler {
     else logger.debug({ interaction: name }, "no handler is registered for this interaction");
   }
 
-  /** Middleware around middleware, then the guards, then the handler. */
-  async #through(route: InteractionRoute, run: () => unknown, index: number): Promise<void> {
-    const middleware = this.#middleware[index];
-    if (middleware !== undefined) {
-      await middleware(route.context, () => this.#through(route, run, index + 1));
+  /** Around each other: the middleware of all, the guards, the definition's middleware, the handler. */
+  async #through(route: InteractionRoute, run: NonNullable<InteractionRoute["run"]>): Promise<void> {
+    if (this.#middleware.length === 0) {
+      await this.#guarded(route, run, nothingAdded, []);
       return;
     }
-    const { guards } = route.settings;
-    const refusal = guards === undefined ? undefined : await refusalOf(guards, route.context);
-    if (refusal === undefined) await run();
-    else await route.context.replyIfSilent(messageFrom(refusal));
+    // Taking one out meanwhile must not skip another.
+    const everywhere = [...this.#middleware];
+    await runMiddleware(everywhere, route.context, nothingAdded, (added) =>
+      this.#guarded(route, run, added, everywhere),
+    );
+  }
+
+  async #guarded(
+    { context, settings }: InteractionRoute,
+    run: NonNullable<InteractionRoute["run"]>,
+    added: Additions,
+    everywhere: readonly AnyMiddleware[],
+  ): Promise<void> {
+    const { guards, middleware } = settings;
+    const refusal = guards === undefined ? undefined : await refusalOf(guards, context);
+    if (refusal !== undefined) {
+      await context.replyIfSilent(messageFrom(refusal));
+      return;
+    }
+    if (middleware === undefined) {
+      await run(added);
+      return;
+    }
+    const own = middleware.filter((one) => !everywhere.includes(one));
+    await runMiddleware(own, context, added, async (all) => {
+      await run(all);
+    });
   }
 }

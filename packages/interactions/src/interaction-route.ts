@@ -21,6 +21,8 @@ import { InteractionContext } from "./context/interaction-context.ts";
 import type { UserInteraction } from "./context/interaction-context.ts";
 import { ModalContext } from "./context/modal-context.ts";
 import { commandType, interactionType } from "./interaction-type.ts";
+import { extendedContext } from "./middleware/run-middleware.ts";
+import type { Additions } from "./middleware/run-middleware.ts";
 import { fieldsOf } from "./modals/modal-fields.ts";
 import type { Registry } from "./registry.ts";
 import type { Responder } from "./responder.ts";
@@ -31,8 +33,8 @@ export interface InteractionRoute {
   context: InteractionContext;
   /** What it is about, for messages: `"/search"`, `"component vote:7"`. */
   name: string;
-  /** `undefined` if nothing is registered for it. */
-  run: (() => unknown) | undefined;
+  /** Runs it, with what middleware have added to the context; `undefined` if nothing is registered for it. */
+  run: ((added: Additions) => unknown) | undefined;
   settings: HandlerSettings;
   /** What a deferral by itself does. */
   deferral: "message" | "update" | "none";
@@ -68,16 +70,31 @@ function commandRoute(
   if (isUser(interaction)) {
     const context = new UserCommandContext(interaction, responder);
     const command = registry.command("user", name);
-    return commandResult(context, name, command, command && (() => command.execute(context)));
+    return commandResult(
+      context,
+      name,
+      command,
+      command && ((added) => command.execute(extendedContext(context, added))),
+    );
   }
   if (isMessage(interaction)) {
     const context = new MessageCommandContext(interaction, responder);
     const command = registry.command("message", name);
-    return commandResult(context, name, command, command && (() => command.execute(context)));
+    return commandResult(
+      context,
+      name,
+      command,
+      command && ((added) => command.execute(extendedContext(context, added))),
+    );
   }
   const context = new EntryPointCommandContext(interaction, responder);
   const command = registry.command("entryPoint", name);
-  return commandResult(context, name, command, command && (() => command.execute(context)));
+  return commandResult(
+    context,
+    name,
+    command,
+    command && ((added) => command.execute(extendedContext(context, added))),
+  );
 }
 
 function isSlash(
@@ -109,7 +126,7 @@ function slashRoute(
   return {
     context,
     name: `/${path}`,
-    run: route && (() => route.execute(context)),
+    run: route && ((added) => route.execute(extendedContext(context, added))),
     settings: route ?? noSettings,
     deferral: "message",
   };
@@ -119,7 +136,7 @@ function commandResult(
   context: InteractionContext,
   name: string,
   settings: HandlerSettings | undefined,
-  run: (() => unknown) | undefined,
+  run: InteractionRoute["run"],
 ): InteractionRoute {
   return { context, name: `command ${name}`, run, settings: settings ?? noSettings, deferral: "message" };
 }
@@ -130,10 +147,11 @@ function awaitedRoute(
   awaited: Awaited | undefined,
 ): InteractionRoute | undefined {
   if (awaited === undefined || !(awaited.context instanceof InteractionContext)) return undefined;
+  const { context, deliver } = awaited;
   return {
-    context: awaited.context,
+    context,
     name: `awaited ${interaction.data.custom_id}`,
-    run: awaited.deliver,
+    run: (added) => deliver(extendedContext(context, added)),
     settings: noSettings,
     deferral: interaction.message === undefined ? "message" : "update",
     awaited: true,
@@ -154,14 +172,14 @@ function componentRoute(
 ): InteractionRoute {
   const awaited = awaitedRoute(interaction, responder.waiters.take(interaction, responder));
   if (awaited !== undefined) return awaited;
-  const customId = interaction.data.custom_id;
-  const found = registry.components.find(customId);
+  const { custom_id: customId, component_type: type } = interaction.data;
+  const found = registry.components.find(customId, ({ componentType = type }) => componentType === type);
   const context = new ComponentContext(interaction, responder, found?.params ?? {});
   return {
     context,
     name: `component ${found?.entry.source ?? customId}`,
     // The parameters were read by the pattern that types them.
-    run: found && (() => found.entry.execute(context as ComponentContext<never>)),
+    run: found && ((added) => found.entry.execute(extendedContext(context, added) as ComponentContext<never>)),
     settings: found?.entry ?? noSettings,
     deferral: "update",
     ...(found === undefined && { claim: claimLater(interaction, responder) }),
@@ -185,7 +203,7 @@ function modalRoute(
     context,
     name: `modal ${found?.entry.source ?? customId}`,
     // Parameters and fields were read by the definition that types them.
-    run: found && (() => found.entry.execute(context as ModalContext<never, never>)),
+    run: found && ((added) => found.entry.execute(extendedContext(context, added) as ModalContext<never, never>)),
     settings: found?.entry ?? noSettings,
     deferral: interaction.message === undefined ? "message" : "update",
     ...(found === undefined && { claim: claimLater(interaction, responder) }),
@@ -215,8 +233,8 @@ function autocompleteRoute(
     name: `autocomplete ${context.focused.name} of /${context.path}`,
     run:
       execute &&
-      (async () => {
-        const choices = await execute(context);
+      (async (added) => {
+        const choices = await execute(extendedContext(context, added));
         if (choices !== undefined && !context.answered) await context.respond(choices);
       }),
     settings: noSettings,

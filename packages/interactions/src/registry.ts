@@ -2,7 +2,7 @@ import { ValidationError } from "@zignal/errors";
 import type { RESTPostAPIApplicationCommandsJSONBody } from "@zignal/types";
 import type { Command } from "./commands/command.ts";
 import type { Autocomplete } from "./commands/option.ts";
-import type { ComponentHandler } from "./components/define-component.ts";
+import type { ComponentHandler } from "./components/component-handler.ts";
 import { PatternTable } from "./components/pattern-table.ts";
 import type { ModalHandler } from "./modals/define-modal.ts";
 

@@ -7,6 +7,8 @@ import type { InteractionResponseBody } from "./interaction-response.ts";
 import type { InteractionRest } from "./interaction-rest.ts";
 import { callbackType } from "./interaction-type.ts";
 import { stepFor } from "./response-state.ts";
+import type { Conversation } from "./waiting/conversation.ts";
+import { MessageTrail } from "./waiting/message-trail.ts";
 import type { Waiters } from "./waiting/waiters.ts";
 import type { ResponseState, ResponseStep, ResponseWish } from "./response-state.ts";
 
@@ -21,6 +23,8 @@ export interface InteractionAddress {
   id: string;
   token: string;
   applicationId: string;
+  /** Of the message whose component acted. */
+  messageId?: string | undefined;
 }
 
 /** Says things to one interaction: one first answer, whatever the handler and the deadline do at the same time. */
@@ -34,9 +38,21 @@ export class Responder {
 
   /** Who waits for what the user does with the answers. */
   readonly waiters: Waiters;
+  /** Where the answers went. */
+  readonly trail: MessageTrail = new MessageTrail();
 
-  constructor(rest: InteractionRest, address: InteractionAddress, sendCallback: SendCallback, waiters: Waiters) {
+  /** How to wait, for the contexts: it makes contexts itself. */
+  readonly conversation: Conversation;
+
+  constructor(
+    rest: InteractionRest,
+    address: InteractionAddress,
+    sendCallback: SendCallback,
+    waiters: Waiters,
+    conversation: Conversation,
+  ) {
     this.waiters = waiters;
+    this.conversation = conversation;
     this.#rest = rest;
     this.#address = address;
     this.#sendCallback = sendCallback;
@@ -86,8 +102,9 @@ export class Responder {
   async delete(): Promise<void> {
     await this.settled();
     const next = this.#refuseUnless({ wish: "delete" });
-    await this.#rest.webhooks.deleteOriginalWebhookMessage(this.#address.applicationId, this.#address.token);
+    await this.#deleteOriginal();
     this.#state = next;
+    if (this.trail.over) this.waiters.endOf(this.trail);
   }
 
   async fetch(): Promise<APIMessage> {
@@ -103,6 +120,7 @@ export class Responder {
 
   async deleteFollowUp(messageId: string): Promise<void> {
     await this.#rest.webhooks.deleteWebhookMessage(this.#address.applicationId, this.#address.token, messageId);
+    if (this.trail.lose(messageId)) this.waiters.endOf(this.trail);
   }
 
   async #say(wish: ResponseWish, callback: InteractionResponseBody, body: MessageBody | undefined): Promise<void> {
@@ -132,6 +150,7 @@ export class Responder {
     try {
       await this.#sendCallback(callback);
       this.#state = next;
+      this.#follow(callback.type);
     } catch (error) {
       // Not answered: it can be tried again. Unless Discord says that somebody has answered.
       if (codeOf(error) === alreadyAcknowledged) this.#state = { status: "acknowledged" };
@@ -139,11 +158,18 @@ export class Responder {
     }
   }
 
+  #follow(type: InteractionResponseBody["type"]): void {
+    if (type === callbackType.message || type === callbackType.deferredMessage) this.trail.answered();
+    else if (type === callbackType.update || type === callbackType.deferredUpdate) {
+      this.trail.answered(this.#address.messageId);
+    }
+  }
+
   async #sendLater(call: ResponseStep["call"], body: MessageBody): Promise<void> {
     if (call === "editOriginal") await this.#editOriginal(body);
     else if (call === "followUp") await this.#executeWebhook(body);
     else if (call === "replaceDeferred") {
-      await this.#rest.webhooks.deleteOriginalWebhookMessage(this.#address.applicationId, this.#address.token);
+      await this.#deleteOriginal();
       await this.#executeWebhook(body);
     }
   }
@@ -152,6 +178,11 @@ export class Responder {
     const step = stepFor(this.#state, wish);
     if (step.call === "refuse") throw new InteractionError(step.reason, step.message);
     return step.next;
+  }
+
+  async #deleteOriginal(): Promise<void> {
+    await this.#rest.webhooks.deleteOriginalWebhookMessage(this.#address.applicationId, this.#address.token);
+    this.trail.loseOriginal();
   }
 
   async #editOriginal(body: MessageBody): Promise<APIMessage> {
@@ -163,7 +194,9 @@ export class Responder {
     const { applicationId, token } = this.#address;
     const message = await this.#rest.webhooks.executeWebhook(applicationId, token, body, { query: { wait: true } });
     // With `wait` Discord answers with the message.
-    return message as APIMessage;
+    const sent = message as APIMessage;
+    this.trail.add(sent.id);
+    return sent;
   }
 }
 

@@ -6,7 +6,16 @@ describe("a custom id with state", () => {
   test.prop([fc.string({ unit: "grapheme", maxLength: 12 }), fc.string({ unit: "binary", maxLength: 12 })])(
     "reads back whatever was written, whatever separates the parameters",
     (a, b) => {
-      for (const source of ["x:{a}:{b}", "x-{a}--{b}!", "{a}/{b}", "{a}→{b}→", "{a}😀{b}"]) {
+      for (const source of [
+        "x:{a}:{b}",
+        "x-{a}--{b}!",
+        "{a}/{b}",
+        "{a}→{b}→",
+        "{a}😀{b}",
+        "x/:a/:b",
+        "x/:a-{b}",
+        "/:a/x/:b/",
+      ]) {
         const pattern = customIdPattern(source);
         // Lone surrogates are no text.
         fc.pre(a.isWellFormed() && b.isWellFormed());
@@ -21,6 +30,16 @@ describe("a custom id with state", () => {
       }
     },
   );
+
+  it("takes :name behind a slash for a parameter, and no other colon", () => {
+    expect(customIdPattern("vote/:pollId/:choice").match("vote/7/yes")).toEqual({ pollId: "7", choice: "yes" });
+    expect(customIdPattern("vote/:pollId/:choice").format({ pollId: "a/b", choice: "c/d" })).toBe("vote/a%2Fb/c%2Fd");
+    expect(customIdPattern("vote/:pollId").match("vote/7/edit")).toBeUndefined();
+    for (const exact of ["confirm:delete", "a/:", "a/:1", ":x", "a:b/c", "{a b}"]) {
+      expect(customIdPattern(exact).exact).toBe(true);
+      expect(customIdPattern(exact).match(exact)).toEqual({});
+    }
+  });
 
   it("leaves text that was not written by it as it is", () => {
     expect(customIdPattern("x:{a}").match("x:100%")).toEqual({ a: "100%" });

@@ -5,6 +5,7 @@ import { describe, expect } from "vitest";
 import type { InteractionResponseBody } from "../src/index.ts";
 import { InteractionError } from "../src/index.ts";
 import { Responder } from "../src/responder.ts";
+import { conversation } from "../src/waiting/conversation.ts";
 import { Waiters } from "../src/waiting/waiters.ts";
 import { RecordingRest } from "./recording-rest.ts";
 
@@ -55,6 +56,7 @@ describe("whatever a handler and the deadline do, in turn or at once", () => {
           succeeded.push(body);
         },
         new Waiters(new FakeClock()),
+        conversation,
       );
       for (const step of steps) {
         const results = await Promise.allSettled(step.map((name) => acts[name]?.(responder)));

@@ -2,6 +2,7 @@ import { SlashCommandBuilder } from "@zignal/builders";
 import type { Input, Localizations } from "@zignal/builders";
 import type { APIApplicationCommandBasicOption, APIApplicationCommandOption } from "@zignal/types";
 import type { SlashCommandContext } from "../context/command-contexts.ts";
+import type { MiddlewareList, Ordered, WithMiddleware } from "../middleware/context-middleware.ts";
 import { nestingType } from "../interaction-type.ts";
 import type { SlashCommand, SlashRoute } from "./command.ts";
 import { applyCommandSettings } from "./command-settings.ts";
@@ -14,10 +15,11 @@ import type { Autocomplete, OptionMap, OptionValues } from "./option.ts";
 type NoOptions = Readonly<Record<string, never>>;
 
 /** What a slash command or a subcommand does. */
-interface Action<Options extends OptionMap> extends HandlerSettings {
+interface Action<Options extends OptionMap, Middleware extends MiddlewareList> extends HandlerSettings {
   /** By name: 1 to 32 lower-case letters, digits, `-` or `_`. Required ones are sent to Discord first. */
   options?: Options;
-  execute(ctx: SlashCommandContext<OptionValues<Options>>): unknown;
+  middleware?: Middleware & Ordered<Middleware>;
+  execute(ctx: WithMiddleware<SlashCommandContext<OptionValues<Options>>, Middleware>): unknown;
 }
 
 interface Described {
@@ -27,7 +29,8 @@ interface Described {
   descriptionLocalizations?: Localizations;
 }
 
-export interface SubcommandDefinition<Options extends OptionMap> extends Action<Options>, Described {}
+export interface SubcommandDefinition<Options extends OptionMap, Middleware extends MiddlewareList = readonly []>
+  extends Action<Options, Middleware>, Described {}
 
 /** A subcommand with its types settled: made by {@link defineSubcommand}. */
 export interface Subcommand extends Described {
@@ -48,7 +51,8 @@ interface Named extends Described, CommandSettings {
 }
 
 /** A slash command with options. */
-export interface SlashCommandDefinition<Options extends OptionMap> extends Named, Action<Options> {
+export interface SlashCommandDefinition<Options extends OptionMap, Middleware extends MiddlewareList = readonly []>
+  extends Named, Action<Options, Middleware> {
   subcommands?: never;
 }
 
@@ -72,9 +76,10 @@ export interface PlainSlashCommand extends HandlerSettings {
  * A slash command whose options type its handler.
  * @throws {ValidationError} if it breaks a limit of Discord.
  */
-export function defineSlashCommand<const Options extends OptionMap = NoOptions>(
-  definition: SlashCommandDefinition<Options>,
-): SlashCommand;
+export function defineSlashCommand<
+  const Options extends OptionMap = NoOptions,
+  const Middleware extends MiddlewareList = readonly [],
+>(definition: SlashCommandDefinition<Options, Middleware>): SlashCommand;
 export function defineSlashCommand(definition: SlashCommandGroupDefinition): SlashCommand;
 export function defineSlashCommand(
   definition: SlashCommandDefinition<OptionMap> | SlashCommandGroupDefinition,
@@ -95,9 +100,10 @@ export function defineSlashCommand(
 }
 
 /** A subcommand, for the `subcommands` of a command or group; its name is its key there. */
-export function defineSubcommand<const Options extends OptionMap = NoOptions>(
-  definition: SubcommandDefinition<Options>,
-): Subcommand {
+export function defineSubcommand<
+  const Options extends OptionMap = NoOptions,
+  const Middleware extends MiddlewareList = readonly [],
+>(definition: SubcommandDefinition<Options, Middleware>): Subcommand {
   const { description, nameLocalizations, descriptionLocalizations } = definition;
   return {
     kind: "subcommand",
@@ -139,15 +145,17 @@ function pathsOf(options: readonly APIApplicationCommandOption[]): string[] {
   return paths.length === 0 ? [""] : paths;
 }
 
-function routeOf<Options extends OptionMap>(action: Action<Options>): SlashRoute {
+function routeOf<Options extends OptionMap, Middleware extends MiddlewareList>(
+  action: Action<Options, Middleware>,
+): SlashRoute {
   const autocomplete = new Map<string, Autocomplete<string | number>>();
   for (const [name, definition] of Object.entries(action.options ?? {})) {
     if (definition.autocomplete !== undefined) autocomplete.set(name, definition.autocomplete);
   }
   return {
     autocomplete,
-    // Discord has checked the values against the options that were sent to it.
-    execute: (ctx) => action.execute(ctx as SlashCommandContext<OptionValues<Options>>),
+    // Discord has checked the values against the options that were sent to it; middleware that is listed adds what it says.
+    execute: (ctx) => action.execute(ctx as WithMiddleware<SlashCommandContext<OptionValues<Options>>, Middleware>),
     ...settingsOf(action),
   };
 }

@@ -1,4 +1,5 @@
 import type { Guard } from "../guards/guard.ts";
+import type { MiddlewareList } from "../middleware/context-middleware.ts";
 
 /** How a handler is treated when it is slow. */
 export interface HandlerSettings {
@@ -9,11 +10,20 @@ export interface HandlerSettings {
   autoDefer?: boolean | AutoDeferOptions;
   /** Who may not, and is told so, before anything else happens: see `userPermissions`, `cooldown`, … @defaultValue none */
   guards?: readonly Guard[];
+  /**
+   * Runs around the handler, after the guards, and adds to its context: see `defineMiddleware`. One that `handler.use`
+   * runs for all handlers runs once. @defaultValue none
+   */
+  middleware?: MiddlewareList;
 }
 
 /** The settings of a definition, for what is made of it. */
-export function settingsOf({ autoDefer, guards }: HandlerSettings): HandlerSettings {
-  return { ...(autoDefer !== undefined && { autoDefer }), ...(guards !== undefined && { guards }) };
+export function settingsOf({ autoDefer, guards, middleware }: HandlerSettings): HandlerSettings {
+  return {
+    ...(autoDefer !== undefined && { autoDefer }),
+    ...(guards !== undefined && { guards }),
+    ...(middleware !== undefined && { middleware }),
+  };
 }
 
 export interface AutoDeferOptions {

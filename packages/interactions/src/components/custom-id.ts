@@ -1,18 +1,13 @@
 import { ValidationError } from "@zignal/errors";
+import type { ParamNames } from "./param-names.ts";
 
 /** The most characters of a custom id. */
 const maxLength = 100;
 
-/** The parameters of a pattern: those of `"vote:{poll}:{choice}"` are `poll` and `choice`. */
+/** The parameters of a pattern: those of `"vote:{poll}:{choice}"` and `"vote/:poll/:choice"` are `poll` and `choice`. */
 export type ParamsOf<Pattern extends string> = {
   readonly [Name in ParamNames<Pattern>]: string;
 };
-
-type ParamNames<Pattern extends string> = string extends Pattern
-  ? string
-  : Pattern extends `${string}{${infer Name}}${infer Rest}`
-    ? Name | ParamNames<Rest>
-    : never;
 
 /** What a parameter may be given as; it always comes back as text, as ids lose digits as numbers. */
 export type ParamInput = string | number | bigint | boolean;
@@ -25,6 +20,8 @@ export type ParamInputs<Pattern extends string> = {
 export interface CustomIdPattern {
   /** The text before the first parameter: enough to pick the candidates. */
   readonly prefix: string;
+  /** Characters of text around the parameters: the more there are, the fewer custom ids it fits. */
+  readonly textLength: number;
   /** Has it no parameters? */
   readonly exact: boolean;
   /** The parameters of a custom id; `undefined` if the pattern is not its. */
@@ -33,24 +30,35 @@ export interface CustomIdPattern {
   format(params: Readonly<Record<string, ParamInput | undefined>>): string;
 }
 
+/** `{name}` anywhere, or `:name` behind a slash. */
+const parameter = /\{(\w+)\}|(?<=\/):([A-Za-z_]\w*)/;
+
 /**
- * Reads a pattern such as `"vote:{poll}:{choice}"`.
+ * Reads a pattern such as `"vote:{poll}:{choice}"` or `"vote/:poll/:choice"`.
  * @throws {ValidationError} if it is empty, too long, or two parameters touch or share a name, or no sign ends one.
  */
 export function customIdPattern(pattern: string): CustomIdPattern {
-  const parts = pattern.split(/\{(\w+)\}/);
+  // A text, a name in braces or not, a name behind a slash or not, a text, …
+  const pieces: (string | undefined)[] = pattern.split(parameter);
+  const isSegment = pieces.filter((_, index) => index % 3 === 2).map((name) => name !== undefined);
+  const parts = pieces.filter((piece) => piece !== undefined);
   // Texts at even places, names of parameters at odd ones.
   const texts = parts.filter((_, index) => index % 2 === 0);
   const names = parts.filter((_, index) => index % 2 === 1);
   refuseAmbiguous(pattern, texts, names);
   // What ends a parameter must not be in its value, nor must the sign that escapes it.
   const reserved = new Set(["%", ...texts.slice(1).flatMap((text) => firstCharacter(text))]);
+  // As in paths, a segment ends at the next slash.
+  if (isSegment.includes(true)) reserved.add("/");
   const source = parts
-    .map((part, index) => (index % 2 === 0 ? escapeRegExp(part) : valuePattern(parts[index + 1])))
+    .map((part, index) =>
+      index % 2 === 0 ? escapeRegExp(part) : valuePattern(parts[index + 1], isSegment[(index - 1) / 2] === true),
+    )
     .join("");
   const expression = new RegExp(`^${source}$`, "su");
   return {
     prefix: texts[0] ?? "",
+    textLength: texts.join("").length,
     exact: names.length === 0,
     match(customId) {
       const found = expression.exec(customId);
@@ -96,9 +104,10 @@ function refuseAmbiguous(pattern: string, texts: readonly string[], names: reado
 }
 
 /** A value goes up to the first character of the text behind it. */
-function valuePattern(textBehind: string | undefined): string {
-  const [end] = firstCharacter(textBehind ?? "");
-  return end === undefined ? "(.*)" : `([^${escapeRegExp(end)}]*)`;
+function valuePattern(textBehind: string | undefined, isSegment: boolean): string {
+  const ends = new Set(firstCharacter(textBehind ?? ""));
+  if (isSegment) ends.add("/");
+  return ends.size === 0 ? "(.*)" : `([^${escapeRegExp([...ends].join(""))}]*)`;
 }
 
 /** One code point, as the expression has the unicode flag; none of empty text. */

@@ -14,7 +14,7 @@ export interface PatternMatch<Entry> {
 
 const noParams: Readonly<Record<string, string>> = Object.freeze({});
 
-/** Finds the handler of a custom id: an exact one first, then the pattern with the longest text in front. */
+/** Finds the handler of a custom id: an exact one first, then the pattern with the longest text in front, then with the most text. */
 export class PatternTable<Entry extends PatternEntry> {
   readonly #what: string;
   readonly #exact = new Map<string, Entry>();
@@ -35,7 +35,7 @@ export class PatternTable<Entry extends PatternEntry> {
     }
     if (entry.pattern.exact) this.#exact.set(entry.source, entry);
     else {
-      this.#patterns = [...this.#patterns, entry].toSorted((a, b) => b.pattern.prefix.length - a.pattern.prefix.length);
+      this.#patterns = [...this.#patterns, entry].toSorted(bySpecificity);
     }
     return () => {
       if (this.#exact.get(entry.source) === entry) this.#exact.delete(entry.source);
@@ -43,14 +43,23 @@ export class PatternTable<Entry extends PatternEntry> {
     };
   }
 
-  find(customId: string): PatternMatch<Entry> | undefined {
+  /** @param suits - Says no to entries that are not meant. */
+  find(customId: string, suits: (entry: Entry) => boolean = all): PatternMatch<Entry> | undefined {
     const exact = this.#exact.get(customId);
-    if (exact !== undefined) return { entry: exact, params: noParams };
+    if (exact !== undefined && suits(exact)) return { entry: exact, params: noParams };
     for (const entry of this.#patterns) {
-      if (!customId.startsWith(entry.pattern.prefix)) continue;
+      if (!customId.startsWith(entry.pattern.prefix) || !suits(entry)) continue;
       const params = entry.pattern.match(customId);
       if (params !== undefined) return { entry, params };
     }
     return undefined;
   }
+}
+
+function all(): boolean {
+  return true;
+}
+
+function bySpecificity({ pattern: a }: PatternEntry, { pattern: b }: PatternEntry): number {
+  return b.prefix.length - a.prefix.length || b.textLength - a.textLength;
 }

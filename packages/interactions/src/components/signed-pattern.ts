@@ -17,6 +17,7 @@ export function signedPattern(pattern: CustomIdPattern, secret: string): CustomI
     createHmac("sha256", secret).update(customId).digest("base64url").slice(0, signatureLength);
   return {
     prefix: pattern.prefix,
+    textLength: pattern.textLength,
     exact: false,
     match(customId) {
       const end = customId.length - signatureLength;

@@ -10,11 +10,12 @@ import { ModalLauncherContext } from "./modal-launcher.ts";
 /** A button that was clicked, or a select menu in which something was chosen. */
 export class ComponentContext<
   Params = Readonly<Record<string, string>>,
-> extends ModalLauncherContext<APIMessageComponentInteraction> {
+  Interaction extends APIMessageComponentInteraction = APIMessageComponentInteraction,
+> extends ModalLauncherContext<Interaction> {
   /** What the custom id carries. */
   readonly params: Params;
 
-  constructor(interaction: APIMessageComponentInteraction, responder: Responder, params: Params) {
+  constructor(interaction: Interaction, responder: Responder, params: Params) {
     super(interaction, responder);
     this.params = params;
   }
@@ -30,27 +31,39 @@ export class ComponentContext<
 
   /** What was chosen in a select menu: its values, or ids. Empty for a button. */
   get values(): readonly string[] {
-    return "values" in this.interaction.data ? this.interaction.data.values : [];
+    return valuesOf(this.interaction);
   }
 
   /** The users chosen in a user or mentionable select. */
   get users(): readonly ResolvedUser[] {
-    return this.values.map((id) => resolveUser(id, this.#resolved)).filter((user) => user !== undefined);
+    const resolved = resolvedOf(this.interaction);
+    return valuesOf(this.interaction)
+      .map((id) => resolveUser(id, resolved))
+      .filter((user) => user !== undefined);
   }
 
   /** The roles chosen in a role or mentionable select. */
   get roles(): readonly ResolvedRole[] {
-    return this.values.map((id) => this.#resolved?.roles?.[id]).filter((role) => role !== undefined);
+    const resolved = resolvedOf(this.interaction);
+    return valuesOf(this.interaction)
+      .map((id) => resolved?.roles?.[id])
+      .filter((role) => role !== undefined);
   }
 
   /** The channels chosen in a channel select. */
   get channels(): readonly ResolvedChannel[] {
-    return this.values.map((id) => this.#resolved?.channels?.[id]).filter((channel) => channel !== undefined);
+    const resolved = resolvedOf(this.interaction);
+    return valuesOf(this.interaction)
+      .map((id) => resolved?.channels?.[id])
+      .filter((channel) => channel !== undefined);
   }
 
   /** The users and roles chosen in a mentionable select, in their order. */
   get mentionables(): readonly ResolvedMentionable[] {
-    return this.values.map((id) => resolveMentionable(id, this.#resolved)).filter((item) => item !== undefined);
+    const resolved = resolvedOf(this.interaction);
+    return valuesOf(this.interaction)
+      .map((id) => resolveMentionable(id, resolved))
+      .filter((item) => item !== undefined);
   }
 
   /**
@@ -68,8 +81,12 @@ export class ComponentContext<
   async deferUpdate(): Promise<void> {
     await this.responder.first({ wish: "deferUpdate", byItself: false }, { type: callbackType.deferredUpdate });
   }
+}
 
-  get #resolved(): Partial<APIInteractionDataResolved> | undefined {
-    return "resolved" in this.interaction.data ? this.interaction.data.resolved : undefined;
-  }
+function valuesOf({ data }: APIMessageComponentInteraction): readonly string[] {
+  return "values" in data ? data.values : [];
+}
+
+function resolvedOf({ data }: APIMessageComponentInteraction): Partial<APIInteractionDataResolved> | undefined {
+  return "resolved" in data ? data.resolved : undefined;
 }

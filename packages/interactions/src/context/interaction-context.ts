@@ -1,13 +1,24 @@
 import { messageFrom } from "@zignal/builders";
 import type { MessageBody, MessageInput } from "@zignal/builders";
-import type { APIInteraction, APIInteractionGuildMember, APIMessage, APIUser } from "@zignal/types";
+import type {
+  APIInteraction,
+  APIInteractionGuildMember,
+  APIMessage,
+  APIMessageComponentInteraction,
+  APIUser,
+} from "@zignal/types";
 import { InteractionError } from "../interaction-error.ts";
 import type { InteractionResponseBody } from "../interaction-response.ts";
 import { callbackType } from "../interaction-type.ts";
 import { localize } from "../localize.ts";
 import type { Texts } from "../localize.ts";
 import type { Responder } from "../responder.ts";
-import type { Waiters } from "../waiting/waiters.ts";
+import type { ParamsOf } from "../components/custom-id.ts";
+import type { FieldMap, FieldValues } from "../modals/modal-fields.ts";
+import type { AnyWaitTarget, ModalWaitTarget, WaitTarget } from "../waiting/conversation.ts";
+import type { CollectOptions, WaitOptions } from "../waiting/wait-options.ts";
+import type { ComponentContext } from "./component-context.ts";
+import type { ModalContext } from "./modal-context.ts";
 import type { ResponseState, ResponseWish } from "../response-state.ts";
 
 const ephemeralFlag = 0x40;
@@ -161,12 +172,56 @@ export class InteractionContext<Interaction extends UserInteraction = UserIntera
    * `ctx.localize({ "en-US": "Hello", de: "Hallo" })`
    */
   localize(texts: Texts): string {
-    return localize(texts, this.locale, this.guildLocale);
+    return localize(texts, this.interaction.locale, this.interaction.guild_locale);
   }
 
-  /** @internal For those who wait for what the user does next. */
-  get waiters(): Waiters {
-    return this.responder.waiters;
+  /**
+   * The next click or choice, or the modal submitted: `await ctx.waitFor(button, { timeoutMs: 60_000 })`. It comes here
+   * rather than to a registered handler, and has to be answered as in one. Without `messageId` it counts on every message
+   * of this interaction, and on those that no interaction made.
+   * @param target - A component or modal by its definition, or a component by its custom id, which may have parameters.
+   * @returns Its context; `undefined` when the time is over, or the message, channel, guild or client has gone.
+   * @throws {ValidationError} if the time is longer than fifteen minutes.
+   */
+  waitFor<
+    const Pattern extends string,
+    Clicked extends APIMessageComponentInteraction = APIMessageComponentInteraction,
+  >(
+    target: WaitTarget<Pattern, Clicked>,
+    options: WaitOptions<ComponentContext<ParamsOf<Pattern>, Clicked>>,
+  ): Promise<ComponentContext<ParamsOf<Pattern>, Clicked> | undefined>;
+  waitFor<const Pattern extends string, const Fields extends FieldMap = Record<string, never>>(
+    target: ModalWaitTarget<Pattern, Fields>,
+    options: WaitOptions<ModalContext<ParamsOf<Pattern>, FieldValues<Fields>>>,
+  ): Promise<ModalContext<ParamsOf<Pattern>, FieldValues<Fields>> | undefined>;
+  waitFor(target: AnyWaitTarget, options: WaitOptions<never>): Promise<InteractionContext | undefined> {
+    return this.responder.conversation.next(this.interaction, this.responder, target, options);
+  }
+
+  /**
+   * Clicks and choices as they come: `for await (const click of ctx.collect(vote, { timeoutMs: 60_000 }))`. It ends as
+   * {@link waitFor} does.
+   * @param options - `max`: end after so many. @defaultValue only the time ends it
+   * @throws {ValidationError} if the time is longer than fifteen minutes.
+   */
+  collect<
+    const Pattern extends string,
+    Clicked extends APIMessageComponentInteraction = APIMessageComponentInteraction,
+  >(
+    target: WaitTarget<Pattern, Clicked>,
+    options: CollectOptions<ComponentContext<ParamsOf<Pattern>, Clicked>>,
+  ): AsyncGenerator<ComponentContext<ParamsOf<Pattern>, Clicked>, void, undefined> {
+    // The contexts are those of the target.
+    return this.responder.conversation.all(this.interaction, this.responder, target, options) as AsyncGenerator<
+      ComponentContext<ParamsOf<Pattern>, Clicked>,
+      void,
+      undefined
+    >;
+  }
+
+  /** @internal Follows where the answers go, while the handler is at work. */
+  follow(): void {
+    this.responder.waiters.follow(this.interaction.id, this.responder.trail);
   }
 
   /** @internal For the handler's watch over the deadline. */

@@ -36,7 +36,7 @@ export class ModalContext<
    * @throws {InteractionError} if a command opened it, or there is an answer already.
    */
   async update(message: MessageInput): Promise<void> {
-    this.#refuseWithoutMessage("update()");
+    refuseWithoutMessage(this.interaction, "update()");
     await this.responder.message("update", messageFrom(message, { edit: true }));
   }
 
@@ -45,15 +45,15 @@ export class ModalContext<
    * @throws {InteractionError} if a command opened the modal, or there is an answer already.
    */
   async deferUpdate(): Promise<void> {
-    this.#refuseWithoutMessage("deferUpdate()");
+    refuseWithoutMessage(this.interaction, "deferUpdate()");
     await this.responder.first({ wish: "deferUpdate", byItself: false }, { type: callbackType.deferredUpdate });
   }
+}
 
-  #refuseWithoutMessage(name: string): void {
-    if (this.interaction.message !== undefined) return;
-    throw new InteractionError(
-      "notPossible",
-      `${name} needs a message to change, but this modal was opened by a command: use reply() or defer()`,
-    );
-  }
+function refuseWithoutMessage({ message }: APIModalSubmitInteraction, name: string): void {
+  if (message !== undefined) return;
+  throw new InteractionError(
+    "notPossible",
+    `${name} needs a message to change, but this modal was opened by a command: use reply() or defer()`,
+  );
 }

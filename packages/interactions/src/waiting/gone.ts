@@ -1,4 +1,9 @@
-import type { WaitScope } from "./waiters.ts";
+/** What has gone. */
+export interface Gone {
+  messageId?: string;
+  channelId?: string;
+  guildId?: string;
+}
 
 /** The part of a gateway event that tells what has gone. */
 export interface ObservedEvent {
@@ -6,8 +11,18 @@ export interface ObservedEvent {
   d: unknown;
 }
 
+/** The events that tell what has gone, or where an answer went. */
+export const observedEvents: ReadonlySet<string> = new Set([
+  "MESSAGE_CREATE",
+  "MESSAGE_DELETE",
+  "MESSAGE_DELETE_BULK",
+  "CHANNEL_DELETE",
+  "THREAD_DELETE",
+  "GUILD_DELETE",
+]);
+
 /** What an event of the gateway says to have gone. */
-export function goneBy({ t, d }: ObservedEvent): readonly WaitScope[] {
+export function goneBy({ t, d }: ObservedEvent): readonly Gone[] {
   if (typeof d !== "object" || d === null) return nothing;
   const data: { id?: unknown; ids?: unknown; unavailable?: unknown } = d;
   const id = typeof data.id === "string" ? data.id : undefined;
@@ -29,4 +44,21 @@ export function goneBy({ t, d }: ObservedEvent): readonly WaitScope[] {
   }
 }
 
-const nothing: readonly WaitScope[] = [];
+const nothing: readonly Gone[] = [];
+
+/** A message that an interaction made. */
+export interface MadeMessage {
+  id: string;
+  interactionId: string;
+  followsUp: boolean;
+}
+
+/** The message of a `MESSAGE_CREATE`, if an interaction made it. */
+export function madeBy({ t, d }: ObservedEvent): MadeMessage | undefined {
+  if (t !== "MESSAGE_CREATE" || typeof d !== "object" || d === null) return undefined;
+  const { id, interaction_metadata: metadata }: { id?: unknown; interaction_metadata?: unknown } = d;
+  if (typeof id !== "string" || typeof metadata !== "object" || metadata === null) return undefined;
+  const { id: interactionId }: { id?: unknown } = metadata;
+  if (typeof interactionId !== "string") return undefined;
+  return { id, interactionId, followsUp: "original_response_message_id" in metadata };
+}

@@ -2,11 +2,17 @@ import type { Clock, ClockTimer } from "@zignal/errors";
 import { ValidationError } from "@zignal/errors";
 import type { UserInteraction } from "../context/interaction-context.ts";
 import type { Responder } from "../responder.ts";
+import { goneBy, madeBy, observedEvents } from "./gone.ts";
+import type { Gone, ObservedEvent } from "./gone.ts";
+import type { MessageTrail } from "./message-trail.ts";
 
 /** Where what is waited for lives: when one of these goes, so does the waiting. */
 export interface WaitScope {
   messageId?: string;
-  channelId?: string;
+  /** The messages of the interaction that waits, where it waits for no certain one: ends with the last. */
+  trail?: MessageTrail;
+  /** The channel; of a thread its parent as well. */
+  channelIds: readonly string[];
   guildId?: string;
 }
 
@@ -33,7 +39,8 @@ const maxTimeoutMs = 15 * 60_000;
 /** An interaction that somebody waits for, with the context made for them. */
 export interface Awaited {
   context: unknown;
-  deliver: () => void;
+  /** Gives it to whoever waits, with what middleware have added. */
+  deliver: (context: unknown) => void;
 }
 
 /** An interaction for which nobody waits yet. */
@@ -51,6 +58,8 @@ export class Waiters {
   readonly #clock: Clock;
   readonly #waiting = new Set<Waiter>();
   readonly #unclaimed = new Set<Unclaimed>();
+  /** Of the interactions whose handlers are at work, by their ids. */
+  readonly #trails = new Map<string, MessageTrail>();
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -154,18 +163,51 @@ export class Waiters {
     return promise;
   }
 
-  /** Ends the waiting for what lived on a message, channel or guild that has gone. */
-  end(gone: WaitScope): void {
+  /** Follows the messages of an interaction while its handler is at work. */
+  follow(interactionId: string, trail: MessageTrail): void {
+    this.#trails.set(interactionId, trail);
+  }
+
+  unfollow(interactionId: string): void {
+    this.#trails.delete(interactionId);
+  }
+
+  /** Could an event of this name end somebody's waiting, or that of a handler at work? */
+  wants(event: string): boolean {
+    return observedEvents.has(event) && (this.#waiting.size > 0 || this.#trails.size > 0);
+  }
+
+  /** Follows where answers go, and ends the waiting for what lived on something that has gone. */
+  observe(event: ObservedEvent): void {
+    if (event.t === null || !this.wants(event.t)) return;
+    const made = madeBy(event);
+    if (made !== undefined) this.#trails.get(made.interactionId)?.heardOf(made.id, made.followsUp);
+    for (const gone of goneBy(event)) this.#end(gone);
+  }
+
+  /** Ends the waiting of an interaction whose last message has gone. */
+  endOf(trail: MessageTrail): void {
+    for (const waiter of this.#waiting) if (waiter.scope.trail === trail) waiter.end();
+  }
+
+  #end({ messageId, channelId, guildId }: Gone): void {
+    if (messageId !== undefined) this.#lose(messageId);
     for (const waiter of this.#waiting) {
-      const { messageId, channelId, guildId } = waiter.scope;
+      const { scope } = waiter;
       if (
-        (gone.messageId !== undefined && gone.messageId === messageId) ||
-        (gone.channelId !== undefined && gone.channelId === channelId) ||
-        (gone.guildId !== undefined && gone.guildId === guildId)
+        (messageId !== undefined && messageId === scope.messageId) ||
+        (channelId !== undefined && scope.channelIds.includes(channelId)) ||
+        (guildId !== undefined && guildId === scope.guildId)
       ) {
         waiter.end();
       }
     }
+  }
+
+  #lose(messageId: string): void {
+    const trails = new Set(this.#trails.values());
+    for (const { scope } of this.#waiting) if (scope.trail !== undefined) trails.add(scope.trail);
+    for (const trail of trails) if (trail.lose(messageId)) this.endOf(trail);
   }
 
   /** Ends all waiting. */
@@ -205,6 +247,10 @@ export class Waiters {
     };
     this.#waiting.add(waiter);
     const timer: ClockTimer = this.#clock.setTimeout(() => waiter.end(), timeoutMs, { ref: true });
+    if (scope.trail?.over === true) {
+      waiter.end();
+      return stop;
+    }
     for (const unclaimed of this.#unclaimed) {
       const awaited = offer(waiter, unclaimed.interaction, unclaimed.responder);
       if (awaited !== undefined) unclaimed.claim(awaited);
@@ -217,5 +263,5 @@ function offer(waiter: Waiter, interaction: UserInteraction, responder: Responde
   // Somebody else has answered it.
   if (responder.hasSpoken) return undefined;
   const context = waiter.accept(interaction, responder);
-  return context === undefined ? undefined : { context, deliver: () => void waiter.deliver(context) };
+  return context === undefined ? undefined : { context, deliver: (extended) => void waiter.deliver(extended) };
 }
