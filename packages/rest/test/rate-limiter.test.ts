@@ -64,21 +64,21 @@ describe("drain times", () => {
   });
 });
 
+/** A bucket of one per second; `ways` are those of each request, the last one's for all that follow. */
+function onePerSecond(ways: readonly (readonly [there: number, back: number])[]): SimulatedDiscord {
+  let next = 0;
+  return new SimulatedDiscord({
+    limitOf: () => ({ hash: "a", limit: 1, windowMs: 1000 }),
+    latency: () => {
+      const [there, back] = ways[Math.min(next, ways.length - 1)] ?? [0, 0];
+      next += 1;
+      return [there, back];
+    },
+  });
+}
+
 describe("the next window", () => {
   const answers = { bucket: "a", limit: 1, remaining: 0, resetAfterMs: 1000 };
-
-  /** A bucket of one per second; `ways` are those of each request, the last one's for all that follow. */
-  function onePerSecond(ways: readonly (readonly [there: number, back: number])[]): SimulatedDiscord {
-    let next = 0;
-    return new SimulatedDiscord({
-      limitOf: () => ({ hash: "a", limit: 1, windowMs: 1000 }),
-      latency: () => {
-        const [there, back] = ways[Math.min(next, ways.length - 1)] ?? [0, 0];
-        next += 1;
-        return [there, back];
-      },
-    });
-  }
 
   it("costs one 429 when the line has become faster all of a sudden, and none after that", () => {
     const slow = Array.from({ length: 20 }, () => [100, 100] as const);

@@ -7,7 +7,7 @@ import { builders } from "./builders.ts";
 import { interactions } from "./interactions.ts";
 import { cache } from "./cache.ts";
 import { restBatch } from "./rest-batch.ts";
-import { restMemory } from "./rest-memory.ts";
+import { restMemory, restMillion } from "./rest-memory.ts";
 import { restUpload } from "./rest-upload.ts";
 import { rest } from "./rest.ts";
 import { size } from "./size.ts";
@@ -24,6 +24,7 @@ export const scenarios: readonly Scenario[] = [
   restBatch,
   restUpload,
   restMemory,
+  restMillion,
   gateway,
   gatewayZlib,
   gatewayZstd,

@@ -1,6 +1,7 @@
 import type { Sample } from "../harness/scenario.ts";
 import type { Stopwatch } from "../processes/subject-process.ts";
 import { openUploadSubject } from "../subjects/upload-subjects.ts";
+import { usedBytesAfterCollection } from "./collect-garbage.ts";
 
 /** What is uploaded, and where to. */
 export interface RestUploadOptions {
@@ -10,7 +11,10 @@ export interface RestUploadOptions {
 
 const chunkBytes = 64 * 1024;
 
-/** Uploads one file as a stream, after a small one, and looks at how far the memory rose. */
+/**
+ * Uploads one file as a stream, after a small one, and looks at how far the memory rose; then again, and looks at how much of
+ * it is in use meanwhile, once the garbage is collected.
+ */
 export async function restUpload(subject: string, options: Record<string, unknown>, watch: Stopwatch): Promise<Sample> {
   const { port, megabytes } = options as unknown as RestUploadOptions;
   const upload = await openUploadSubject(subject, port);
@@ -21,7 +25,24 @@ export async function restUpload(subject: string, options: Record<string, unknow
   const { wallMs, cpuMs, peakMemoryMiB } = await watch.stop();
   const arrived = Number(await (await fetch(`http://127.0.0.1:${port}/control/bytes`)).text());
   if (arrived < megabytes * 1e6) throw new Error(`${arrived} bytes arrived`);
-  return { growthMiB: peakMemoryMiB - before, cpuMs, wallMs };
+  const used = await usedBytesAfterCollection();
+  let mostUsed = used;
+  await upload(
+    watched(content(megabytes * 1e6), async () => {
+      mostUsed = Math.max(mostUsed, await usedBytesAfterCollection());
+    }),
+  );
+  return { growthMiB: peakMemoryMiB - before, heldMiB: (mostUsed - used) / 2 ** 20, cpuMs, wallMs };
+}
+
+/** Looks every now and then, between two chunks, and before the end. */
+async function* watched(chunks: AsyncIterable<Uint8Array>, look: () => Promise<void>): AsyncGenerator<Uint8Array> {
+  let count = 0;
+  for await (const chunk of chunks) {
+    yield chunk;
+    if (++count % 100 === 0) await look();
+  }
+  await look();
 }
 
 /** Chunks as a file's stream has them: each a buffer of its own. */

@@ -70,7 +70,7 @@ export class HeadStart {
 
   #work(): number {
     if (this.#count < leastSamples) return 0;
-    const sorted = this.#samples.slice(0, this.#count).sort();
+    const sorted = this.#samples.subarray(0, this.#count).toSorted();
     const median = sorted[sorted.length >> 1] ?? Infinity;
     const shortest = Math.min(this.#shortest, this.#shortestBefore);
     const company = Math.min(...this.#beside);
