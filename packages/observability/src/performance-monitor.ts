@@ -1,7 +1,8 @@
-import type { Clock, LoggerLike } from "@zignal/errors";
+import type { Clock, ClockTimer, LoggerLike } from "@zignal/errors";
 import { silentLogger, systemClock, ValidationError } from "@zignal/errors";
 import type { RateLimiter } from "./rate-limiter.ts";
 import { observeRequests } from "./request-observer.ts";
+import { ReportHistory } from "./report-history.ts";
 import { RequestWindow } from "./request-window.ts";
 import type { PerformanceReport, ReportFormat } from "./performance-report.ts";
 import { renderReport } from "./performance-report.ts";
@@ -33,9 +34,15 @@ export interface PerformanceMonitorOptions {
    * {@link PerformanceMonitor.recordRequest} alone. @defaultValue `true`
    */
   observe?: boolean;
+  /** How often the plots of the HTML report get a point, in milliseconds; the last 360 are kept. @defaultValue `10_000` */
+  sampleIntervalMs?: number;
   /** @defaultValue the machine's clock */
   clock?: Clock;
+  /** Milliseconds since 1970. @defaultValue `Date.now` */
+  timeOfDay?: () => number;
 }
+
+const maxSamples = 360;
 
 /** The seven figures of the reference. */
 export interface PerformanceMetrics {
@@ -60,12 +67,22 @@ export class PerformanceMonitor implements Disposable {
   readonly #window: RequestWindow;
   readonly #rateLimiters: RateLimiter[] = [];
   readonly #stopObserving: () => void;
+  readonly #history = new ReportHistory(maxSamples);
+  readonly #sampleIntervalMs: number;
+  #sampledAt: number;
+  #sampling: ClockTimer | undefined;
   #counts = { succeeded: 0, failed: 0, totalTimeMs: 0, sent: 0, connected: 0 };
 
+  /** @throws {ValidationError} if `sampleIntervalMs` is not above 0. */
   constructor(options: PerformanceMonitorOptions = {}) {
     this.#options = options;
     this.#clock = options.clock ?? systemClock;
+    this.#sampleIntervalMs = options.sampleIntervalMs ?? 10_000;
+    if (!(this.#sampleIntervalMs > 0))
+      throw ValidationError.of("sampleIntervalMs", `must be above 0 (was ${this.#sampleIntervalMs})`);
     this.#startedAt = this.#clock.now();
+    this.#sampledAt = this.#startedAt;
+    this.#sampleLater();
     this.#window = new RequestWindow(this.#startedAt);
     const observer = {
       onRequest: (durationMs: number, succeeded: boolean) => this.recordRequest({ durationMs, succeeded }),
@@ -113,25 +130,42 @@ export class PerformanceMonitor implements Disposable {
 
   /** Writes the figures to the logger. */
   logReport(): void {
-    (this.#options.logger ?? silentLogger).info({ ...this.#report() }, "Performance report");
+    const { history: _history, ...report } = this.#report();
+    (this.#options.logger ?? silentLogger).info(report, "Performance report");
   }
 
   /** Stops listening. The figures stay. */
   close(): void {
     this.#stopObserving();
+    this.#sampling?.clear();
   }
 
   [Symbol.dispose](): void {
     this.close();
   }
 
+  #sampleLater(): void {
+    this.#sampling = this.#clock.setTimeout(() => {
+      const now = this.#clock.now();
+      this.#history.add(this.#counts, (now - this.#sampledAt) / 1_000, this.#timeOfDay(), residentMb());
+      this.#sampledAt = now;
+      this.#sampleLater();
+    }, this.#sampleIntervalMs);
+  }
+
+  #timeOfDay(): number {
+    return (this.#options.timeOfDay ?? Date.now)();
+  }
+
   #report(): PerformanceReport {
     return {
       uptimeSeconds: (this.#clock.now() - this.#startedAt) / 1_000,
-      memoryMb: process.memoryUsage.rss() / 2 ** 20,
+      memoryMb: residentMb(),
       metrics: this.getMetrics(),
       connectionPool: this.#options.connectionPool?.getStats(),
       rateLimiters: this.#rateLimiters.map((rateLimiter) => rateLimiter.getStats()),
+      generatedAt: this.#timeOfDay(),
+      history: this.#history.samples,
     };
   }
 
@@ -141,6 +175,10 @@ export class PerformanceMonitor implements Disposable {
     const { batchEfficiency } = stats;
     return typeof batchEfficiency === "number" && Number.isFinite(batchEfficiency) ? batchEfficiency : 0;
   }
+}
+
+function residentMb(): number {
+  return process.memoryUsage.rss() / 2 ** 20;
 }
 
 function ignore(): void {

@@ -1,8 +1,11 @@
 import { ValidationError } from "@zignal/errors";
+import { htmlReport } from "./html-report.ts";
+import type { ReportSection } from "./html-report.ts";
 import type { ConnectionPoolLike, PerformanceMetrics } from "./performance-monitor.ts";
 import type { RateLimiterStats } from "./rate-limiter.ts";
+import type { ReportSample } from "./report-history.ts";
 
-export type ReportFormat = "text" | "markdown" | "json";
+export type ReportFormat = "text" | "markdown" | "json" | "html";
 
 /** What a report shows. */
 export interface PerformanceReport {
@@ -12,11 +15,10 @@ export interface PerformanceReport {
   readonly metrics: PerformanceMetrics;
   readonly connectionPool: ReturnType<ConnectionPoolLike["getStats"]> | undefined;
   readonly rateLimiters: readonly RateLimiterStats[];
-}
-
-interface Section {
-  readonly title: string;
-  readonly rows: readonly (readonly [label: string, value: string])[];
+  /** When it was made, in milliseconds since 1970. */
+  readonly generatedAt: number;
+  /** What it was like before, the oldest first. */
+  readonly history: readonly ReportSample[];
 }
 
 /** @throws {ValidationError} if there is no such format. */
@@ -28,14 +30,16 @@ export function renderReport(report: PerformanceReport, format: ReportFormat): s
       return `# Performance report\n\n${sectionsOf(report).map(asMarkdown).join("\n")}`;
     case "text":
       return `Performance report\n\n${sectionsOf(report).map(asText).join("\n")}`;
+    case "html":
+      return htmlReport(sectionsOf(report), report.history, report.generatedAt);
     default:
-      throw ValidationError.of("format", `must be "text", "markdown" or "json" (was "${String(format)}")`);
+      throw ValidationError.of("format", `must be "text", "markdown", "json" or "html" (was "${String(format)}")`);
   }
 }
 
-function sectionsOf(report: PerformanceReport): Section[] {
+function sectionsOf(report: PerformanceReport): ReportSection[] {
   const { metrics, connectionPool } = report;
-  const sections: Section[] = [
+  const sections: ReportSection[] = [
     {
       title: "Process",
       rows: [
@@ -83,12 +87,12 @@ function percent(part: number): string {
   return `${(part * 100).toFixed(1)} %`;
 }
 
-function asText({ title, rows }: Section): string {
+function asText({ title, rows }: ReportSection): string {
   const width = Math.max(...rows.map(([label]) => label.length));
   return [title, ...rows.map(([label, value]) => `  ${label.padEnd(width)}  ${value}`), ""].join("\n");
 }
 
-function asMarkdown({ title, rows }: Section): string {
+function asMarkdown({ title, rows }: ReportSection): string {
   return [
     `## ${title}`,
     "",

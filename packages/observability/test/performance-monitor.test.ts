@@ -113,3 +113,68 @@ describe("figures that are no figures", () => {
     expect(monitor.generateReport({ format: "markdown" })).toContain("| a\\|b c | 1.0 of 1 tokens");
   });
 });
+
+async function monitored(samples: number) {
+  const clock = new FakeClock();
+  const monitor = new PerformanceMonitor({
+    clock,
+    observe: false,
+    connectionPool,
+    timeOfDay: () => Date.UTC(2026, 0, 1) + clock.now(),
+  });
+  monitor.addRateLimiter(new RateLimiter({ capacity: 3, refillRate: 1, name: `<b>"search" & more</b>`, clock }));
+  for (let index = 0; index < samples; index++) {
+    if (index !== 2) monitor.recordRequest({ durationMs: 20 + index, succeeded: index % 4 > 0 });
+    await clock.advance(10_000);
+  }
+  return monitor;
+}
+
+describe("the HTML report", () => {
+  it("is a page of its own: figures, plots, and nothing from elsewhere", async () => {
+    using monitor = await monitored(12);
+    const page = monitor.generateReport({ format: "html" });
+    expect(page.startsWith("<!doctype html>")).toBe(true);
+    expect(page).toContain("2026-01-01 00:02:00 UTC");
+    expect(page.match(/<svg /g)).toHaveLength(4);
+    expect(page).toContain('<th scope="row">Successful</th><td>8</td>');
+    expect(page).not.toMatch(/<script|<link|<img|src=|href=|url\(|https?:/);
+    expect(page).toContain("prefers-color-scheme:dark");
+  });
+
+  it("shows names as text, whatever is in them", async () => {
+    using monitor = await monitored(1);
+    const page = monitor.generateReport({ format: "html" });
+    expect(page).toContain("&lt;b&gt;&quot;search&quot; &amp; more&lt;/b&gt;");
+    expect(page).not.toContain("<b>");
+    expect(page).toContain("Plots appear when the monitor has run for a while.");
+  });
+
+  it("draws a curve through the samples, with a gap where there was nothing to measure", async () => {
+    using monitor = await monitored(6);
+    const curves = [...monitor.generateReport({ format: "html" }).matchAll(/class="curve" d="([^"]*)"/g)];
+    const [requests = "", , responses = ""] = curves.map(([, path]) => path);
+    expect(requests.match(/[ML]/g)?.join("")).toBe("MLLLLL");
+    expect(responses.match(/[ML]/g)?.join("")).toBe("MLMLL");
+    for (const [, x, y] of requests.matchAll(/[ML]([\d.-]+) ([\d.-]+)/g)) {
+      expect(Number(x)).toBeGreaterThanOrEqual(0);
+      expect(Number(x)).toBeLessThanOrEqual(640);
+      expect(Number(y)).toBeGreaterThanOrEqual(0);
+      expect(Number(y)).toBeLessThanOrEqual(200);
+    }
+  });
+
+  it("keeps an hour of samples and no more, and takes none after it is closed", async () => {
+    const clock = new FakeClock();
+    const monitor = new PerformanceMonitor({ clock, observe: false });
+    const samples = (): number => {
+      const report = JSON.parse(monitor.generateReport({ format: "json" })) as { history: unknown[] };
+      return report.history.length;
+    };
+    for (let index = 0; index < 400; index++) await clock.advance(10_000);
+    expect(samples()).toBe(360);
+    monitor.close();
+    expect(clock.pendingTimers).toBe(0);
+    expect(() => new PerformanceMonitor({ sampleIntervalMs: 0 })).toThrow(/sampleIntervalMs.*above 0/);
+  });
+});
