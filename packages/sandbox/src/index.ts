@@ -1,4 +1,5 @@
-export type { Actor, CommandOptions, MessageInput, WaitOptions } from "./actors/actor.ts";
+export type { CommandOptions, MessageInput, WaitOptions } from "./actors/action-options.ts";
+export type { Actor } from "./actors/actor.ts";
 export type { OptionValue, OptionValues } from "./actors/command-options.ts";
 export type { UploadedInput } from "./actors/directory.ts";
 export type { InteractionResult, InteractionResultKind, OpenModal } from "./actors/interaction-result.ts";

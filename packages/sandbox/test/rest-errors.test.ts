@@ -18,9 +18,9 @@ describe("refusals", () => {
       status: 405,
       body: { message: "405: Method Not Allowed", code: 0 },
     });
-    expect(await check("GET", "/sticker-packs")).toEqual({
+    expect(await check("GET", "/oauth2/keys")).toEqual({
       status: 501,
-      body: { message: "list_sticker_packs is not implemented by the sandbox", code: 0 },
+      body: { message: "get_public_keys is not implemented by the sandbox", code: 0 },
     });
     expect(await check("GET", "/channels/general")).toMatchObject({ status: 400, body: { code: 50035 } });
     expect(await check("GET", "/channels/%E0%A4%A")).toMatchObject({ status: 404 });

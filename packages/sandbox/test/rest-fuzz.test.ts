@@ -279,7 +279,44 @@ describe("whatever is sent", () => {
       data: { component_type: 2, custom_id: "x" },
       message: sent,
     });
+    const event =
+      world.scheduledEvents.ofGuild(seeded.guildId)[0] ??
+      world.scheduledEvents.create(seeded.guildId, {
+        creatorId: seeded.botId,
+        name: "e",
+        entity_type: 3,
+        scheduled_start_time: "2100-01-01T00:00:00Z",
+      });
+    const rule =
+      world.autoModeration.ofGuild(seeded.guildId)[0] ??
+      world.autoModeration.create(seeded.guildId, {
+        creator_id: seeded.botId,
+        name: "r",
+        event_type: 1,
+        trigger_type: 1,
+        trigger_metadata: {},
+        actions: [],
+        enabled: true,
+        exempt_roles: [],
+        exempt_channels: [],
+      });
+    const sticker =
+      world.stickers.ofGuild(seeded.guildId)[0] ??
+      world.stickers.create(seeded.guildId, {
+        creatorId: seeded.botId,
+        format: 1,
+        name: "s",
+        description: null,
+        tags: "t",
+      });
+    const sound =
+      world.soundboard.ofGuild(seeded.guildId)[0] ??
+      world.soundboard.create(seeded.guildId, seeded.botId, { name: "s" });
     const ids: Record<string, string> = {
+      guild_scheduled_event_id: event.id,
+      rule_id: rule.id,
+      sticker_id: sticker.id,
+      sound_id: sound.sound_id,
       application_id: seeded.applicationId,
       channel_id: general,
       guild_id: seeded.guildId,

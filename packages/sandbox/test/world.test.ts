@@ -78,8 +78,14 @@ describe("what happens", () => {
     const { world, ids, events } = seeded();
     const second = world.applications.create({ name: "Second", ownerId: ids.users["alice"] ?? "" });
     world.joinGuild(ids.guildId, second.botId);
-    expect(events.map(({ t }) => t)).toEqual(["GUILD_ROLE_CREATE", "GUILD_MEMBER_ADD", "GUILD_CREATE"]);
-    expect(events.at(-1)?.audience).toEqual({ kind: "user", userId: second.botId });
+    expect(events.map(({ t }) => t)).toEqual([
+      "GUILD_ROLE_CREATE",
+      "GUILD_MEMBER_ADD",
+      "GUILD_CREATE",
+      "INTEGRATION_CREATE",
+      "GUILD_INTEGRATIONS_UPDATE",
+    ]);
+    expect(events[2]?.audience).toEqual({ kind: "user", userId: second.botId });
     expect(world.members.require(ids.guildId, second.botId).roles).toHaveLength(1);
   });
 

@@ -1,13 +1,15 @@
 import { ValidationError } from "@zignal/errors";
-import type { FileInput } from "@zignal/types";
 import type { Channel } from "../world/channel-types.ts";
 import { isThread } from "../world/channel-types.ts";
 import type { JsonObject } from "../world/json.ts";
-import type { Message, MessageBody } from "../world/message-types.ts";
+import type { Message } from "../world/message-types.ts";
+import { screenMessage } from "../world/moderation-screening.ts";
 import { PermissionBit } from "../world/permission-bits.ts";
 import type { PresenceStatus } from "../world/presences.ts";
 import { parseEmoji } from "../world/reactions.ts";
 import type { World } from "../world/world.ts";
+import type { CommandOptions, MessageInput, WaitOptions } from "./action-options.ts";
+import { commandPath } from "./action-options.ts";
 import { ActorInteractions, CommandType } from "./actor-interactions.ts";
 import type { OptionValues } from "./command-options.ts";
 import { Directory } from "./directory.ts";
@@ -19,29 +21,6 @@ import type { FieldValues } from "./modal-values.ts";
 import { readUpload } from "./read-upload.ts";
 import { seen } from "./seen-message.ts";
 import type { MessageRef, SeenMessage } from "./seen-message.ts";
-
-/** A message as a user writes it. */
-export interface MessageInput extends Omit<MessageBody, "attachments"> {
-  files?: readonly FileInput[];
-  /** The message to reply to. */
-  replyTo?: MessageRef;
-}
-
-export interface CommandOptions {
-  /** Name or id of the channel. @defaultValue the first text channel that the user sees */
-  channel?: string;
-  /** Subcommand, or group and subcommand; can also be written into the name: `"settings show"`. */
-  subcommand?: string | readonly string[];
-  /** How long to wait for a deferred answer to be filled in, in milliseconds. @defaultValue `15_000` */
-  timeoutMs?: number;
-}
-
-export interface WaitOptions {
-  /** @defaultValue `5000` */
-  timeoutMs?: number;
-  /** Also looks at what was sent after this message, so that nothing is missed between two calls. */
-  after?: MessageRef;
-}
 
 /**
  * A person in the sandbox. Each action resolves with what the person then sees. Channels go by name or id; `@name` is
@@ -63,13 +42,14 @@ export class Actor {
     this.#interactions = new ActorInteractions(world, user.id);
   }
 
-  /** @throws {ApiError} when the user may not write there, or the message is empty. */
+  /** @throws {ApiError} when the user may not write there, the message is empty, or a rule of auto-moderation blocks it. */
   async sendMessage(channel: string, input: string | MessageInput): Promise<SeenMessage> {
     const place = this.channel(channel);
     const sending = isThread(place) ? PermissionBit.SendMessagesInThreads : PermissionBit.SendMessages;
     this.#world.permissions.requireChannel(this.id, place.id, sending);
     const { files = [], replyTo, ...body } = typeof input === "string" ? { content: input } : input;
     requireLength(body.content);
+    screenMessage(this.#world, { userId: this.id, channel: place, content: body.content ?? "" });
     const reference = replyTo === undefined ? {} : { message_reference: { message_id: replyTo.id } };
     const message = this.#world.messages.create({
       channelId: place.id,
@@ -195,6 +175,11 @@ export class Actor {
     this.#world.presences.set(this.id, { ...presence, platform: "desktop" });
   }
 
+  /** Is interested in a scheduled event of the guild, or no more. */
+  async setInterest(eventId: string, interested: boolean = true): Promise<void> {
+    this.#world.scheduledEvents.setInterest({ guildId: this.#guildId, id: eventId }, this.id, interested);
+  }
+
   /** Shows that the user types. */
   async typing(channel: string): Promise<void> {
     this.#world.startTyping(this.channel(channel).id, this.id);
@@ -314,11 +299,6 @@ export class Actor {
     const channelId = this.#find(name)?.id;
     return { userId: this.#world.users.get(name)?.id ?? this.#world.users.byName(name)?.id, channelId };
   }
-}
-
-function commandPath(name: string, { subcommand = [] }: CommandOptions): string[] {
-  const path = name.replace(/^\//, "").split(/\s+/);
-  return [...path, ...(typeof subcommand === "string" ? subcommand.split(/\s+/) : subcommand)];
 }
 
 function requireLength(content: string | null | undefined): void {

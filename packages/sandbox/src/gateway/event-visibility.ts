@@ -7,7 +7,7 @@ import { withoutContent } from "./message-content.ts";
 import { isRecord } from "./payload-decoding.ts";
 import type { Viewer } from "./viewer.ts";
 
-type Sight = Pick<GatewayWorld, "isMember" | "canView" | "canViewAuditLog">;
+type Sight = Pick<GatewayWorld, "isMember" | "canView" | "canViewAuditLog" | "canManageGuild">;
 
 /** Index of the shard that a guild's events go to; what belongs to no guild goes to shard 0. */
 export function shardOf(guildId: string | undefined, count: number): number {
@@ -39,7 +39,8 @@ function isAddressed(viewer: Viewer, event: WorldEvent, guildId: string | undefi
   switch (audience.kind) {
     case "guild":
       if (!sight.isMember(audience.guildId, botId)) return false;
-      return t !== "GUILD_AUDIT_LOG_ENTRY_CREATE" || sight.canViewAuditLog(audience.guildId, botId);
+      if (t === "GUILD_AUDIT_LOG_ENTRY_CREATE") return sight.canViewAuditLog(audience.guildId, botId);
+      return !t.startsWith("AUTO_MODERATION_") || sight.canManageGuild(audience.guildId, botId);
     case "channel":
       return sight.isMember(audience.guildId, botId) && sight.canView(audience.guildId, audience.channelId, botId);
     case "direct":
@@ -66,6 +67,9 @@ function shaped(viewer: Viewer, event: WorldEvent): object | undefined {
     case "MESSAGE_UPDATE":
       if (audience.kind === "direct" || (viewer.intents & Intents.bits.messageContent) !== 0) return d;
       return withoutContent(d, viewer.botId);
+    case "AUTO_MODERATION_ACTION_EXECUTION":
+      if ((viewer.intents & Intents.bits.messageContent) !== 0) return d;
+      return { ...d, content: "", matched_content: d["matched_content"] === null ? null : "" };
     case "GUILD_CREATE":
       return guildCreateFor(viewer, d);
     case "THREAD_MEMBERS_UPDATE":

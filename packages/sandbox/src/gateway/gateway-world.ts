@@ -37,6 +37,7 @@ export interface GatewayWorld {
   isMember(guildId: string, userId: string): boolean;
   canView(guildId: string, channelId: string, userId: string): boolean;
   canViewAuditLog(guildId: string, userId: string): boolean;
+  canManageGuild(guildId: string, userId: string): boolean;
   /** A complete Guild Create payload: whatever the session may not see is taken out by the gateway. */
   guildCreatePayload(guildId: string, forUserId: string): Record<string, unknown>;
   members(guildId: string): readonly MemberPayload[];

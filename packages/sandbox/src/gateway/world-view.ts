@@ -25,10 +25,12 @@ export function gatewayView(world: World): GatewayWorld {
     canView: (_guildId, channelId, userId) => world.canView(userId, channelId),
     canViewAuditLog: (guildId, userId) =>
       (world.permissions.inGuild(userId, guildId) & PermissionBit.ViewAuditLog) !== 0n,
+    canManageGuild: (guildId, userId) =>
+      (world.permissions.inGuild(userId, guildId) & PermissionBit.ManageGuild) !== 0n,
     guildCreatePayload: (guildId, forUserId) => ({ ...world.guildCreatePayload(guildId, forUserId) }),
     members: (guildId) => world.members.list(guildId).map((member) => world.members.payload(member)),
     presences: (guildId) => world.presences.ofGuild(guildId),
-    soundboardSounds: () => [],
+    soundboardSounds: (guildId) => world.soundboard.ofGuild(guildId).map((sound) => world.soundboard.payload(sound)),
     voiceChannelIds: (guildId) =>
       world.channels
         .ofGuild(guildId)

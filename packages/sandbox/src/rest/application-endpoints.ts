@@ -52,16 +52,4 @@ export const applicationEndpoints: Endpoints = {
   get_application: (call) => ok(payload(call, ownApplication(call).application)),
   update_application: update,
   get_my_oauth2_application: (call) => ok(payload(call, me(call).application)),
-  get_application_role_connections_metadata: (call) => {
-    ownApplication(call);
-    return ok([]);
-  },
-  list_application_emojis: (call) => {
-    ownApplication(call);
-    return ok({ items: [] });
-  },
-  get_entitlements: (call) => {
-    ownApplication(call);
-    return ok([]);
-  },
 };

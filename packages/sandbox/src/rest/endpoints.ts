@@ -19,6 +19,21 @@ import { userEndpoints } from "./user-endpoints.ts";
 import { voiceStateEndpoints } from "./voice-state-endpoints.ts";
 import { webhookMessageEndpoints } from "./webhook-message-endpoints.ts";
 import { webhookEndpoints } from "./webhook-endpoints.ts";
+import { applicationEmojiEndpoints } from "./application-emoji-endpoints.ts";
+import { auditLogEndpoints } from "./audit-log-endpoints.ts";
+import { autoModerationEndpoints } from "./auto-moderation-endpoints.ts";
+import { communityEndpoints } from "./community-endpoints.ts";
+import { entitlementEndpoints } from "./entitlement-endpoints.ts";
+import { integrationEndpoints } from "./integration-endpoints.ts";
+import { pruneEndpoints } from "./prune-endpoints.ts";
+import { roleConnectionEndpoints } from "./role-connection-endpoints.ts";
+import { scheduledEventEndpoints } from "./scheduled-event-endpoints.ts";
+import { searchEndpoints } from "./search-endpoints.ts";
+import { soundboardEndpoints } from "./soundboard-endpoints.ts";
+import { stageInstanceEndpoints } from "./stage-instance-endpoints.ts";
+import { stickerEndpoints } from "./sticker-endpoints.ts";
+import { templateEndpoints } from "./template-endpoints.ts";
+import { widgetEndpoints } from "./widget-endpoints.ts";
 
 /** What is implemented, by operation id. Everything else of the API answers 501. */
 export const endpoints: ReadonlyMap<string, Endpoint> = new Map(
@@ -43,5 +58,20 @@ export const endpoints: ReadonlyMap<string, Endpoint> = new Map(
     voiceStateEndpoints,
     webhookMessageEndpoints,
     webhookEndpoints,
+    applicationEmojiEndpoints,
+    auditLogEndpoints,
+    autoModerationEndpoints,
+    communityEndpoints,
+    entitlementEndpoints,
+    integrationEndpoints,
+    pruneEndpoints,
+    roleConnectionEndpoints,
+    scheduledEventEndpoints,
+    searchEndpoints,
+    soundboardEndpoints,
+    stageInstanceEndpoints,
+    stickerEndpoints,
+    templateEndpoints,
+    widgetEndpoints,
   ].flatMap((group) => Object.entries(group)),
 );

@@ -66,7 +66,7 @@ const preview: Endpoint = (call) => {
     description,
     home_header: null,
     emojis: call.world.emojis.list(guildId).map((emoji) => call.world.emojis.payload(emoji)),
-    stickers: [],
+    stickers: call.world.stickers.ofGuild(guildId).map((sticker) => call.world.stickers.payload(sticker)),
     ...memberCounts(call.world.members.count(guildId)),
   });
 };
@@ -120,14 +120,5 @@ export const guildEndpoints: Endpoints = {
       });
     }
     return noContent;
-  },
-
-  list_guild_stickers: (call) => {
-    guildIdOf(call);
-    return ok([]);
-  },
-  list_guild_scheduled_events: (call) => {
-    guildIdOf(call);
-    return ok([]);
   },
 };

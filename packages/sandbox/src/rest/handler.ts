@@ -6,6 +6,7 @@ import { isJsonObject } from "../world/json.ts";
 import { isSnowflake } from "../world/snowflakes.ts";
 import type { World } from "../world/world.ts";
 import { serveAttachment } from "./attachment-files.ts";
+import { beginAudit } from "./audited-operations.ts";
 import type { Call, Caller, SessionStartLimit } from "./call.ts";
 import { endpoints } from "./endpoints.ts";
 import { performFault } from "./fault-reply.ts";
@@ -162,7 +163,10 @@ class Handler {
       sessionStartLimit: this.#options.sessionStartLimit ?? unusedSessions,
       limits: this.#limits,
     };
-    writeReply(response, endpoint(call), decision.value.headers);
+    const audit = beginAudit(operation.id, call);
+    const reply = endpoint(call);
+    audit(reply);
+    writeReply(response, reply, decision.value.headers);
   }
 
   /** @throws {ApiError} 401 where a token is needed and none, or a wrong one, was sent */

@@ -18,7 +18,8 @@ function emojiOf(call: Call, message: Message): EmojiRef {
   );
   if (existing !== undefined) return existing.emoji;
   // Custom emoji of guilds that the bot is not in do not exist for it, and the sandbox's guilds have none.
-  if (emoji.id !== null && !call.world.emojis.has(emoji.id)) throw unknownReactionEmoji();
+  const { emojis, applicationEmojis } = call.world;
+  if (emoji.id !== null && !emojis.has(emoji.id) && !applicationEmojis.has(emoji.id)) throw unknownReactionEmoji();
   return emoji;
 }
 

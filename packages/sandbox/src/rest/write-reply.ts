@@ -13,6 +13,12 @@ const common: Headers = {
 };
 
 export function writeReply(response: ServerResponse, reply: Reply, headers: Headers): void {
+  const { file } = reply;
+  if (file !== undefined) {
+    const type = { "Content-Type": file.contentType, "Content-Length": file.data.byteLength };
+    response.writeHead(reply.status, { ...common, ...headers, ...type }).end(file.data);
+    return;
+  }
   if (reply.body === undefined) {
     response.writeHead(reply.status, { ...common, ...headers }).end();
     return;

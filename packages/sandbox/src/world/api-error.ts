@@ -41,10 +41,20 @@ const unknownCodes = {
   Emoji: 10014,
   Webhook: 10015,
   Ban: 10026,
+  SKU: 10027,
+  Entitlement: 10029,
+  Lobby: 10031,
+  "guild template": 10057,
+  sticker: 10060,
+  "sticker pack": 10061,
   interaction: 10062,
   "application command": 10063,
   "Voice State": 10065,
   "application command permissions": 10066,
+  "Stage Instance": 10067,
+  "Guild Welcome Screen": 10069,
+  "Guild Scheduled Event": 10070,
+  sound: 10097,
 } as const;
 
 /** 404: what was named does not exist, or may not be known to exist. */

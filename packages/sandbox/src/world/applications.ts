@@ -1,3 +1,4 @@
+import type { JsonObject } from "./json.ts";
 import type { User, UserStore } from "./users.ts";
 import type { WorldContext } from "./world-context.ts";
 
@@ -18,6 +19,8 @@ export interface Application {
   customInstallUrl: string | undefined;
   interactionsEndpointUrl: string | null;
   roleConnectionsVerificationUrl: string | null;
+  /** Records of the metadata by which guilds give roles. */
+  roleConnections: JsonObject[];
   /** How many Identify requests may be made at the same time. */
   maxConcurrency: number;
 }
@@ -70,6 +73,7 @@ export class ApplicationStore {
       customInstallUrl: undefined,
       interactionsEndpointUrl: null,
       roleConnectionsVerificationUrl: null,
+      roleConnections: [],
       maxConcurrency: input.maxConcurrency ?? 1,
     };
     this.#applications.set(application.id, application);

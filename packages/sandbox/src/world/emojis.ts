@@ -11,24 +11,34 @@ export interface Emoji {
   readonly animated: boolean;
 }
 
-/** Without boosts. */
-const maxPerKind = 50;
+export interface EmojiStoreOptions {
+  /** Animated ones and others are counted apart. @defaultValue 50, as of guilds without boosts */
+  maxPerKind?: number;
+  /** Do guilds own them? Those of applications change without a word. @defaultValue true */
+  ofGuilds?: boolean;
+}
 
-/** Custom emoji. */
+/** Custom emoji, of guilds or of applications. */
 export class EmojiStore {
   readonly #context: WorldContext;
   readonly #users: UserStore;
   readonly #byGuild = new Map<string, Map<string, Emoji>>();
+  readonly #maxPerKind: number;
+  readonly #ofGuilds: boolean;
 
-  constructor(context: WorldContext, users: UserStore) {
+  constructor(context: WorldContext, users: UserStore, { maxPerKind = 50, ofGuilds = true }: EmojiStoreOptions = {}) {
     this.#context = context;
     this.#users = users;
+    this.#maxPerKind = maxPerKind;
+    this.#ofGuilds = ofGuilds;
   }
 
   /** @throws {ApiError} 30008 */
   create(guildId: string, input: { name: string; creatorId: string; animated: boolean; roles?: string[] }): Emoji {
     const same = this.list(guildId).filter(({ animated }) => animated === input.animated);
-    if (same.length >= maxPerKind) throw new ApiError(400, 30008, `Maximum number of emojis reached (${maxPerKind})`);
+    if (same.length >= this.#maxPerKind) {
+      throw new ApiError(400, 30008, `Maximum number of emojis reached (${this.#maxPerKind})`);
+    }
     const emoji: Emoji = { id: this.#context.newId(), roles: [], ...input };
     this.#emojisOf(guildId).set(emoji.id, emoji);
     this.#publish(guildId);
@@ -71,6 +81,7 @@ export class EmojiStore {
   }
 
   #publish(guildId: string): void {
+    if (!this.#ofGuilds) return;
     const emojis = this.list(guildId).map((emoji) => this.payload(emoji));
     this.#context.publish("GUILD_EMOJIS_UPDATE", { guild_id: guildId, emojis }, { kind: "guild", guildId });
   }

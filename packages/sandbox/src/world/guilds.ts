@@ -2,6 +2,7 @@ import { unknown } from "./api-error.ts";
 import type { EmojiStore } from "./emojis.ts";
 import type { MemberStore } from "./members.ts";
 import type { RoleStore } from "./roles.ts";
+import type { StickerStore } from "./stickers.ts";
 import type { User, UserStore } from "./users.ts";
 import type { WorldContext } from "./world-context.ts";
 
@@ -43,7 +44,7 @@ export interface Guild {
   premium_progress_bar_enabled: boolean;
   nsfw: boolean;
   nsfw_level: number;
-  incidents_data: null;
+  incidents_data: { invites_disabled_until: string | null; dms_disabled_until: string | null } | null;
 }
 
 export type GuildChange = Partial<Omit<Guild, "id">>;
@@ -60,6 +61,7 @@ export interface GuildStores {
   roles: RoleStore;
   members: MemberStore;
   emojis: EmojiStore;
+  stickers: StickerStore;
 }
 
 interface Ban {
@@ -77,15 +79,17 @@ export class GuildStore {
   readonly #roles: RoleStore;
   readonly #members: MemberStore;
   readonly #emojis: EmojiStore;
+  readonly #stickers: StickerStore;
   readonly #guilds = new Map<string, Guild>();
   readonly #bans = new Map<string, Map<string, Ban>>();
 
-  constructor(context: WorldContext, { users, roles, members, emojis }: GuildStores) {
+  constructor(context: WorldContext, { users, roles, members, emojis, stickers }: GuildStores) {
     this.#context = context;
     this.#users = users;
     this.#roles = roles;
     this.#members = members;
     this.#emojis = emojis;
+    this.#stickers = stickers;
   }
 
   create({ everyonePermissions = defaultEveryonePermissions, ...fields }: NewGuild): Guild {
@@ -146,7 +150,7 @@ export class GuildStore {
       features: [...guild.features],
       roles: this.#roles.list(guild.id).map((role) => ({ ...role })),
       emojis: this.#emojis.list(guild.id).map((emoji) => this.#emojis.payload(emoji)),
-      stickers: [],
+      stickers: this.#stickers.ofGuild(guild.id).map((sticker) => this.#stickers.payload(sticker)),
     };
   }
 

@@ -79,6 +79,11 @@ export class InviteStore {
     return invite;
   }
 
+  /** The guild it leads to, if there is such an invite. */
+  guildOf(code: string): string | undefined {
+    return this.#invites.get(code)?.guildId;
+  }
+
   ofChannel(channelId: string): Invite[] {
     return this.#valid().filter((invite) => invite.channelId === channelId);
   }

@@ -9,11 +9,16 @@ export const MessageType = {
   ChannelNameChange: 4,
   ChannelPinnedMessage: 6,
   UserJoin: 7,
+  ChannelFollowAdd: 12,
   ThreadCreated: 18,
   Reply: 19,
   ChatInputCommand: 20,
   ThreadStarterMessage: 21,
   ContextMenuCommand: 23,
+  AutoModerationAction: 24,
+  StageStart: 27,
+  StageEnd: 28,
+  StageTopic: 31,
   PollResult: 46,
 } as const;
 

@@ -47,7 +47,14 @@ const botPermissions =
   PermissionBit.DeafenMembers |
   PermissionBit.MoveMembers |
   PermissionBit.SendPolls |
+  PermissionBit.Speak |
+  PermissionBit.UseSoundboard |
   PermissionBit.SetVoiceChannelStatus |
+  PermissionBit.ViewAuditLog |
+  PermissionBit.CreateEvents |
+  PermissionBit.ManageEvents |
+  PermissionBit.CreateGuildExpressions |
+  PermissionBit.ManageGuildExpressions |
   PermissionBit.SendTtsMessages |
   PermissionBit.UseApplicationCommands;
 

@@ -36,6 +36,11 @@ export function snowflakeTimeMs(id: string): number {
   return Number((BigInt(id) >> 22n) + epochMs);
 }
 
+/** The lowest id that can be made at a moment, given in milliseconds since 1970. */
+export function snowflakeAt(ms: number): string {
+  return String((BigInt(Math.floor(ms)) - epochMs) << 22n);
+}
+
 export function isSnowflake(value: unknown): value is string {
   return typeof value === "string" && /^\d{1,20}$/.test(value) && BigInt(value) < 1n << 64n;
 }

@@ -2,13 +2,19 @@ import type { Clock } from "@zignal/errors";
 import { systemClock } from "@zignal/errors";
 import { ApplicationStore } from "./applications.ts";
 import { AttachmentStore } from "./attachments.ts";
+import { AuditLogStore } from "./audit-log.ts";
+import { AutoModerationStore } from "./auto-moderation.ts";
 import { ChannelStore } from "./channels.ts";
 import type { Channel } from "./channel-types.ts";
 import { ChannelType, isThread } from "./channel-types.ts";
 import { CommandStore } from "./commands.ts";
+import { CommunityStore } from "./community.ts";
 import { EmojiStore } from "./emojis.ts";
+import { EntitlementStore } from "./entitlements.ts";
 import type { WorldListener } from "./events.ts";
+import { GuildTemplateStore } from "./guild-templates.ts";
 import { GuildStore } from "./guilds.ts";
+import { IntegrationStore } from "./integrations.ts";
 import { InteractionResponses } from "./interaction-responses.ts";
 import { InteractionStore } from "./interactions.ts";
 import { InviteStore } from "./invites.ts";
@@ -22,6 +28,10 @@ import { pollResultEmbed } from "./polls.ts";
 import { PresenceStore } from "./presences.ts";
 import { ReactionStore } from "./reactions.ts";
 import { RoleStore } from "./roles.ts";
+import { ScheduledEventStore } from "./scheduled-events.ts";
+import { SoundboardStore } from "./soundboard.ts";
+import { StageInstanceStore } from "./stage-instances.ts";
+import { StickerStore } from "./stickers.ts";
 import { ThreadStore } from "./threads.ts";
 import { UserStore } from "./users.ts";
 import { VoiceStateStore } from "./voice-states.ts";
@@ -55,6 +65,18 @@ export class World {
   readonly webhooks: WebhookStore;
   readonly invites: InviteStore;
   readonly emojis: EmojiStore;
+  /** By application. */
+  readonly applicationEmojis: EmojiStore;
+  readonly stickers: StickerStore;
+  readonly soundboard: SoundboardStore;
+  readonly scheduledEvents: ScheduledEventStore;
+  readonly stageInstances: StageInstanceStore;
+  readonly autoModeration: AutoModerationStore;
+  readonly auditLog: AuditLogStore;
+  readonly templates: GuildTemplateStore;
+  readonly community: CommunityStore;
+  readonly integrations: IntegrationStore;
+  readonly entitlements: EntitlementStore;
   readonly commands: CommandStore;
   readonly interactions: InteractionStore;
   readonly interactionResponses: InteractionResponses;
@@ -67,7 +89,9 @@ export class World {
     const roles = (this.roles = new RoleStore(context));
     const members = (this.members = new MemberStore(context, users));
     const emojis = (this.emojis = new EmojiStore(context, users));
-    const guilds = (this.guilds = new GuildStore(context, { users, roles, members, emojis }));
+    this.applicationEmojis = new EmojiStore(context, users, { maxPerKind: 2000, ofGuilds: false });
+    const stickers = (this.stickers = new StickerStore(context, users));
+    const guilds = (this.guilds = new GuildStore(context, { users, roles, members, emojis, stickers }));
     const channels = (this.channels = new ChannelStore(context, users));
     const threads = (this.threads = new ThreadStore(context, channels, members));
     const isInThread = threads.isMember.bind(threads);
@@ -86,6 +110,15 @@ export class World {
     this.pins = new PinStore(context, channels, messages);
     this.webhooks = new WebhookStore(context, users, channels);
     this.invites = new InviteStore(context, users, channels);
+    this.soundboard = new SoundboardStore(context, users);
+    this.scheduledEvents = new ScheduledEventStore(context);
+    this.stageInstances = new StageInstanceStore(context, channels);
+    this.autoModeration = new AutoModerationStore(context);
+    this.auditLog = new AuditLogStore(context);
+    this.templates = new GuildTemplateStore(context);
+    this.community = new CommunityStore(context);
+    this.integrations = new IntegrationStore(context, this.applications, users);
+    this.entitlements = new EntitlementStore(context);
     this.commands = new CommandStore(context);
     this.interactions = new InteractionStore(context, {
       ...stores,
@@ -123,6 +156,8 @@ export class World {
       : [];
     this.members.add(guildId, userId, { roles: own });
     this.context.publish("GUILD_CREATE", this.guildCreatePayload(guildId, userId), { kind: "user", userId });
+    const application = this.applications.byBot(userId);
+    if (application !== undefined) this.integrations.add(guildId, application, this.guilds.require(guildId).owner_id);
   }
 
   /**
@@ -147,15 +182,21 @@ export class World {
         .map((thread) => this.channels.payload(thread)),
       presences: this.presences.ofGuild(guildId),
       voice_states: this.voiceStates.ofGuild(guildId).map(({ guild_id: _guildId, ...state }) => state),
-      stage_instances: [],
-      guild_scheduled_events: [],
-      soundboard_sounds: [],
+      stage_instances: this.stageInstances.ofGuild(guildId),
+      guild_scheduled_events: this.scheduledEvents
+        .ofGuild(guildId)
+        .filter(({ channel_id: id }) => id === null || this.canView(forUserId, id))
+        .map((event) => this.scheduledEvents.payload(event)),
+      soundboard_sounds: this.soundboard.ofGuild(guildId).map((sound) => this.soundboard.payload(sound)),
     };
   }
 
   /** Deletes a channel and all that is in it. */
   deleteChannel(channelId: string): Channel {
     const ids = [channelId, ...this.channels.threadsOf(channelId).map(({ id }) => id)];
+    // While the channel is still there: afterwards nobody can be found who may see it.
+    this.stageInstances.forgetChannel(channelId);
+    this.scheduledEvents.forgetChannel(channelId);
     const channel = this.channels.delete(channelId);
     for (const id of ids) {
       this.messages.forgetChannel(id);
@@ -184,6 +225,7 @@ export class World {
     if (this.voiceStates.get(guildId, userId) !== undefined) {
       this.voiceStates.update(guildId, userId, { channelId: null });
     }
+    this.integrations.removeBot(guildId, userId);
     this.members.remove(guildId, userId);
     const managed = this.roles.list(guildId).find(({ tags }) => tags?.bot_id === userId);
     if (managed !== undefined) this.deleteRole(guildId, managed.id);
