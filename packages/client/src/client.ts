@@ -2,7 +2,7 @@ import type { Cache } from "@zignal/cache";
 import { ErrorContext, type ErrorHandler, GatewayError, type LoggerLike, systemClock } from "@zignal/errors";
 import type { InteractionHandler } from "@zignal/interactions";
 import type { Rest } from "@zignal/rest";
-import type { APIUser } from "@zignal/types";
+import type { APIUser, GatewayDispatchPayload } from "@zignal/types";
 import { BackgroundErrors } from "./background-errors.ts";
 import { ClientEmitter } from "./client-emitter.ts";
 import type { ClientGateway } from "./client-gateway.ts";
@@ -60,6 +60,8 @@ export class Client extends ClientEmitter {
 
   readonly #path: DispatchPath;
   readonly #gatewayLinks: GatewayLinks;
+  /** Ends the waiting for components of what has gone. */
+  readonly #observe = (payload: GatewayDispatchPayload): void => this.interactions.observe(payload);
   readonly #host: SubjectHost;
   readonly #entities: EntityAccess;
   readonly #work = new PendingWork();
@@ -105,7 +107,7 @@ export class Client extends ClientEmitter {
     this.rest = createRest(options, this.logger);
     this.cache = createCache(options);
     this.interactions = createInteractions(options, this.rest, this.logger, report);
-    this.gateway = createGateway(options, this.rest, this.logger, (dispatch) => this.#path.wants(dispatch));
+    this.gateway = createGateway(options, this.rest, this.logger, (dispatch) => this.#wants(dispatch));
     this.#host = {
       rest: this.rest,
       cache: this.cache,
@@ -124,6 +126,7 @@ export class Client extends ClientEmitter {
       report,
     });
     this.#gatewayLinks = new GatewayLinks(this.gateway, this.#path, this.bus, report);
+    this.gateway.on("dispatch", this.#observe);
   }
 
   /** The bot's own user, once a shard is ready. */
@@ -168,6 +171,8 @@ export class Client extends ClientEmitter {
     this.#disconnects += 1;
     this.#guilds.giveUp();
     await this.gateway.disconnect(options);
+    // What handlers wait for would come over the gateway.
+    this.interactions.close();
     const left = await this.#work.drain(this.#drainTimeoutMs, this.clock);
     if (left > 0)
       this.logger.warn({ left, waitedMs: this.#drainTimeoutMs }, "handlers are still at work after the drain");
@@ -239,6 +244,11 @@ export class Client extends ClientEmitter {
     this.#work.add(work);
   }
 
+  /** Does anybody need the body of this dispatch just now? */
+  #wants(dispatch: string): boolean {
+    return this.#path.wants(dispatch) || this.interactions.wants(dispatch);
+  }
+
   async #connect(): Promise<void> {
     for (const missing of missingIntents(this.bus.events, this.intents)) {
       this.logger.warn({ event: missing.event, intents: missing.intents }, describeMissingIntent(missing));
@@ -278,6 +288,7 @@ export class Client extends ClientEmitter {
     this.waiting.close();
     await this.disconnect(options);
     this.#gatewayLinks.close();
+    this.gateway.off("dispatch", this.#observe);
     await this.#monitor?.close();
     if (this.#owned.rest) await this.rest.close();
     if (this.#owned.cache) this.cache?.close();
