@@ -16,13 +16,15 @@ export function hashKey(high: number, low: number, scope: number): number {
 
 /**
  * Rows by the hash of their key: open addressing with linear probing, four to ten bytes a row. The bits of a place that
- * the row's number does not need hold bits of its hash, so that a search hardly ever looks at a row that is not the one.
+ * the row's number does not need hold the low bits of its hash: a search then hardly ever looks at a row that is not the
+ * one, and where they tell the whole home of an entry, taking one out looks at no other row.
  */
 export class IdIndex {
   readonly #rows: IndexedRows;
   /** Row + 1 in the low bits, bits of the hash in the others; 0 for an empty place. */
   #places: Int32Array = new Int32Array(smallest);
   #rowMask = smallest * 2 - 1;
+  #rowBits = 7;
   #size = 0;
 
   constructor(rows: IndexedRows) {
@@ -66,7 +68,7 @@ export class IdIndex {
       probe = (probe + 1) & mask;
       const entry = places[probe] ?? 0;
       if (entry === 0) break;
-      const home = this.#rows.hashOf((entry & this.#rowMask) - 1) & mask;
+      const home = this.#homeOf(entry) & mask;
       // The entry may move to the hole unless its home lies behind the hole.
       if (((probe - home) & mask) < ((probe - hole) & mask)) continue;
       places[hole] = entry;
@@ -80,6 +82,7 @@ export class IdIndex {
   clear(): void {
     this.#places = new Int32Array(smallest);
     this.#rowMask = smallest * 2 - 1;
+    this.#rowBits = 7;
     this.#size = 0;
   }
 
@@ -87,13 +90,20 @@ export class IdIndex {
     const places = this.#places;
     const mask = places.length - 1;
     const hashMask = ~this.#rowMask;
+    const wanted = hash << this.#rowBits;
     let place = start;
     for (;;) {
       const entry = places[place] ?? 0;
       if (entry === 0) return -1;
-      if (((entry ^ hash) & hashMask) === 0) return place;
+      if (((entry ^ wanted) & hashMask) === 0) return place;
       place = (place + 1) & mask;
     }
+  }
+
+  /** The home of an entry; where its bits of the hash do not tell, from its row. */
+  #homeOf(entry: number): number {
+    if (this.#places.length <= 2 ** (32 - this.#rowBits)) return entry >>> this.#rowBits;
+    return this.#rows.hashOf((entry & this.#rowMask) - 1);
   }
 
   #place(row: number, hash: number): void {
@@ -101,7 +111,7 @@ export class IdIndex {
     const mask = places.length - 1;
     let place = hash & mask;
     while (places[place] !== 0) place = (place + 1) & mask;
-    places[place] = (row + 1) | (hash & ~this.#rowMask);
+    places[place] = (row + 1) | (hash << this.#rowBits);
   }
 
   /** @param row - One that is about to come. */
@@ -111,7 +121,9 @@ export class IdIndex {
     let largest = Math.max(row, length - 1);
     for (const entry of before) largest = Math.max(largest, (entry & rowMaskBefore) - 1);
     this.#places = new Int32Array(length);
-    this.#rowMask = 2 ** (32 - Math.clz32(largest + 1)) - 1;
+    // A shift by 32 would be none.
+    this.#rowBits = Math.min(31, 32 - Math.clz32(largest + 1));
+    this.#rowMask = 2 ** this.#rowBits - 1;
     for (const entry of before) {
       const known = (entry & rowMaskBefore) - 1;
       if (known >= 0) this.#place(known, this.#rows.hashOf(known));

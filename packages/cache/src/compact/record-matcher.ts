@@ -7,7 +7,8 @@ import { readTimestamp } from "./timestamp.ts";
 import type { Moment } from "./timestamp.ts";
 import { constantOf, firstStored, tag } from "./value-tag.ts";
 
-const hexDigits = "0123456789abcdef";
+/** Characters of hexadecimal digits. */
+const hexDigits: Uint8Array = Uint8Array.from("0123456789abcdef", (digit) => digit.charCodeAt(0));
 
 /**
  * Compares objects with records, without making the objects of the records: every message brings its author along, who
@@ -155,8 +156,8 @@ export class RecordMatcher {
       const byte = this.#bytes[at + index] ?? 0;
       const place = start + index * 2;
       if (
-        text.charCodeAt(place) !== hexDigits.charCodeAt(byte >>> 4) ||
-        text.charCodeAt(place + 1) !== hexDigits.charCodeAt(byte & 15)
+        text.charCodeAt(place) !== hexDigits[byte >>> 4] ||
+        text.charCodeAt(place + 1) !== hexDigits[byte & 15]
       ) {
         return false;
       }

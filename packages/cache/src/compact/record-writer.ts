@@ -15,6 +15,12 @@ export const wideJson = 0xffff;
 /** Objects within objects; deeper ones are kept as JSON text. */
 const maxDepth = 12;
 
+const noDigit = 16;
+
+/** Hexadecimal digits by character, in lower case. */
+const hexDigits: Uint8Array = new Uint8Array(128).fill(noDigit);
+for (let digit = 0; digit < 16; digit += 1) hexDigits[digit.toString(16).charCodeAt(0)] = digit;
+
 /** Writes JSON objects as a shape and the bytes that the shape leaves open. */
 export class RecordWriter {
   readonly #shapes: Shapes;
@@ -76,8 +82,8 @@ export class RecordWriter {
     if (shape === undefined) {
       this.#end = start + 2;
       const json = JSON.stringify(object);
-      this.#bytes.writeUInt16LE(this.#text(json) === tag.latin ? latinJson : wideJson, start);
-    } else this.#bytes.writeUInt16LE(shape.id, start);
+      this.#uint16(this.#text(json) === tag.latin ? latinJson : wideJson, start);
+    } else this.#uint16(shape.id, start);
   }
 
   /** Writes a value and returns its tag. */
@@ -167,25 +173,29 @@ export class RecordWriter {
     const { seconds, micros } = this.#moment;
     this.#reserve(8);
     const at = this.#end;
-    this.#bytes.writeUInt32LE(seconds, at);
+    this.#uint32(seconds, at);
     this.#end = at + 4;
     if (micros < 0) return tag.seconds;
     const inMillis = micros % 1000 === 0;
-    if (inMillis) this.#bytes.writeUInt16LE(micros / 1000, at + 4);
-    else this.#bytes.writeUInt32LE(micros, at + 4);
+    if (inMillis) this.#uint16(micros / 1000, at + 4);
+    else this.#uint32(micros, at + 4);
     this.#end = at + (inMillis ? 6 : 8);
     return inMillis ? tag.millis : tag.micros;
   }
 
   #hash(text: string, start: number): boolean {
     this.#reserve(16);
+    const bytes = this.#bytes;
+    const end = this.#end;
+    let seen = 0;
     for (let index = 0; index < 16; index += 1) {
-      const high = hexDigit(text.charCodeAt(start + index * 2));
-      const low = hexDigit(text.charCodeAt(start + index * 2 + 1));
-      if (high < 0 || low < 0) return false;
-      this.#bytes[this.#end + index] = (high << 4) | low;
+      const high = hexDigits[text.charCodeAt(start + index * 2)] ?? noDigit;
+      const low = hexDigits[text.charCodeAt(start + index * 2 + 1)] ?? noDigit;
+      seen |= high | low;
+      bytes[end + index] = (high << 4) | low;
     }
-    this.#end += 16;
+    if (seen >= noDigit) return false;
+    this.#end = end + 16;
     return true;
   }
 
@@ -218,20 +228,42 @@ export class RecordWriter {
     this.#reserve(8);
     const bytes = this.#bytes;
     let at = this.#end;
-    let rest = value;
-    while (rest > 0x7f) {
-      bytes[at] = (rest % 0x80) | 0x80;
+    // In parts that fit a machine word, as the remainder of a division of doubles takes long.
+    let upper = Math.floor(value / 0x1000_0000);
+    let rest = value - upper * 0x1000_0000;
+    for (let left = 4; upper > 0 && left > 0; left -= 1) {
+      bytes[at] = (rest & 0x7f) | 0x80;
       at += 1;
-      rest = Math.floor(rest / 0x80);
+      rest >>>= 7;
+      if (left === 1) [rest, upper] = [upper, 0];
+    }
+    while (rest > 0x7f) {
+      bytes[at] = (rest & 0x7f) | 0x80;
+      at += 1;
+      rest >>>= 7;
     }
     bytes[at] = rest;
     this.#end = at + 1;
   }
 
   #eightBytes(high: number, low: number): void {
-    this.#bytes.writeUInt32LE(low, this.#end);
-    this.#bytes.writeUInt32LE(high, this.#end + 4);
+    this.#uint32(low, this.#end);
+    this.#uint32(high, this.#end + 4);
     this.#end += 8;
+  }
+
+  /** As `Buffer.writeUInt16LE`, without its checks. */
+  #uint16(value: number, at: number): void {
+    this.#bytes[at] = value;
+    this.#bytes[at + 1] = value >>> 8;
+  }
+
+  #uint32(value: number, at: number): void {
+    const bytes = this.#bytes;
+    bytes[at] = value;
+    bytes[at + 1] = value >>> 8;
+    bytes[at + 2] = value >>> 16;
+    bytes[at + 3] = value >>> 24;
   }
 
   #reserve(length: number): void {
@@ -242,7 +274,3 @@ export class RecordWriter {
   }
 }
 
-function hexDigit(code: number): number {
-  if (code >= digitZero && code <= digitNine) return code - digitZero;
-  return code >= 97 && code <= 102 ? code - 87 : -1;
-}

@@ -23,7 +23,9 @@ export interface Moment {
 export function readTimestamp(text: string, into: Moment): boolean {
   const { length } = text;
   if (length !== secondsLength && length !== microsLength) return false;
-  if (!text.endsWith(zone)) return false;
+  // "+00:00"
+  if (text.charCodeAt(length - 6) !== 43 || text.charCodeAt(length - 3) !== 58) return false;
+  if (digits(text, length - 5, length - 3) !== 0 || digits(text, length - 2, length) !== 0) return false;
   // "-", "-", "T", ":", ":"
   if (text.charCodeAt(4) !== 45 || text.charCodeAt(7) !== 45 || text.charCodeAt(10) !== 84) return false;
   if (text.charCodeAt(13) !== 58 || text.charCodeAt(16) !== 58) return false;
@@ -38,15 +40,33 @@ export function readTimestamp(text: string, into: Moment): boolean {
     micros = digits(text, 20, 26);
     if (text.charCodeAt(19) !== 46 || micros < 0) return false;
   }
-  if (year < 1970 || month < 1 || month > 12 || day < 1 || hour < 0 || hour > 23) return false;
-  if (minute < 0 || minute > 59 || second < 0 || second > 59) return false;
-  const ms = Date.UTC(year, month - 1, day, hour, minute, second);
-  if (day > 28 && new Date(ms).getUTCDate() !== day) return false;
-  const seconds = ms / 1000;
+  if (year < 1970 || month < 1 || month > 12 || day < 1 || day > daysOf(year, month)) return false;
+  if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 59) return false;
+  const seconds = daysSince1970(year, month, day) * secondsPerDay + hour * 3600 + minute * 60 + second;
   if (seconds > 0xffff_ffff) return false;
   into.seconds = seconds;
   into.micros = micros;
   return true;
+}
+
+function daysOf(year: number, month: number): number {
+  if (month === 2) return isLeap(year) ? 29 : 28;
+  return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
+}
+
+function isLeap(year: number): boolean {
+  return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
+}
+
+/** As {@link writeTimestamp} counts, backwards: Date.UTC takes several times as long. */
+function daysSince1970(year: number, month: number, day: number): number {
+  // In years that begin in March, the day that may be missing comes last.
+  const shifted = month > 2 ? year : year - 1;
+  const cycle = Math.floor(shifted / 400);
+  const yearOfCycle = shifted - cycle * 400;
+  const dayOfYear = Math.floor((153 * (month > 2 ? month - 3 : month + 9) + 2) / 5) + day - 1;
+  const dayOfCycle = yearOfCycle * 365 + Math.floor(yearOfCycle / 4) - Math.floor(yearOfCycle / 100) + dayOfYear;
+  return cycle * daysPerCycle + dayOfCycle - daysBefore1970;
 }
 
 /** The timestamp as Discord writes it. */
