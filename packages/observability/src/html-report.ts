@@ -83,4 +83,5 @@ svg{display:block;width:100%;height:auto}
 .tick{fill:var(--faint);font-size:12px}
 .curve{fill:none;stroke:var(--line);stroke-width:2;stroke-linejoin:round}
 .dot{fill:var(--line)}
+@media (max-width:560px){.tick{font-size:19px}}
 `;

@@ -3,6 +3,8 @@ export { collectBotMetrics } from "./bot/bot-metrics.ts";
 export type { BotMetrics, BotMetricsOptions } from "./bot/bot-metrics.ts";
 export type { BotSources, StatisticsSource } from "./bot/source-metrics.ts";
 export type { CheckState, CheckStatus, HealthCheck } from "./health-check.ts";
+export { discordWebhook } from "./discord-webhook.ts";
+export type { DiscordWebhookOptions } from "./discord-webhook.ts";
 export type { MetricDefinition, Reading } from "./gathered-metrics.ts";
 export { HealthMonitor } from "./health-monitor.ts";
 export type {

@@ -13,7 +13,7 @@ export function linePlot(points: readonly PlotPoint[], describe: (value: number)
   const x = (time: number): number =>
     margin.left + ((width - margin.left - margin.right) * (time - from)) / Math.max(1, to - from);
   const y = (value: number): number => height - margin.bottom - ((height - margin.top - margin.bottom) * value) / top;
-  const grid = [0, 0.25, 0.5, 0.75, 1].map((part) => {
+  const grid = [0, 0.2, 0.4, 0.6, 0.8, 1].map((part) => {
     const at = y(top * part).toFixed(1);
     return (
       `<line class="grid" x1="${margin.left}" x2="${width - margin.right}" y1="${at}" y2="${at}"/>` +
