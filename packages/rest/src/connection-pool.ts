@@ -1,5 +1,6 @@
-import { PoolExhaustedError, ValidationError } from "@zignal/errors";
-import type { ConnectionSettings, ConnectionWatcher } from "./pooled-connection.ts";
+import { PoolExhaustedError, ValidationError, ZignalError } from "@zignal/errors";
+import type { ConnectionSettings, ConnectionWatcher } from "./connection.ts";
+import { Connection } from "./connection.ts";
 import { PooledConnection } from "./pooled-connection.ts";
 
 export interface ConnectionPoolOptions {
@@ -28,7 +29,9 @@ export interface ConnectionPoolStats {
 
 /** Something that wants a connection, now or when one is free. */
 export interface ConnectionSeeker {
-  connected(connection: PooledConnection): void;
+  connected(connection: Connection): void;
+  /** There will be none: the pool is closed. */
+  unconnected(error: ZignalError): void;
 }
 
 /**
@@ -44,8 +47,8 @@ export class ConnectionPool implements ConnectionWatcher {
   readonly maxConnections: number;
   readonly #settings: ConnectionSettings;
   /** By origin; the last used is last, so that what is not needed grows idle. */
-  readonly #idle = new Map<string, PooledConnection[]>();
-  readonly #active = new Set<PooledConnection>();
+  readonly #idle = new Map<string, Connection[]>();
+  readonly #active = new Set<Connection>();
   readonly #seekers: { origin: string; seeker: ConnectionSeeker }[] = [];
   /** Hosts to which a first HTTP/2 connection is being made. */
   readonly #undecided = new Set<string>();
@@ -62,19 +65,30 @@ export class ConnectionPool implements ConnectionWatcher {
   /**
    * A connection of your own until you `release` it. It connects with its first request.
    * @param url - Where to: an origin, or any URL of it.
-   * @throws {PoolExhaustedError} when `maxConnections` are in use, or the pool is closed.
+   * @throws {PoolExhaustedError} when `maxConnections` are in use.
+   * @throws {ZignalError} when the pool is closed.
    * @throws {ValidationError} when `url` is none.
    */
   acquire(url: string | URL): PooledConnection {
     if (!URL.canParse(String(url))) throw ValidationError.of("url", "must be a URL, such as https://discord.com");
     const { origin } = new URL(url);
-    const connection = this.#closing === undefined ? this.#take(origin, true) : undefined;
+    if (this.#closing !== undefined) throw closedError(origin);
+    const connection = this.#take(origin, true);
     if (connection === undefined) throw new PoolExhaustedError(origin, this.maxConnections);
-    return connection;
+    connection.isLent = true;
+    return new PooledConnection(connection, (lent) => {
+      lent.isLent = false;
+      this.giveBack(lent);
+    });
   }
 
-  /** Gives a connection back, to whoever waits or to the idle ones. Releasing twice does nothing. */
+  /** Gives an acquired connection back, to whoever waits or to the idle ones. Releasing twice does nothing. */
   release(connection: PooledConnection): void {
+    connection.release();
+  }
+
+  /** A request that sought a connection is done with it. */
+  giveBack(connection: Connection): void {
     if (!this.#active.has(connection)) return;
     const at = this.#seekers.length === 0 ? -1 : this.#seekers.findIndex(({ origin }) => origin === connection.origin);
     const [next] = at < 0 ? [] : this.#seekers.splice(at, 1);
@@ -91,18 +105,22 @@ export class ConnectionPool implements ConnectionWatcher {
   }
 
   /** Gives a connection back that is of no more use: it is closed, unless it carries other requests. */
-  discard(connection: PooledConnection): void {
+  discard(connection: Connection): void {
     this.#undecided.delete(connection.origin);
     if (connection.isMultiplexed) {
-      this.release(connection);
+      this.giveBack(connection);
     } else if (this.#active.delete(connection)) {
       void connection.destroy();
       this.#afterRelease();
     }
   }
 
-  /** Calls `connected`, now or when a connection is free; first come, first served within a host. */
+  /** Calls `connected`, now or when a connection is free; first come, first served within a host. Or `unconnected`. */
   seek(origin: string, seeker: ConnectionSeeker): void {
+    if (this.#closing !== undefined) {
+      seeker.unconnected(closedError(origin));
+      return;
+    }
     const connection = this.#take(origin, false);
     if (connection === undefined) this.#seekers.push({ origin, seeker });
     else seeker.connected(connection);
@@ -147,12 +165,12 @@ export class ConnectionPool implements ConnectionWatcher {
   }
 
   /** Tells what has to be known of a connection that is being made: how many requests it will carry. */
-  onConnected(connection: PooledConnection): void {
+  onConnected(connection: Connection): void {
     if (this.#undecided.delete(connection.origin)) this.#serve();
   }
 
   /** There is nothing to keep of an idle connection whose socket was closed, by its idle time or by the server. */
-  onClosed(connection: PooledConnection): void {
+  onClosed(connection: Connection): void {
     const idle = this.#idle.get(connection.origin);
     const at = idle?.indexOf(connection) ?? -1;
     if (idle === undefined || at < 0) return;
@@ -162,7 +180,7 @@ export class ConnectionPool implements ConnectionWatcher {
     void connection.destroy();
   }
 
-  #take(origin: string, isExclusive: boolean): PooledConnection | undefined {
+  #take(origin: string, isExclusive: boolean): Connection | undefined {
     if (this.#settings.http2 && !isExclusive) {
       const shared = this.#withRoom(origin);
       if (shared !== undefined) {
@@ -177,7 +195,7 @@ export class ConnectionPool implements ConnectionWatcher {
       this.#idleCount -= 1;
     } else {
       if (this.#active.size + this.#idleCount >= this.maxConnections && !this.#dropIdle()) return undefined;
-      connection = new PooledConnection(origin, this.#settings, this);
+      connection = new Connection(origin, this.#settings, this);
       if (this.#settings.http2 && !isExclusive) this.#undecided.add(origin);
     }
     connection.load += 1;
@@ -185,7 +203,7 @@ export class ConnectionPool implements ConnectionWatcher {
     return connection;
   }
 
-  #withRoom(origin: string): PooledConnection | undefined {
+  #withRoom(origin: string): Connection | undefined {
     for (const connection of this.#active) {
       if (connection.origin === origin && connection.isMultiplexed && connection.hasRoom) return connection;
     }
@@ -197,7 +215,7 @@ export class ConnectionPool implements ConnectionWatcher {
     if (this.#active.size === 0 && this.#seekers.length === 0) this.#onDrained?.();
   }
 
-  #shelve(connection: PooledConnection): void {
+  #shelve(connection: Connection): void {
     let idle = this.#idle.get(connection.origin);
     if (idle === undefined) {
       idle = [];
@@ -227,6 +245,12 @@ export class ConnectionPool implements ConnectionWatcher {
     }
     return false;
   }
+}
+
+function closedError(origin: string): ZignalError {
+  return new ZignalError("SystemError", `No connection to ${origin}: the ConnectionPool is closed`, {
+    recovery: "Make a new ConnectionPool, or close this one when nobody needs it any more.",
+  });
 }
 
 function checkedMax(maxConnections: number): number {

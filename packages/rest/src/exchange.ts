@@ -2,7 +2,7 @@ import { Buffer } from "node:buffer";
 import type { Clock, ClockTimer } from "@zignal/errors";
 import { toZignalError } from "@zignal/errors";
 import type { ConnectionPool, ConnectionSeeker } from "./connection-pool.ts";
-import type { PooledConnection } from "./pooled-connection.ts";
+import type { Connection } from "./connection.ts";
 import type { HeaderValues } from "./rate-limit/rate-limit-headers.ts";
 import type { DispatchController, DispatchHandler, DispatchOptions } from "./undici.ts";
 
@@ -35,7 +35,7 @@ export class Exchange implements DispatchHandler, ConnectionSeeker {
   readonly #timeoutMs: number;
   #timer: ClockTimer | undefined = undefined;
   #timerSetAt = 0;
-  #connection: PooledConnection | undefined = undefined;
+  #connection: Connection | undefined = undefined;
   #controller: DispatchController | undefined = undefined;
   #status = 0;
   #headers: HeaderValues = {};
@@ -66,13 +66,18 @@ export class Exchange implements DispatchHandler, ConnectionSeeker {
     return wentOut;
   }
 
-  connected(connection: PooledConnection): void {
+  connected(connection: Connection): void {
     this.#connection = connection;
     try {
       connection.dispatch(this.#options, this);
     } catch (error) {
       this.onResponseError(undefined, toZignalError(error));
     }
+  }
+
+  unconnected(error: Error): void {
+    this.#finish();
+    this.#owner.broke(error);
   }
 
   onRequestStart(controller: DispatchController): void {
@@ -105,7 +110,7 @@ export class Exchange implements DispatchHandler, ConnectionSeeker {
     if (this.#isOver) return;
     this.#finish();
     const connection = this.#connection;
-    if (connection !== undefined) this.#pool.release(connection);
+    if (connection !== undefined) this.#pool.giveBack(connection);
     const body = this.#moreBody === undefined ? this.#body : Buffer.concat([this.#body, ...this.#moreBody]);
     try {
       this.#owner.ended(this.#status, this.#headers, body);

@@ -1,95 +1,44 @@
-import type { Dispatcher, DispatchHandler, DispatchOptions } from "./undici.ts";
-import { UndiciClient, undiciConnector, undiciProxyAgent } from "./undici.ts";
+import { ValidationError } from "@zignal/errors";
+import type { Connection } from "./connection.ts";
+import type { DispatchHandler, DispatchOptions } from "./undici.ts";
 
-export interface ConnectionSettings {
-  readonly maxIdleTimeMs: number;
-  readonly http2: boolean;
-  readonly proxy: string | undefined;
-  readonly ca: string | undefined;
-}
-
-/** What a connection tells its pool. */
-export interface ConnectionWatcher {
-  /** It is connected; whether it is multiplexed is known now. */
-  onConnected(connection: PooledConnection): void;
-  /** Its socket was closed; the next request would open another. */
-  onClosed(connection: PooledConnection): void;
-}
-
-/** Streams that one HTTP/2 connection carries at most; servers commonly allow as many. */
-const maxStreams = 100;
-
-/** One connection of a pool: carries one request at a time, or with HTTP/2 many, and stays open between them. */
-export class PooledConnection {
+/**
+ * A connection that somebody has acquired, until it is released. Each `acquire` makes one anew, though the connection beneath
+ * may be the same: who releases twice, or late, does not take it from whoever has it by then.
+ */
+export class PooledConnection implements Disposable {
+  /** Where to, such as `https://discord.com`. */
   readonly origin: string;
-  /** Requests that it carries, or users that have acquired it. */
-  load = 0;
-  readonly #dispatcher: Dispatcher;
-  #isMultiplexed = false;
-  #isDestroyed = false;
+  #connection: Connection | undefined;
+  readonly #giveBack: (connection: Connection) => void;
 
-  constructor(origin: string, settings: ConnectionSettings, watcher: ConnectionWatcher) {
-    this.origin = origin;
-    const tls = settings.ca === undefined ? {} : { ca: settings.ca };
-    // Time is kept by the caller, for the whole of connecting, headers and body: undici's own timers are off.
-    const options = {
-      keepAliveTimeout: settings.maxIdleTimeMs,
-      headersTimeout: 0,
-      bodyTimeout: 0,
-      allowH2: settings.http2,
-      connect: settings.http2 ? this.#connector(tls) : { timeout: 0, ...tls },
-    };
-    if (settings.proxy === undefined) {
-      this.#dispatcher = new UndiciClient(origin, options);
-    } else {
-      const ProxyAgent = undiciProxyAgent();
-      this.#dispatcher = new ProxyAgent({
-        ...options,
-        connect: { timeout: 0, ...tls },
-        requestTls: tls,
-        uri: settings.proxy,
-        connections: 1,
-        proxyTunnel: true,
-      });
-    }
-    this.#dispatcher.on("connect", () => watcher.onConnected(this));
-    this.#dispatcher.on("connectionError", () => watcher.onConnected(this));
-    this.#dispatcher.on("disconnect", () => watcher.onClosed(this));
+  constructor(connection: Connection, giveBack: (connection: Connection) => void) {
+    this.origin = connection.origin;
+    this.#connection = connection;
+    this.#giveBack = giveBack;
   }
 
-  /** Speaks HTTP/2: carries many requests at once. */
-  get isMultiplexed(): boolean {
-    return this.#isMultiplexed;
+  get isReleased(): boolean {
+    return this.#connection === undefined;
   }
 
-  get hasRoom(): boolean {
-    return !this.#isDestroyed && this.load < (this.#isMultiplexed ? maxStreams : 1);
-  }
-
-  /** Sends a request; undici's handler is told of everything that comes back. */
+  /**
+   * Sends a request; undici's handler is told of everything that comes back.
+   * @throws {ValidationError} when the connection was released.
+   */
   dispatch(options: DispatchOptions, handler: DispatchHandler): void {
-    this.#dispatcher.dispatch(options, handler);
+    if (this.#connection === undefined) throw ValidationError.of("connection", "was released: acquire another");
+    this.#connection.dispatch(options, handler);
   }
 
-  /** Closes the socket, with whatever is on it. */
-  async destroy(): Promise<void> {
-    if (this.#isDestroyed) return;
-    this.#isDestroyed = true;
-    await this.#dispatcher.destroy();
+  /** Gives it back to its pool, as `pool.release(connection)` does. Releasing twice does nothing. */
+  release(): void {
+    const connection = this.#connection;
+    this.#connection = undefined;
+    if (connection !== undefined) this.#giveBack(connection);
   }
 
-  /** undici's own, which tells what server and client have agreed on. */
-  #connector(tls: { ca?: string }): ReturnType<ReturnType<typeof undiciConnector>> {
-    const connect = undiciConnector()({ timeout: 0, allowH2: true, ...tls });
-    return (options, callback) => {
-      connect(options, (...[error, socket]) => {
-        if (error !== null) {
-          callback(error, null);
-          return;
-        }
-        this.#isMultiplexed = "alpnProtocol" in socket && socket.alpnProtocol === "h2";
-        callback(null, socket);
-      });
-    };
+  [Symbol.dispose](): void {
+    this.release();
   }
 }

@@ -26,9 +26,53 @@ describe("ConnectionPool", () => {
     pool.release(first);
     pool.release(first);
     expect(pool.getStats()).toMatchObject({ activeConnections: 1, idleConnections: 1, connectionUtilization: 0.5 });
-    expect(pool.acquire("http://127.0.0.1:9")).toBe(first);
-    pool.release(first);
     pool.release(second);
+    expect(pool.getStats()).toMatchObject({ totalConnections: 2, activeConnections: 0 });
+  });
+
+  it("does not take a connection from its next holder when the last one releases it again", async () => {
+    await using pool = new ConnectionPool({ maxConnections: 1 });
+    const first = pool.acquire("http://127.0.0.1:9");
+    first.release();
+    const second = pool.acquire("http://127.0.0.1:9");
+    // Late, and twice: the one connection that there is belongs to somebody else by now.
+    pool.release(first);
+    first.release();
+    expect(pool.getStats().activeConnections).toBe(1);
+    expect(() => pool.acquire("http://127.0.0.1:9")).toThrow(PoolExhaustedError);
+    expect([first.isReleased, second.isReleased]).toEqual([true, false]);
+    expect(() => first.dispatch({ method: "GET", path: "/" }, {})).toThrow("was released");
+    pool.release(second);
+    expect(pool.getStats().idleConnections).toBe(1);
+  });
+
+  it("does not take a connection from a request of a Rest when it is released late", async () => {
+    await using discord = await FakeDiscord.start();
+    const pool = new ConnectionPool({ maxConnections: 1 });
+    await using rest = discord.rest({ connectionPool: pool });
+    const { promise: mayAnswer, resolve: answer } = Promise.withResolvers<void>();
+    discord.answer = async () => {
+      await mayAnswer;
+      return {};
+    };
+    const lease = pool.acquire(discord.baseUrl);
+    lease.release();
+    const call = rest.gateway.getGateway();
+    await vi.waitUntil(() => discord.received.length === 1);
+    lease.release();
+    expect(pool.getStats().activeConnections).toBe(1);
+    answer();
+    await call;
+    await pool.close();
+  });
+
+  it("lends connections of a block with using", async () => {
+    await using pool = new ConnectionPool({ maxConnections: 1 });
+    {
+      using connection = pool.acquire("http://127.0.0.1:9/path");
+      expect(connection.origin).toBe("http://127.0.0.1:9");
+    }
+    expect(pool.getStats()).toMatchObject({ activeConnections: 0, idleConnections: 1 });
   });
 
   it("makes room for another host by closing an idle connection", async () => {
@@ -79,8 +123,34 @@ describe("ConnectionPool", () => {
     expect(discord.connections).toBe(1);
     await second.close();
     await pool.close();
-    expect(() => pool.acquire(discord.baseUrl)).toThrow(PoolExhaustedError);
     await expect.poll(() => discord.sockets.size).toBe(0);
+  });
+
+  it("says that it is closed to whoever needs a connection after that, and opens none", async () => {
+    await using discord = await FakeDiscord.start();
+    const pool = new ConnectionPool();
+    await using rest = discord.rest({ connectionPool: pool });
+    await pool.close();
+    expect(() => pool.acquire(discord.baseUrl)).toThrow("the ConnectionPool is closed");
+    await expect(rest.gateway.getGateway()).rejects.toThrow("the ConnectionPool is closed");
+    expect(pool.getStats()).toMatchObject({ totalConnections: 0, waitingRequests: 0 });
+    expect(rest.getStats()).toMatchObject({ open: 0, rateLimiter: { inFlight: 0 } });
+    expect(discord.received).toHaveLength(0);
+  });
+
+  it("that is closed while requests wait for a connection lets them end", async () => {
+    await using discord = await FakeDiscord.start();
+    const pool = new ConnectionPool({ maxConnections: 1 });
+    await using rest = discord.rest({ connectionPool: pool });
+    const calls = Array.from({ length: 5 }, async (_, id) =>
+      rest.interactions.createInteractionResponse(String(id), "t", { type: 6 }),
+    );
+    expect(pool.getStats().waitingRequests).toBe(4);
+    const closed = pool.close();
+    await Promise.all(calls);
+    await closed;
+    expect(discord.received).toHaveLength(5);
+    expect(pool.getStats().totalConnections).toBe(0);
   });
 
   it.each([

@@ -93,7 +93,7 @@ export class Bucket {
     writtenAt: number = sentAt,
   ): void {
     this.limit = limit;
-    const latest = now + resetAfterMs * (1 + drift) + roundingMs;
+    const latest = now + resetAfterMs + Math.max(roundingMs, resetAfterMs * drift);
     const earliest = writtenAt + resetAfterMs;
     if (!this.#isOfThisWindow(sentAt)) {
       // Sent in an earlier window; Discord may have counted it in this one.
