@@ -84,7 +84,10 @@ export function loadOpusCodec(name?: OpusCodecName, load: (name: string) => unkn
     if (open !== undefined && works(open)) return { name: candidate, native: true, ...codecFrom(open) };
   }
   if (name === undefined) return new OpusScriptCodec();
-  throw ValidationError.of("codec", `is ${name}, which is not installed: \`npm install ${name}\`, or leave the option out`);
+  throw ValidationError.of(
+    "codec",
+    `is ${name}, which is not installed: \`npm install ${name}\`, or leave the option out`,
+  );
 }
 
 /** Looks beside this package first, then where the process was started: pnpm shows a package only its own dependencies. */
