@@ -1,6 +1,7 @@
 /** What waits for its sender's name. */
 export interface HeldPacket {
-  readonly heldAtMs: number;
+  /** When it came, in milliseconds. */
+  readonly receivedAtMs: number;
 }
 
 /** How much first words may wait for opcode 5: a second of one stream. */
@@ -24,7 +25,7 @@ export class SsrcUsers<Packet extends HeldPacket> {
   }
 
   hold(ssrc: number, packet: Packet): void {
-    this.#expire(packet.heldAtMs);
+    this.#expire(packet.receivedAtMs);
     const held = this.#held.get(ssrc);
     if (held === undefined) {
       if (this.#held.size >= maxUnknown) this.dropped += 1;
@@ -64,7 +65,7 @@ export class SsrcUsers<Packet extends HeldPacket> {
 
   #expire(nowMs: number): void {
     for (const [ssrc, held] of this.#held) {
-      while (held[0] !== undefined && nowMs - held[0].heldAtMs > maxHeldMs) {
+      while (held[0] !== undefined && nowMs - held[0].receivedAtMs > maxHeldMs) {
         held.shift();
         this.dropped += 1;
       }

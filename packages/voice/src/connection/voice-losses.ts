@@ -65,7 +65,7 @@ export function onDeadlinePassed(state: VoiceState, deadline: VoiceDeadline, lim
   if (deadline === "settling") {
     if (state.status !== "ready") return same(state);
     // A voice state that belongs to the server update would have come by now.
-    return [{ ...state, paired: true, tries: { ...state.tries, rejoins: 0 } }, []];
+    return [{ ...state, paired: true, tries: { ...state.tries, rejoins: 0, resumes: 0 } }, []];
   }
   const error = new VoiceError(`Voice: ${deadline} took too long: ${awaited[deadline]}`, { retryable: true });
   switch (state.status) {
@@ -88,12 +88,13 @@ export function onDeadlinePassed(state: VoiceState, deadline: VoiceDeadline, lim
 /** Takes the session up again, if it came far enough for that; UDP, keys and counters stay as they are. */
 function resume(state: SessionState, error: VoiceError, limits: VoiceLimits): Step {
   if (state.status !== "ready" && state.status !== "resuming") return rejoin(state, error, limits);
-  const attempt = state.status === "resuming" ? state.attempt + 1 : 0;
-  if (attempt >= limits.maxResumes) return rejoin(state, error, limits);
-  const { credentials, next, paired, tries } = state;
+  const { resumes } = state.tries;
+  if (resumes >= limits.maxResumes) return rejoin(state, error, limits);
+  const { credentials, next, paired } = state;
+  const tries = { ...state.tries, resumes: resumes + 1 };
   return [
-    { status: "resuming", phase: "waiting", attempt, ackPending: false, credentials, next, paired, tries },
-    [{ type: "clearDeadline" }, { type: "dropSocket" }, { type: "wait", attempt }],
+    { status: "resuming", phase: "waiting", ackPending: false, credentials, next, paired, tries },
+    [{ type: "clearDeadline" }, { type: "dropSocket" }, { type: "wait", attempt: resumes }],
   ];
 }
 
@@ -106,7 +107,7 @@ function rejoin(
   const rejoins = state.tries.rejoins + 1;
   if (rejoins > limits.maxRejoins) return close(state, error, true);
   return [
-    { status: "waiting", channelId: channelOf(state), tries: { ...state.tries, rejoins } },
+    { status: "waiting", channelId: channelOf(state), tries: { ...state.tries, rejoins, resumes: 0 } },
     [...release(state), { type: "wait", attempt: rejoins - 1 }],
   ];
 }

@@ -5,6 +5,8 @@ import type { VoiceCredentials, VoiceEffect, VoiceMembership, VoiceServer } from
 export interface Tries {
   /** New sessions in a row, none of which lasted. */
   readonly rejoins: number;
+  /** Times in a row that the session was taken up again, none of which lasted. */
+  readonly resumes: number;
   /** Closes with 4004 in a row. */
   readonly authFailures: number;
   /** Whether audio could flow at any time. */
@@ -47,8 +49,6 @@ export type VoiceState =
   | ({
       readonly status: "resuming";
       readonly phase: "waiting" | "opening" | "sent";
-      /** Of resuming this session, from 0. */
-      readonly attempt: number;
       readonly ackPending: boolean;
     } & InSession)
   /** Pauses before it joins afresh. */
@@ -73,7 +73,7 @@ export type SessionState = Extract<VoiceState, InSession>;
 
 export type Step = [next: VoiceState, effects: VoiceEffect[]];
 
-export const noTries: Tries = { rejoins: 0, authFailures: 0, wasReady: false };
+export const noTries: Tries = { rejoins: 0, resumes: 0, authFailures: 0, wasReady: false };
 
 export function same(state: VoiceState): Step {
   return [state, []];

@@ -1,0 +1,54 @@
+/** Bit of opcode 5: audio of a microphone. */
+const microphone = 1;
+
+/**
+ * What the server was told with opcode 5. It must hear of audio before the first packet of a session, or it ends the
+ * session; and what could not be told while the socket was away is told when it is back.
+ */
+export class SpeakingState {
+  readonly #send: (flags: number) => boolean;
+  #wanted = 0;
+  /** What was told last; `undefined` in a new session. */
+  #told: number | undefined;
+  #announced = false;
+
+  /** @param send - Sends opcode 5; `false` when there is no socket to send it by. */
+  constructor(send: (flags: number) => boolean) {
+    this.#send = send;
+  }
+
+  /** A new session: its server knows nothing. */
+  reset(): void {
+    this.#told = undefined;
+    this.#announced = false;
+  }
+
+  set(flags: number): void {
+    this.#wanted = flags;
+    // A server that was never told of audio need not hear that there is none.
+    if (flags !== 0 || this.#announced) this.#tell(flags);
+  }
+
+  /** Remembers what to tell the next session. */
+  prepare(flags: number): void {
+    this.#wanted = flags;
+  }
+
+  /** Makes sure that the server knows of the stream; `false` when it can not be told now. */
+  announce(): boolean {
+    return this.#announced || this.#tell(this.#wanted === 0 ? microphone : this.#wanted);
+  }
+
+  /** The socket is there: tells what it has not heard. */
+  catchUp(): void {
+    if (this.#announced || this.#wanted !== 0) this.#tell(this.#wanted);
+  }
+
+  #tell(flags: number): boolean {
+    if (this.#told === flags) return true;
+    if (!this.#send(flags)) return false;
+    this.#told = flags;
+    this.#announced ||= flags !== 0;
+    return true;
+  }
+}
