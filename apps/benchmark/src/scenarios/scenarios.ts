@@ -6,6 +6,7 @@ import { clientDispatch } from "./client-dispatch.ts";
 import { builders } from "./builders.ts";
 import { interactions } from "./interactions.ts";
 import { cache } from "./cache.ts";
+import { observabilityClient, observabilityGateway, observabilityRest } from "./observability.ts";
 import { restBatch } from "./rest-batch.ts";
 import { restMemory, restMillion } from "./rest-memory.ts";
 import { restUpload } from "./rest-upload.ts";
@@ -33,6 +34,9 @@ export const scenarios: readonly Scenario[] = [
   clientDispatch,
   builders,
   interactions,
+  observabilityGateway,
+  observabilityClient,
+  observabilityRest,
   startup,
   size,
 ];

@@ -15,7 +15,8 @@ export type WorkloadName =
   | "client-dispatch"
   | "build-messages"
   | "answer-interactions"
-  | "gateway-dispatch";
+  | "gateway-dispatch"
+  | "observed";
 
 const workloads: Record<WorkloadName, () => Promise<Workload>> = {
   "rest-throughput": async () => (await import("./rest-throughput.ts")).restThroughput,
@@ -28,6 +29,7 @@ const workloads: Record<WorkloadName, () => Promise<Workload>> = {
   "build-messages": async () => (await import("./build-messages.ts")).buildMessages,
   "answer-interactions": async () => (await import("./answer-interactions.ts")).answerInteractions,
   "gateway-dispatch": async () => (await import("./gateway-dispatch.ts")).gatewayDispatch,
+  observed: async () => (await import("./observed.ts")).observed,
 };
 
 /** Loads one workload, and only that. */
