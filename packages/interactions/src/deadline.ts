@@ -14,7 +14,7 @@ export function deferWhenSlow(
   options: ResolvedHandlerOptions,
 ): ClockTimer | undefined {
   const autoDefer = autoDeferOf(settings.autoDefer ?? options.autoDefer);
-  if (autoDefer === undefined || kind === "none") return undefined;
+  if (autoDefer === undefined || kind === "none" || kind === "never") return undefined;
   const { clock, logger } = options;
   const defer = async (): Promise<void> => {
     if (context.answered) return;

@@ -50,6 +50,7 @@ async function apologise(
   if (errorMessage === false) return;
   // Discord would not take it any more.
   if (error instanceof InteractionError && error.reason === "expired") return;
+  if (kind === "never") return;
   if (kind === "none") {
     if (!context.answered) {
       await context.respondWith({ type: callbackType.autocompleteResult, data: { choices: [] } });

@@ -55,11 +55,16 @@ export {
   UserCommandContext,
 } from "./context/command-contexts.ts";
 export { ComponentContext } from "./context/component-context.ts";
+export type { PremiumOffer } from "./context/modal-launcher.ts";
+export type { PremiumMessageOptions } from "./context/premium-message.ts";
+export { PurchaseEligibilityContext } from "./context/purchase-eligibility-context.ts";
+export type { Ineligibility } from "./context/purchase-eligibility-context.ts";
 export { InteractionContext } from "./context/interaction-context.ts";
 export type { DeferOptions, UserInteraction } from "./context/interaction-context.ts";
 export { ModalContext } from "./context/modal-context.ts";
 export type { InteractionHandlerOptions } from "./handler-options.ts";
 export type { Guard } from "./guards/guard.ts";
+export { entitlement } from "./guards/entitlement-guard.ts";
 export { botPermissions, cooldown, onlyChannels, onlyUsers, userPermissions } from "./guards/guards.ts";
 export type { CooldownOptions, RefusalOptions } from "./guards/guards.ts";
 export { createInteractionServer } from "./http/interaction-server.ts";
@@ -69,7 +74,7 @@ export { InteractionError } from "./interaction-error.ts";
 export type { InteractionErrorReason } from "./interaction-error.ts";
 export { InteractionHandler } from "./interaction-handler.ts";
 export type { InteractionTrace, Middleware, Unregister } from "./interaction-handler.ts";
-export type { InteractionResponseBody } from "./interaction-response.ts";
+export type { InteractionResponseBody, PurchaseEligibility } from "./interaction-response.ts";
 export type { CommandRest, GuildCommandBody, InteractionRest } from "./interaction-rest.ts";
 export { defineMiddleware } from "./middleware/context-middleware.ts";
 export type {
@@ -84,7 +89,7 @@ export type {
 export { defineModal } from "./modals/define-modal.ts";
 export type { ModalDefinition, ModalHandler } from "./modals/define-modal.ts";
 export type { FieldKind, FieldKinds, FieldMap, FieldValues } from "./modals/modal-fields.ts";
-export type { AutocompleteHandler } from "./registry.ts";
+export type { AutocompleteHandler, PurchaseEligibilityHandler } from "./registry.ts";
 export type { ResponseState } from "./response-state.ts";
 export type { SendCallback } from "./responder.ts";
 export type { CommandPlan, RemoteCommand } from "./sync/command-plan.ts";

@@ -1,5 +1,6 @@
 import { tracingChannel } from "node:diagnostics_channel";
 import { messageFrom } from "@zignal/builders";
+import { ValidationError } from "@zignal/errors";
 import type { APIInteraction, RESTPostAPIApplicationCommandsJSONBody } from "@zignal/types";
 import type { Command, SlashCommand } from "./commands/command.ts";
 import { slashCommandFrom } from "./commands/define-slash-command.ts";
@@ -13,7 +14,7 @@ import { resolveHandlerOptions } from "./handler-options.ts";
 import type { InteractionHandlerOptions, ResolvedHandlerOptions } from "./handler-options.ts";
 import { refusalOf } from "./guards/guard.ts";
 import { InteractionError } from "./interaction-error.ts";
-import type { InteractionResponseBody } from "./interaction-response.ts";
+import type { DocumentedResponseBody, InteractionResponseBody } from "./interaction-response.ts";
 import { routeOf } from "./interaction-route.ts";
 import type { InteractionRoute } from "./interaction-route.ts";
 import { interactionType } from "./interaction-type.ts";
@@ -24,7 +25,7 @@ import { defineModal } from "./modals/define-modal.ts";
 import type { ModalDefinition, ModalHandler } from "./modals/define-modal.ts";
 import type { FieldMap } from "./modals/modal-fields.ts";
 import { Registry } from "./registry.ts";
-import type { AutocompleteHandler } from "./registry.ts";
+import type { AutocompleteHandler, PurchaseEligibilityHandler } from "./registry.ts";
 import { Responder } from "./responder.ts";
 import type { SendCallback } from "./responder.ts";
 import { syncCommands } from "./sync/sync-commands.ts";
@@ -134,6 +135,21 @@ export class InteractionHandler {
   }
 
   /**
+   * Registers who says whether a user may buy a SKU of the Social Layer, when Discord asks.
+   * @throws {ValidationError} if there is one.
+   */
+  registerPurchaseEligibilityHandler(execute: PurchaseEligibilityHandler): Unregister {
+    const registry = this.#registry;
+    if (registry.purchaseEligibility !== undefined) {
+      throw ValidationError.of("execute", "must be the only one: a handler of purchase eligibility is registered");
+    }
+    registry.purchaseEligibility = execute;
+    return () => {
+      if (registry.purchaseEligibility === execute) registry.purchaseEligibility = undefined;
+    };
+  }
+
+  /**
    * Runs this around every handler, in the order of registration: `await next()` runs the rest.
    * @returns Takes it out again.
    */
@@ -213,7 +229,8 @@ export class InteractionHandler {
 
   /** @internal Sends a first answer over REST. */
   async sendCallback({ id, token }: APIInteraction, body: InteractionResponseBody): Promise<void> {
-    await this.#options.rest.interactions.createInteractionResponse(id, token, body);
+    // Discord takes them all, whatever the types of the REST client know.
+    await this.#options.rest.interactions.createInteractionResponse(id, token, body as DocumentedResponseBody);
   }
 
   #route(interaction: UserInteraction, sendCallback?: SendCallback): InteractionRoute {

@@ -5,7 +5,7 @@ import type {
   RESTPostAPIApplicationCommandsJSONBody,
   RESTPostAPIApplicationGuildCommandsJSONBody,
 } from "@zignal/types";
-import type { InteractionResponseBody } from "./interaction-response.ts";
+import type { DocumentedResponseBody } from "./interaction-response.ts";
 
 /** What the answers and the command sync ask of a REST client: `Rest` of `@zignal/rest` has it all, and so may a fake. */
 export interface InteractionRest {
@@ -13,7 +13,7 @@ export interface InteractionRest {
     createInteractionResponse(
       interactionId: string,
       interactionToken: string,
-      body: InteractionResponseBody,
+      body: DocumentedResponseBody,
     ): Promise<unknown>;
   };
   readonly webhooks: {

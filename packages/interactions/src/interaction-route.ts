@@ -20,7 +20,8 @@ import { ComponentContext } from "./context/component-context.ts";
 import { InteractionContext } from "./context/interaction-context.ts";
 import type { UserInteraction } from "./context/interaction-context.ts";
 import { ModalContext } from "./context/modal-context.ts";
-import { commandType, interactionType } from "./interaction-type.ts";
+import { PurchaseEligibilityContext } from "./context/purchase-eligibility-context.ts";
+import { commandType, interactionType, purchaseEligibilityType } from "./interaction-type.ts";
 import { extendedContext } from "./middleware/run-middleware.ts";
 import type { Additions } from "./middleware/run-middleware.ts";
 import { fieldsOf } from "./modals/modal-fields.ts";
@@ -36,8 +37,8 @@ export interface InteractionRoute {
   /** Runs it, with what middleware have added to the context; `undefined` if nothing is registered for it. */
   run: ((added: Additions) => unknown) | undefined;
   settings: HandlerSettings;
-  /** What a deferral by itself does. */
-  deferral: "message" | "update" | "none";
+  /** What a deferral by itself does: `"none"` for autocomplete, `"never"` for what no message can answer. */
+  deferral: "message" | "update" | "none" | "never";
   /** Whoever waits for it answers after `run` has ended. */
   awaited?: true;
   /** Where nothing is registered for it: waits a moment for somebody to wait for it. */
@@ -48,6 +49,7 @@ const noSettings: HandlerSettings = {};
 
 /** Finds the handler of an interaction and makes its context. */
 export function routeOf(interaction: UserInteraction, registry: Registry, responder: Responder): InteractionRoute {
+  if (isPurchaseEligibility(interaction)) return purchaseEligibilityRoute(interaction, registry, responder);
   switch (interaction.type) {
     case interactionType.messageComponent:
       return componentRoute(interaction, registry, responder);
@@ -58,6 +60,26 @@ export function routeOf(interaction: UserInteraction, registry: Registry, respon
     default:
       return commandRoute(interaction, registry, responder);
   }
+}
+
+/** The types know the documented kinds only. */
+function isPurchaseEligibility({ type }: { type: number }): boolean {
+  return type === purchaseEligibilityType;
+}
+
+function purchaseEligibilityRoute(
+  interaction: UserInteraction,
+  { purchaseEligibility: execute }: Registry,
+  responder: Responder,
+): InteractionRoute {
+  const context = new PurchaseEligibilityContext(interaction, responder);
+  return {
+    context,
+    name: "purchase eligibility",
+    run: execute && ((added) => execute(extendedContext(context, added))),
+    settings: noSettings,
+    deferral: "never",
+  };
 }
 
 function commandRoute(

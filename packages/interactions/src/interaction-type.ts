@@ -12,6 +12,9 @@ export const interactionType: {
   readonly modalSubmit: InteractionType.ModalSubmit;
 } = { ping: 1, applicationCommand: 2, messageComponent: 3, autocomplete: 4, modalSubmit: 5 };
 
+/** Discord asks whether a user may buy a SKU of the Social Layer. It is in Discord's API specification only. */
+export const purchaseEligibilityType = 6;
+
 /** @see {@link https://docs.discord.com/developers/interactions/application-commands#application-command-object-application-command-types | Discord Docs/Command Types} */
 export const commandType: {
   readonly slash: ApplicationCommandType.ChatInput;
@@ -35,5 +38,7 @@ export const callbackType = {
   update: 7,
   autocompleteResult: 8,
   modal: 9,
+  premiumRequired: 10,
   launchActivity: 12,
+  purchaseEligibility: 13,
 } as const;

@@ -4,6 +4,7 @@ import type { Command } from "./commands/command.ts";
 import type { Autocomplete } from "./commands/option.ts";
 import type { ComponentHandler } from "./components/component-handler.ts";
 import { PatternTable } from "./components/pattern-table.ts";
+import type { PurchaseEligibilityContext } from "./context/purchase-eligibility-context.ts";
 import type { ModalHandler } from "./modals/define-modal.ts";
 
 /** Proposes the values of an option: the reference's autocomplete handler. */
@@ -14,12 +15,17 @@ export interface AutocompleteHandler {
   execute: Autocomplete<string | number>;
 }
 
+/** Answers Discord's question whether a user may buy a SKU of the Social Layer. */
+export type PurchaseEligibilityHandler = (ctx: PurchaseEligibilityContext) => unknown;
+
 /** What is registered, by how it is found. */
 export class Registry {
   readonly components: PatternTable<ComponentHandler> = new PatternTable("component");
   readonly modals: PatternTable<ModalHandler> = new PatternTable("modal");
   readonly #commands = new Map<string, Command>();
   readonly #autocompletes = new Map<string, Autocomplete<string | number>>();
+
+  purchaseEligibility: PurchaseEligibilityHandler | undefined;
 
   /** @returns Takes the command out again. @throws {ValidationError} if its name is taken. */
   addCommand(command: Command): () => void {

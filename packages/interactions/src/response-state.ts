@@ -6,7 +6,7 @@ export type ResponseState =
   /** Acknowledged; the message of the component is to be edited. */
   | { status: "deferredUpdate"; byItself: boolean }
   /** There is an answer; `with` says of what kind. */
-  | { status: "answered"; with: "message" | "update" | "modal" | "choices" | "activity" }
+  | { status: "answered"; with: "message" | "update" | "modal" | "choices" | "activity" | "premium" | "eligibility" }
   /** Discord has an answer, but not from here: an attempt that seemed to fail had arrived, or another process answered. */
   | { status: "acknowledged" };
 
@@ -19,6 +19,8 @@ export type ResponseWish =
   | { wish: "modal" }
   | { wish: "choices" }
   | { wish: "activity" }
+  | { wish: "premium" }
+  | { wish: "eligibility" }
   | { wish: "followUp" }
   | { wish: "edit" }
   | { wish: "delete" }
@@ -35,6 +37,9 @@ export type ResponseStep =
   | { call: "replaceDeferred"; next: ResponseState }
   | { call: "nothing"; next: ResponseState }
   | { call: "refuse"; reason: "alreadyAnswered" | "notAnswered"; message: string };
+
+/** Answers after which there can be no other. */
+const onlyOnes: ReadonlySet<string> = new Set(["choices", "activity", "eligibility"]);
 
 const answeredWithMessage: ResponseState = { status: "answered", with: "message" };
 
@@ -59,6 +64,10 @@ export function stepFor(state: ResponseState, wish: ResponseWish): ResponseStep 
       return first(state, "respond()", { status: "answered", with: "choices" });
     case "activity":
       return first(state, "launchActivity()", { status: "answered", with: "activity" });
+    case "premium":
+      return first(state, "requirePremium()", { status: "answered", with: "premium" });
+    case "eligibility":
+      return first(state, "allow() or refuse()", { status: "answered", with: "eligibility" });
     case "followUp":
       return after(state, "followUp()", { call: "followUp", next: state });
     case "edit":
@@ -116,7 +125,7 @@ function after(state: ResponseState, name: string, step: ResponseStep): Response
   if (state.status === "open") {
     return { call: "refuse", reason: "notAnswered", message: `${name} needs an answer first: call reply() or defer()` };
   }
-  if (state.status === "answered" && (state.with === "choices" || state.with === "activity")) {
+  if (state.status === "answered" && onlyOnes.has(state.with)) {
     return refuse("alreadyAnswered", name, "an answer of this kind is the only one");
   }
   return step;

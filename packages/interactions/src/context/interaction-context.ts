@@ -1,6 +1,7 @@
 import { messageFrom } from "@zignal/builders";
 import type { MessageBody, MessageInput } from "@zignal/builders";
 import type {
+  APIEntitlement,
   APIInteraction,
   APIInteractionGuildMember,
   APIMessage,
@@ -85,6 +86,16 @@ export class InteractionContext<Interaction extends UserInteraction = UserIntera
     return this.interaction.guild_locale;
   }
 
+  /** What the user, and the guild, have bought of the app. */
+  get entitlements(): readonly APIEntitlement[] {
+    return this.interaction.entitlements;
+  }
+
+  /** Has the user, or the guild, bought one of these SKUs, so that it is valid now? */
+  isEntitled(...skuIds: readonly string[]): boolean {
+    return this.interaction.entitlements.some((one) => skuIds.includes(one.sku_id) && isValid(one, Date.now()));
+  }
+
   /** What the interaction has been told so far. */
   get responseState(): ResponseState {
     return this.responder.state;
@@ -164,6 +175,10 @@ export class InteractionContext<Interaction extends UserInteraction = UserIntera
         return this.responder.first({ wish: "modal" }, response);
       case callbackType.launchActivity:
         return this.responder.first({ wish: "activity" }, response);
+      case callbackType.premiumRequired:
+        return this.responder.first({ wish: "premium" }, response);
+      case callbackType.purchaseEligibility:
+        return this.responder.first({ wish: "eligibility" }, response);
     }
   }
 
@@ -236,6 +251,11 @@ export class InteractionContext<Interaction extends UserInteraction = UserIntera
     if (status === "answered" || status === "acknowledged") return;
     await this.responder.message("reply", { ...body, flags: (body.flags ?? 0) | ephemeralFlag });
   }
+}
+
+function isValid({ deleted, consumed, starts_at: start, ends_at: end }: APIEntitlement, now: number): boolean {
+  if (deleted || consumed === true) return false;
+  return (typeof start !== "string" || Date.parse(start) <= now) && (typeof end !== "string" || Date.parse(end) > now);
 }
 
 /** Discord's JSON of a deferred answer. */
