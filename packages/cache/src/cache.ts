@@ -8,6 +8,7 @@ import type { CacheLimits } from "./limits.ts";
 import { changeLimits } from "./limits.ts";
 import type { CacheOptions, ResolvedCacheOptions } from "./options.ts";
 import { resolveCacheOptions } from "./options.ts";
+import { memberPermissions, permissionsInChannel } from "./permissions.ts";
 import type { PreviousStateOf } from "./previous-state.ts";
 import type { CacheStats } from "./statistics.ts";
 import { Counters, statistics } from "./statistics.ts";
@@ -83,6 +84,28 @@ export class Cache extends GuildEntityOperations {
   /** The limits as they are. */
   get limits(): Readonly<CacheLimits> {
     return { ...this.contents.limits };
+  }
+
+  /**
+   * What a member may do in a guild as a whole, as bits: `Permissions.toNames` names them.
+   * @param nowMs - The time of day in milliseconds, as a time-out ends some day. @defaultValue now
+   * @returns `undefined` where the guild, the member or one of its roles is not cached.
+   * @see {@link https://docs.discord.com/developers/topics/permissions#permission-hierarchy | Discord Docs/Permissions}
+   */
+  getMemberPermissions(guildId: string, userId: string, nowMs: number = Date.now()): bigint | undefined {
+    return memberPermissions(this.contents, guildId, userId, nowMs);
+  }
+
+  /**
+   * What a member may do in a channel or thread, as bits: roles, overwrites, administrator, owner, time-out, and what is
+   * implicitly denied. A thread has the overwrites of its channel, and its own permission to send messages.
+   * @param nowMs - The time of day in milliseconds. @defaultValue now
+   * @returns `undefined` where the channel, the channel of the thread, the guild, the member or one of its roles is not
+   * cached, and for channels of no guild.
+   * @see {@link https://docs.discord.com/developers/topics/permissions#permission-overwrites | Discord Docs/Permission Overwrites}
+   */
+  getChannelPermissions(channelId: string, userId: string, nowMs: number = Date.now()): bigint | undefined {
+    return permissionsInChannel(this.contents, channelId, userId, nowMs);
   }
 
   getStats(): CacheStats {

@@ -2,6 +2,7 @@ import type {
   APIChannel,
   APIEmoji,
   APIGuild,
+  APIGuildChannel,
   APIGuildMember,
   APIGuildScheduledEvent,
   APIRole,
@@ -34,6 +35,9 @@ export type CachedChannel = Exclude<APIChannel, APIThreadChannel>;
 
 /** A thread; `member` is there when the bot has joined it. */
 export type CachedThread = APIThreadChannel;
+
+/** What the HTTP API calls a channel: threads as well, and what its lists of guild channels hold. */
+export type AnyChannel = APIChannel | APIGuildChannel;
 
 /** A message, with the `guild_id` and `member` that the gateway adds. Messages of the HTTP API fit as well. */
 export type CachedMessage = GatewayMessageCreateDispatchData;
@@ -110,7 +114,12 @@ export const guildEntityKinds: readonly GuildEntityKind[] = [
 ];
 
 /** Is it a thread? Discord numbers the types of threads 10 to 12. */
-export function isThread(channel: CachedChannel | CachedThread): channel is CachedThread {
+export function isThread(channel: AnyChannel): channel is CachedThread {
   const type: number = channel.type;
   return type >= 10 && type <= 12;
+}
+
+/** Is it a channel that is no thread? Of what the HTTP API lists, the types name only what all channels have. */
+export function isPlainChannel(channel: AnyChannel): channel is CachedChannel {
+  return !isThread(channel);
 }

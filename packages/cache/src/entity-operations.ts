@@ -7,7 +7,15 @@ import type {
   GatewayGuildCreateDispatchData,
 } from "@zignal/types";
 import type { Contents } from "./contents.ts";
-import type { CachedChannel, CachedGuild, CachedMessage, CachedThread, VoiceChannelInfo } from "./entities.ts";
+import type {
+  AnyChannel,
+  CachedChannel,
+  CachedGuild,
+  CachedMessage,
+  CachedThread,
+  VoiceChannelInfo,
+} from "./entities.ts";
+import { isPlainChannel, isThread } from "./entities.ts";
 import { loadGuild } from "./load-guild.ts";
 import { noteMember, notePeopleOf, noteUser } from "./people.ts";
 import type { Counters } from "./statistics.ts";
@@ -66,9 +74,13 @@ export abstract class EntityOperations {
     return this.contents.guilds.values();
   }
 
-  addChannel(channel: CachedChannel): void {
-    this.contents.setChannel(channel);
-    this.settle();
+  /** Adds a channel of the gateway or of the HTTP API, or replaces it; a thread goes to the threads. */
+  addChannel(channel: AnyChannel): void {
+    if (isThread(channel)) this.addThread(channel);
+    else if (isPlainChannel(channel)) {
+      this.contents.setChannel(channel);
+      this.settle();
+    }
   }
 
   /** A channel or a thread. */

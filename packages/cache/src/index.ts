@@ -1,6 +1,7 @@
 export { Cache } from "./cache.ts";
 export type { CacheStore, EntityAddress } from "./cache-store.ts";
 export type {
+  AnyChannel,
   CachedChannel,
   CachedGuild,
   CachedMessage,

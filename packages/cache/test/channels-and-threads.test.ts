@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { APIChannel, RESTGetAPIGuildChannelsResult } from "@zignal/types";
 import { Cache } from "../src/index.ts";
 import type { GatewayEventData } from "../src/index.ts";
 import { event, guild, member, message, ready, textChannel, thread } from "./fixtures.ts";
@@ -21,6 +22,15 @@ function withChannels(): Cache {
 }
 
 describe("channels", () => {
+  it("of the HTTP API's lists are taken as they are, threads among them", () => {
+    const cache = new Cache();
+    const listed: RESTGetAPIGuildChannelsResult = [textChannel("11", "10"), thread("13", "10", "11")];
+    const channel: APIChannel = textChannel("12", "10");
+    for (const each of [...listed, channel]) cache.addChannel(each);
+    expect(cache.getGuildChannels("10").map(({ id }) => id)).toEqual(["11", "12"]);
+    expect(cache.getGuildThreads("10")).toEqual([listed[1]]);
+  });
+
   it("creates, updates and deletes, and returns the channel before", () => {
     const cache = withChannels();
     const created = textChannel("15", "10") as ChannelData;

@@ -12,7 +12,7 @@ const measuredEach = 64;
 const bytesPerPlace = 24;
 
 /** Handles from here on name objects, those below texts: no blob has such a class of size. */
-const firstObject = (62 * 2 ** 26) + 1;
+const firstObject = 62 * 2 ** 26 + 1;
 
 /** A text begins with its length. */
 const lengthBytes = 4;

@@ -155,10 +155,7 @@ export class RecordMatcher {
     for (let index = 0; index < 16; index += 1) {
       const byte = this.#bytes[at + index] ?? 0;
       const place = start + index * 2;
-      if (
-        text.charCodeAt(place) !== hexDigits[byte >>> 4] ||
-        text.charCodeAt(place + 1) !== hexDigits[byte & 15]
-      ) {
+      if (text.charCodeAt(place) !== hexDigits[byte >>> 4] || text.charCodeAt(place + 1) !== hexDigits[byte & 15]) {
         return false;
       }
     }

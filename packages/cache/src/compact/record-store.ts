@@ -56,13 +56,7 @@ export class RecordStore implements Records {
   }
 
   /** Does the record say everything that the object says? `false` as well where only reading it would tell. */
-  says(
-    handle: number,
-    object: object,
-    id: string,
-    guildId: string | undefined,
-    omitted: string | undefined,
-  ): boolean {
+  says(handle: number, object: object, id: string, guildId: string | undefined, omitted: string | undefined): boolean {
     this.#arena.locate(handle, this.#place);
     return this.#matcher.says(this.#place, object, id, guildId, omitted);
   }

@@ -273,4 +273,3 @@ export class RecordWriter {
     this.#bytes = larger;
   }
 }
-

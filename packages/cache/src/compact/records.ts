@@ -16,13 +16,7 @@ export interface Records {
   /** Puts another record in the place of one; returns the handle, which may be another. */
   replace(handle: number, record: object, id: string, guildId: string | undefined, omitted: string | undefined): number;
   /** Does the record say everything that the object says? `false` as well where only reading it would tell. */
-  says(
-    handle: number,
-    object: object,
-    id: string,
-    guildId: string | undefined,
-    omitted: string | undefined,
-  ): boolean;
+  says(handle: number, object: object, id: string, guildId: string | undefined, omitted: string | undefined): boolean;
   read(handle: number, id: string, guildId: string | undefined): object;
   release(handle: number): void;
   /** Bytes that a record takes. */
