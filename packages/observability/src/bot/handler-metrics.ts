@@ -14,7 +14,7 @@ export function collectHandlers(collection: Collection): void {
   collection.gauge("zignal_handlers_running", "Listeners that are at work", () => running);
 
   /** Listeners whose promise is pending; those that return at once are on the stack. */
-  const pending = new WeakMap<Message, number>();
+  const pending = new Map<Message, number>();
   const stack: number[] = [];
   collection.on("tracing:zignal:client:handle:start", () => {
     running += 1;
@@ -59,7 +59,7 @@ export function collectInteractions(collection: Collection): void {
     ["name"],
     [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 1.5, 2, 2.5, 3],
   );
-  const startTimes = new WeakMap<Message, number>();
+  const startTimes = new Map<Message, number>();
   collection.on("tracing:zignal:interactions:handle:start", (trace) => void startTimes.set(trace, collection.now()));
   collection.on("tracing:zignal:interactions:handle:asyncEnd", (trace) => {
     const startedAt = startTimes.get(trace);
