@@ -1,4 +1,3 @@
-import { tracingChannel } from "node:diagnostics_channel";
 import { messageFrom } from "@zignal/builders";
 import { ValidationError } from "@zignal/errors";
 import type { APIInteraction, RESTPostAPIApplicationCommandsJSONBody } from "@zignal/types";
@@ -17,6 +16,7 @@ import { InteractionError } from "./interaction-error.ts";
 import type { DocumentedResponseBody, InteractionResponseBody } from "./interaction-response.ts";
 import { routeOf } from "./interaction-route.ts";
 import type { InteractionRoute } from "./interaction-route.ts";
+import { traced } from "./interaction-trace.ts";
 import { interactionType } from "./interaction-type.ts";
 import type { AnyMiddleware, MiddlewareList } from "./middleware/context-middleware.ts";
 import { nothingAdded, runMiddleware } from "./middleware/run-middleware.ts";
@@ -33,15 +33,6 @@ import type { SyncOptions, SyncResult } from "./sync/sync-commands.ts";
 import type { ObservedEvent } from "./waiting/gone.ts";
 import { conversation } from "./waiting/conversation.ts";
 import { Waiters } from "./waiting/waiters.ts";
-
-/** What is published about each interaction: start, end, asyncEnd and error of a tracing channel. */
-export interface InteractionTrace {
-  interaction: UserInteraction;
-  /** `"/search"`, `"component vote:{poll}"`, … */
-  name: string;
-}
-
-const traced = tracingChannel<InteractionTrace>("zignal:interactions:handle");
 
 /** Runs around every handler. Those of `defineMiddleware` that need nothing are such, too. */
 export type Middleware = (ctx: InteractionContext, next: (added?: object) => Promise<void>) => unknown;
@@ -214,7 +205,7 @@ export class InteractionHandler {
   async handle(interaction: APIInteraction, sendCallback?: SendCallback): Promise<void> {
     if (interaction.type === interactionType.ping) return;
     const route = this.#route(interaction, sendCallback);
-    if (traced.hasSubscribers) {
+    if (traced?.hasSubscribers === true) {
       await traced
         .tracePromise(() => this.#run(route), { interaction, name: route.name })
         .catch((error: unknown) => tellOfFailure(route, error, this.#options, this.#fallbackOnError));
