@@ -29,6 +29,7 @@ export interface MediaOptions {
   readonly counts: LinkCounts;
   /** Sends a message by the voice gateway; `false` when it is not connected. */
   readonly send: (data: string | Uint8Array) => boolean;
+  readonly isConnected: () => boolean;
   readonly otherUsers: () => readonly string[];
   readonly onDiscovered: (own: OwnAddress) => void;
   readonly onFailed: (error: VoiceError, fatal: boolean) => void;
@@ -85,7 +86,9 @@ export class MediaSession {
 
   /** Whether frames may go out now. */
   get canSend(): boolean {
-    return this.#sender !== undefined && this.dave.canSend;
+    if (this.#sender === undefined || !this.dave.canSend) return false;
+    // The server has to hear of the stream before its first packet.
+    return this.#speaking.isAnnounced || this.#options.isConnected();
   }
 
   /** Opens UDP to a voice server, with the best of the encryption modes that it offers, and asks for the own address. */

@@ -17,6 +17,11 @@ export class SpeakingState {
     this.#send = send;
   }
 
+  /** Whether the session's server knows of the stream. */
+  get isAnnounced(): boolean {
+    return this.#announced;
+  }
+
   /** A new session: its server knows nothing. */
   reset(): void {
     this.#told = undefined;

@@ -39,6 +39,8 @@ export type VoiceEvent =
   | { type: "voiceState"; sessionId: string; channelId: string | null }
   /** VOICE_SERVER_UPDATE. `endpoint` is `null` when the server went away. */
   | { type: "voiceServer"; token: string; endpoint: string | null }
+  /** Opcode 4 could not be sent. */
+  | { type: "signallingFailed"; error: VoiceError }
   /** READY on the main gateway: a new session there, which is in no voice channel. */
   | { type: "mainSessionStarted" }
   /** Opcode 8. */

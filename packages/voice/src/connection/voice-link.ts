@@ -55,7 +55,8 @@ export class VoiceLink {
   readonly counts: LinkCounts = newLinkCounts();
   readonly media: MediaSession;
   readonly #guildId: string;
-  readonly #userId: string;
+  /** The bot's own user. */
+  readonly userId: string;
   readonly #context: VoiceLinkContext;
   readonly #host: VoiceLinkHost;
   readonly #heartbeat: Heartbeat;
@@ -72,7 +73,7 @@ export class VoiceLink {
 
   constructor(guildId: string, userId: string, context: VoiceLinkContext, host: VoiceLinkHost) {
     this.#guildId = guildId;
-    this.#userId = userId;
+    this.userId = userId;
     this.#context = context;
     this.#host = host;
     const { clock, random, logger, openUdpSocket, createDaveSession, preferredMode } = context;
@@ -87,6 +88,7 @@ export class VoiceLink {
       preferredMode,
       counts: this.counts,
       send: (data) => this.#connection?.send(data) ?? false,
+      isConnected: () => this.#connection !== undefined && this.#state.status !== "resuming",
       otherUsers: () => [...this.#users],
       onDiscovered: (own) => this.apply({ type: "discovered", ...own }),
       onFailed: (error, fatal) => this.apply({ type: "transportFailed", error, fatal }),
@@ -194,7 +196,7 @@ export class VoiceLink {
     this.#sequence.last = -1;
     this.#users.clear();
     this.media.dave.stop();
-    this.#send(identifyText(this.#guildId, this.#userId, credentials));
+    this.#send(identifyText(this.#guildId, this.userId, credentials));
   }
 
   #send(text: string): void {
@@ -259,7 +261,7 @@ export class VoiceLink {
   }
 
   #onClientsConnect(message: Extract<VoiceMessage, { type: "clientsConnect" }>): void {
-    const joined = message.userIds.filter((userId) => userId !== this.#userId && !this.#users.has(userId));
+    const joined = message.userIds.filter((userId) => userId !== this.userId && !this.#users.has(userId));
     for (const userId of joined) this.#users.add(userId);
     this.media.receive(message);
     for (const userId of joined) this.#host.onUserJoined(userId);

@@ -23,6 +23,8 @@ export function step(state: VoiceState, event: VoiceEvent, limits: VoiceLimits):
       return event.endpoint === null
         ? onServerGone(state)
         : onServer(state, { token: event.token, endpoint: event.endpoint });
+    case "signallingFailed":
+      return state.status === "signalling" ? close(state, event.error, false) : same(state);
     case "mainSessionStarted":
       if (state.status === "idle") return same(state);
       return [signalling(channelOf(state), triesOf(state)), [...release(state), ...ask(channelOf(state))]];
