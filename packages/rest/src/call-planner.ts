@@ -1,6 +1,7 @@
 import { ValidationError } from "@zignal/errors";
 import type { BotToken } from "./bot-token.ts";
 import type { AnyCallOptions, CallAuth } from "./call-options.ts";
+import { checkCallOptions } from "./check-call-options.ts";
 import { limitVariant } from "./limit-variant.ts";
 import { hasEnforcedNonce, lacksNonce, NonceSource } from "./nonce.ts";
 import type { Payload } from "./payload.ts";
@@ -29,6 +30,8 @@ export interface CallPlan {
   readonly signal: AbortSignal | undefined;
 }
 
+const noOptions: AnyCallOptions = {};
+
 /** Turns what a caller asks for into what is sent. */
 export class CallPlanner {
   readonly #settings: RestSettings;
@@ -55,7 +58,8 @@ export class CallPlanner {
     options: AnyCallOptions | undefined,
     query: string,
   ): CallPlan {
-    const { timeoutMs, basePath, rateLimiter, enforceNonce } = this.#settings;
+    const { timeoutMs, maxRetries, basePath, rateLimiter, enforceNonce } = this.#settings;
+    const checked = checkCallOptions(options ?? noOptions);
     const path = basePath + route.fill(values) + query;
     const auth = this.#authOf(route, options?.auth);
     const [payload, isSafe] = this.#payload(route, body, options, enforceNonce);
@@ -73,12 +77,12 @@ export class CallPlanner {
       headers: this.#headers.of(authorization, payload, options?.reason),
       usesBotToken: auth === "bot",
       isRepeatable: isRepeatable(route, payload, isSafe),
-      priority: checkedPriority(options?.priority ?? 0),
-      timeoutMs: positive("timeoutMs", options?.timeoutMs) ?? timeoutMs,
-      maxRetries: checkedRetries(options?.maxRetries ?? this.#settings.maxRetries),
-      deadlineMs: positive("deadlineMs", options?.deadlineMs) ?? Infinity,
+      priority: checked.priority ?? 0,
+      timeoutMs: checked.timeoutMs ?? timeoutMs,
+      maxRetries: checked.maxRetries ?? maxRetries,
+      deadlineMs: checked.deadlineMs ?? Infinity,
       rejectInsteadOfWait: options?.rejectInsteadOfWait ?? rateLimiter.rejectInsteadOfWait,
-      signal: checkedSignal(options?.signal),
+      signal: checked.signal,
     };
   }
 
@@ -107,25 +111,4 @@ export class CallPlanner {
     this.#botToken.check(route.key, this.#settings.clock.now());
     return "bot";
   }
-}
-
-function positive(name: string, value: number | undefined): number | undefined {
-  if (value === undefined || (value > 0 && value < 2 ** 31)) return value;
-  throw ValidationError.of(name, `must be above 0, in milliseconds (was ${value})`);
-}
-
-function checkedPriority(priority: number): number {
-  if (typeof priority === "number" && !Number.isNaN(priority)) return priority;
-  throw ValidationError.of("priority", `must be a number, the higher the sooner (was ${priority})`);
-}
-
-function checkedRetries(maxRetries: number): number {
-  if (maxRetries === Infinity || (Number.isInteger(maxRetries) && maxRetries >= 0)) return maxRetries;
-  throw ValidationError.of("maxRetries", `must be a whole number of 0 or more (was ${maxRetries})`);
-}
-
-/** Also one of another realm. */
-function checkedSignal(signal: AbortSignal | undefined): AbortSignal | undefined {
-  if (signal === undefined || typeof signal.throwIfAborted === "function") return signal;
-  throw ValidationError.of("signal", "must be an AbortSignal");
 }

@@ -1,29 +1,18 @@
 import type { Buffer } from "node:buffer";
-import { Readable } from "node:stream";
-import type { ClockTimer } from "@zignal/errors";
-import {
-  backOffDelay,
-  CircuitOpenError,
-  HttpError,
-  RateLimitError,
-  TimeoutError,
-  toZignalError,
-  ZignalError,
-} from "@zignal/errors";
+import type { CircuitOpenError, ClockTimer, ZignalError } from "@zignal/errors";
+import { backOffDelay, TimeoutError } from "@zignal/errors";
 import { decodeBody, httpError, readFailure } from "./answer.ts";
+import type { AttemptOwner } from "./attempt.ts";
+import { Attempt } from "./attempt.ts";
 import type { CallDesk } from "./call-desk.ts";
+import { limitedError, noAnswerError, refusedError, unreadableError } from "./call-errors.ts";
 import type { CallPlan } from "./call-planner.ts";
 import type { RequestTrace } from "./diagnostics.ts";
-import type { ExchangeOwner } from "./exchange.ts";
-import { Exchange } from "./exchange.ts";
-import type { HostBreaker } from "./host-breaker.ts";
 import type { LimitedRequest, Refusal, Ticket } from "./rate-limit/limited-request.ts";
 import type { HeaderValues } from "./rate-limit/rate-limit-headers.ts";
 import { readRateLimitHeaders, secondsToMs } from "./rate-limit/rate-limit-headers.ts";
 import { readRateLimitAnswer } from "./rate-limit-answer.ts";
 import { mayRepeatAfter } from "./repeatability.ts";
-import { withToken } from "./request-headers.ts";
-import type { Route } from "./route.ts";
 import type { SignalListener } from "./signal-watch.ts";
 
 /** So many 429s in a row, and a call is given up: somebody else uses up the limit. */
@@ -35,7 +24,7 @@ export interface CallOutcome {
 }
 
 /** One call, from the limiter's queue through its attempts to its outcome. Settles exactly once. */
-export class Call implements LimitedRequest, ExchangeOwner, CallOutcome, SignalListener {
+export class Call implements LimitedRequest, AttemptOwner, CallOutcome, SignalListener {
   readonly plan: CallPlan;
   readonly sequence: number;
   readonly deadlineAt: number;
@@ -44,11 +33,9 @@ export class Call implements LimitedRequest, ExchangeOwner, CallOutcome, SignalL
   readonly #desk: CallDesk;
   #value: unknown = undefined;
   #isError = false;
-  #onAttempt: ((error: Error | undefined) => void) | undefined = undefined;
   #onDone: ((outcome: CallOutcome) => void) | undefined = undefined;
-  #exchange: Exchange | undefined = undefined;
-  /** The bot's token as the last attempt sent it. */
-  #tokenSent: string | undefined = undefined;
+  /** The last one. */
+  #attempt: Attempt | undefined = undefined;
   #attempts = 0;
   #rateLimited = 0;
   #history: unknown[] | undefined = undefined;
@@ -117,11 +104,8 @@ export class Call implements LimitedRequest, ExchangeOwner, CallOutcome, SignalL
     const { limiter } = this.#desk;
     limiter.withdraw(this);
     const cause = reason instanceof Error ? reason : new Error("The call was aborted");
-    const wentOut = this.#exchange?.cancel(cause) ?? false;
-    if (wentOut) limiter.lost(this);
+    if (this.#attempt?.cancel(cause) === true) limiter.lost(this);
     else limiter.unsent(this);
-    // Given up while it was under the breaker's eyes; otherwise nobody has to know.
-    if (this.#onAttempt !== undefined) this.#attemptEnded(cause);
     this.#settle(reason, true);
   }
 
@@ -135,71 +119,25 @@ export class Call implements LimitedRequest, ExchangeOwner, CallOutcome, SignalL
       this.#settle(refusal, true);
       return;
     }
-    if (desk.breaker === undefined || desk.breaker.isWell) this.#attempt();
-    else void this.#attemptThrough(desk.breaker);
-  }
-
-  /** Lets a circuit breaker see how the attempt ends, or keep it back. */
-  async #attemptThrough(breaker: HostBreaker): Promise<void> {
-    try {
-      await breaker.execute(() => this.#watchedAttempt(), this.plan.signal);
-    } catch (error) {
-      if (!(error instanceof CircuitOpenError)) return;
-      this.#desk.limiter.unsent(this);
-      this.#fail(error);
-    }
-  }
-
-  #watchedAttempt(): Promise<void> {
-    const { promise, resolve, reject } = Promise.withResolvers<void>();
-    this.#onAttempt = (error) => (error === undefined ? resolve() : reject(error));
-    this.#attempt();
-    return promise;
-  }
-
-  #attemptEnded(error: Error | undefined): void {
-    const onAttempt = this.#onAttempt;
-    this.#onAttempt = undefined;
-    if (onAttempt === undefined) this.#desk.breaker?.tell(error);
-    else onAttempt(error);
-  }
-
-  #attempt(): void {
-    const desk = this.#desk;
-    const { plan } = this;
-    this.#attempts += 1;
-    if (this.tracing !== undefined) this.tracing.waitedMs = this.ticket.sentAt - this.ticket.enteredAt;
-    const { payload } = plan;
-    const body = typeof payload === "object" ? Readable.from(payload.write(), { objectMode: false }) : payload;
-    const { route, path, usesBotToken } = plan;
-    let { headers } = plan;
-    if (usesBotToken) {
-      this.#tokenSent = desk.botToken.header;
-      headers = withToken(headers, this.#tokenSent);
-    }
-    this.#exchange = new Exchange(
-      this,
-      desk.pool,
-      { origin: desk.origin, method: route.method, path, headers, body: body ?? null },
-      desk.clock,
-      plan.timeoutMs,
-    );
-    this.#exchange.start(desk.origin);
+    this.#attempt = new Attempt(this, this.plan, desk);
+    this.#attempt.start();
   }
 
   refuse(refusal: Refusal): void {
-    const { route } = this.plan;
-    this.#fail(
-      new RateLimitError(`${route.key} was not sent: ${refusal.message}`, {
-        method: route.method,
-        route: route.path,
-        retryAfterMs: refusal.retryAfterMs,
-        scope: refusal.scope,
-      }),
-    );
+    this.#fail(refusedError(this.plan.route, refusal));
   }
 
-  // From the exchange
+  // From the attempt
+
+  setOut(): void {
+    this.#attempts += 1;
+    this.#tellWaited(this.ticket.sentAt);
+  }
+
+  keptBack(error: CircuitOpenError): void {
+    this.#desk.limiter.unsent(this);
+    this.#fail(error);
+  }
 
   writing(): void {
     this.ticket.writtenAt = this.#desk.clock.now();
@@ -212,11 +150,10 @@ export class Call implements LimitedRequest, ExchangeOwner, CallOutcome, SignalL
   }
 
   ended(status: number, headers: HeaderValues, body: Buffer): void {
-    this.#exchange = undefined;
     if (this.tracing !== undefined) this.tracing.status = status;
-    if (status < 500) this.#attemptEnded(undefined);
+    if (status < 500) this.#attempt?.ended(undefined);
     if (status >= 200 && status < 300) {
-      if (this.plan.usesBotToken) this.#desk.botToken.accepted(this.#tokenSent);
+      if (this.plan.usesBotToken) this.#desk.botToken.accepted(this.#attempt?.tokenSent);
       if (this.plan.route.isInteractionCallback) this.#desk.webhooks.answeredCallback(this.plan.path);
       this.#succeed(headers, body);
     } else if (status === 429) this.#onRateLimited(headers, body);
@@ -224,28 +161,17 @@ export class Call implements LimitedRequest, ExchangeOwner, CallOutcome, SignalL
   }
 
   failed(error: unknown, wentOut: boolean): void {
-    this.#exchange = undefined;
-    this.#onNoAnswer(wentOut, (route) => {
-      const cause = toZignalError(error);
-      return new HttpError(`${route.key} got no answer: ${cause.message}`, {
-        method: route.method,
-        route: route.path,
-        status: 0,
-        retryable: !wentOut || this.plan.isRepeatable,
-        cause: error,
-      });
-    });
+    const retryable = !wentOut || this.plan.isRepeatable;
+    this.#onNoAnswer(wentOut, noAnswerError(this.plan.route, error, retryable));
   }
 
   broke(error: unknown): void {
-    this.#exchange = undefined;
     this.#desk.limiter.lost(this);
     this.#settle(error, true);
   }
 
   timedOut(wentOut: boolean): void {
-    this.#exchange = undefined;
-    this.#onNoAnswer(wentOut, (route) => new TimeoutError(route.key, this.plan.timeoutMs));
+    this.#onNoAnswer(wentOut, new TimeoutError(this.plan.route.key, this.plan.timeoutMs));
   }
 
   #succeed(headers: HeaderValues, body: Buffer): void {
@@ -253,21 +179,17 @@ export class Call implements LimitedRequest, ExchangeOwner, CallOutcome, SignalL
     try {
       value = decodeBody(headers, body);
     } catch (cause) {
-      const { route } = this.plan;
-      this.#fail(
-        new ZignalError("InvalidPayload", `${route.key} was answered with JSON that can not be parsed`, { cause }),
-      );
+      this.#fail(unreadableError(this.plan.route, cause));
       return;
     }
     this.#settle(value, false);
   }
 
-  #onNoAnswer(wentOut: boolean, makeError: (route: Route) => ZignalError): void {
+  #onNoAnswer(wentOut: boolean, error: ZignalError): void {
     const { limiter } = this.#desk;
     if (wentOut) limiter.lost(this);
     else limiter.unsent(this);
-    const error = makeError(this.plan.route);
-    this.#attemptEnded(error);
+    this.#attempt?.ended(error);
     const { payload } = this.plan;
     const isUnread = typeof payload !== "object" || payload.isReplayable;
     if (wentOut ? this.plan.isRepeatable : isUnread) this.#repeatOrFail(error, 0);
@@ -290,13 +212,8 @@ export class Call implements LimitedRequest, ExchangeOwner, CallOutcome, SignalL
     limiter.limited(this, scope, retryAfterMs, limit);
     this.#desk.onRateLimited(this, scope, retryAfterMs);
     if (typeof payload === "object" && !payload.isReplayable) {
-      this.#fail(
-        this.#rateLimitError(
-          `${route.key} met a rate limit, and its file is a stream that can not be sent again`,
-          retryAfterMs,
-          scope,
-        ),
-      );
+      const why = ", and its file is a stream that can not be sent again";
+      this.#fail(limitedError(route, why, retryAfterMs, scope));
     } else {
       this.#afterRateLimit(scope, retryAfterMs);
     }
@@ -309,27 +226,21 @@ export class Call implements LimitedRequest, ExchangeOwner, CallOutcome, SignalL
       // No lane holds a callback back: it waits by itself.
       if (this.isExempt) this.#wait(retryAfterMs);
       else this.#submit();
-    } else
-      this.#fail(
-        this.#rateLimitError(`${this.plan.route.key} met a rate limit ${maxRateLimited} times`, retryAfterMs, scope),
-      );
-  }
-
-  #rateLimitError(message: string, retryAfterMs: number, scope: "user" | "shared" | "global"): RateLimitError {
-    const { route } = this.plan;
-    return new RateLimitError(message, { method: route.method, route: route.path, retryAfterMs, scope });
+    } else {
+      this.#fail(limitedError(this.plan.route, ` ${maxRateLimited} times`, retryAfterMs, scope));
+    }
   }
 
   #onFailure(status: number, headers: HeaderValues, body: Buffer): void {
     const failure = readFailure(headers, body);
     const retryAfterMs = secondsToMs(headers["retry-after"]);
     const error = httpError(this.plan.route, status, failure, retryAfterMs);
-    if (status >= 500) this.#attemptEnded(error);
+    if (status >= 500) this.#attempt?.ended(error);
     if (status === 401 || status === 403) this.#desk.onInvalidAnswer(this, status, false);
     if (status === 404 && this.plan.route.isWebhook)
       this.#desk.webhooks.answeredNotFound(this.plan.major, failure.code);
     if (status === 401 && this.plan.usesBotToken && failure.code !== invalidWebhookToken) {
-      this.#settle(this.#desk.onUnauthorized(this, this.#tokenSent, error), true);
+      this.#settle(this.#desk.onUnauthorized(this, this.#attempt?.tokenSent, error), true);
       this.#desk.limiter.answered(this, readRateLimitHeaders(headers), false);
       return;
     }
@@ -375,6 +286,10 @@ export class Call implements LimitedRequest, ExchangeOwner, CallOutcome, SignalL
     this.giveUp(new TimeoutError(this.plan.route.key, this.plan.deadlineMs, { retryable: false }));
   }
 
+  #tellWaited(until: number): void {
+    if (this.tracing !== undefined) this.tracing.waitedMs = until - this.ticket.enteredAt;
+  }
+
   #note(what: unknown): void {
     (this.#history ??= []).push(what);
   }
@@ -391,6 +306,7 @@ export class Call implements LimitedRequest, ExchangeOwner, CallOutcome, SignalL
     this.#timer?.clear();
     this.#deadlineTimer?.clear();
     if (this.tracing !== undefined) this.tracing.attempts = this.#attempts;
+    if (this.#attempts === 0) this.#tellWaited(this.#desk.clock.now());
     this.#desk.onSettled(this, outcome, isError, this.#history);
     this.#value = outcome;
     this.#isError = isError;

@@ -8,6 +8,7 @@ import type { CallAtDesk, CallDesk } from "./call-desk.ts";
 import type { AnyCallOptions } from "./call-options.ts";
 import { CallPlanner } from "./call-planner.ts";
 import { Call } from "./call.ts";
+import { checkCallOptions } from "./check-call-options.ts";
 import type { Caller } from "./caller.ts";
 import type { ConnectionPool } from "./connection-pool.ts";
 import type { RequestTrace } from "./diagnostics.ts";
@@ -267,6 +268,7 @@ export class Desk implements Caller, CallDesk {
     options: AnyCallOptions = {},
   ): Promise<Result> {
     const path = route.fill(values);
+    checkCallOptions(options);
     const { signal, reason, deadlineMs, timeoutMs, maxRetries, priority, files, auth, query } = options;
     const isPlain =
       files === undefined &&

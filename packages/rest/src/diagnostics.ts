@@ -11,7 +11,10 @@ export interface RequestTrace {
   attempts: number;
   /** Status of the last answer; `0` while there is none. */
   status: number;
-  /** Milliseconds from the call to its last departure: what it waited for rate limits and between repeats. */
+  /**
+   * Milliseconds from the call to its last departure: what it waited for rate limits and between repeats. Of a call that never
+   * left, to its end.
+   */
   waitedMs: number;
   result?: unknown;
   error?: unknown;

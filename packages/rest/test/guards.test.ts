@@ -187,6 +187,31 @@ describe("diagnostics channels", () => {
       { route: "/channels/{channel_id}", attempt: 2 },
     ]);
   });
+
+  it("say how long a call waited that never left, and one that was refused at once", async () => {
+    const seen: { signalled: boolean; attempts: number; waitedMs: number }[] = [];
+    const tracing = diagnostics.tracingChannel("zignal:rest:request");
+    const asyncEnd = (message: unknown): void => {
+      const { attempts, waitedMs, error } = message as { attempts: number; waitedMs: number; error?: unknown };
+      seen.push({ signalled: error === "enough", attempts, waitedMs });
+    };
+    tracing.subscribe({ asyncEnd } as never);
+    const clock = new FakeClock();
+    await using slow = discord.rest({ clock, rateLimiter: { globalRequestsPerSecond: 1 } });
+    await slow.channels.getChannel("1");
+    const controller = new AbortController();
+    const waiting = slow.channels.getChannel("2", { signal: controller.signal });
+    clock.advanceSync(700);
+    controller.abort("enough");
+    await expect(waiting).rejects.toBe("enough");
+    await expect(slow.channels.getChannel("3", { rejectInsteadOfWait: true })).rejects.toThrow(RateLimitError);
+    tracing.unsubscribe({ asyncEnd } as never);
+    expect(seen).toEqual([
+      { signalled: false, attempts: 1, waitedMs: 0 },
+      { signalled: true, attempts: 0, waitedMs: 700 },
+      { signalled: false, attempts: 0, waitedMs: 0 },
+    ]);
+  });
 });
 
 describe("the webhook of an interaction", () => {

@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import type { RateLimitStore } from "../src/index.ts";
 import { MemoryRateLimitStore } from "../src/index.ts";
 import { HeadStart } from "../src/rate-limit/head-start.ts";
+import type { RequestDescription, SimulatedRequest } from "./simulated-discord.ts";
 import { SimulatedDiscord } from "./simulated-discord.ts";
 
 const fivePerSecond = { hash: "a", limit: 5, windowMs: 1000 };
@@ -199,6 +200,64 @@ describe("a request that does not wait", () => {
     discord.limiter.submit(impatient);
     expect(impatient.refusal).toMatchObject({ scope: "global" });
     expect(discord.clock.pendingTimers).toBe(0);
+  });
+});
+
+function expectOthersAnswered(discord: SimulatedDiscord, count: number): void {
+  expect(discord.requests.filter(({ answeredAt }) => answeredAt !== undefined)).toHaveLength(count);
+  expect(discord.limiter.getStats()).toMatchObject({ waiting: 0, inFlight: 0 });
+  expect(discord.clock.pendingTimers).toBe(0);
+}
+
+function impatient(discord: SimulatedDiscord, of: RequestDescription): SimulatedRequest {
+  const request = discord.request(of);
+  request.rejectInsteadOfWait = true;
+  discord.limiter.submit(request);
+  return request;
+}
+
+describe("a request that does not wait, behind others that do", () => {
+  it("is refused at once, though it is not its turn", () => {
+    const discord = new SimulatedDiscord({ limitOf: () => fivePerSecond, latency: () => [5, 5] });
+    for (let i = 0; i < 8; i++) discord.submit({ route: "r" });
+    discord.clock.advanceSync(30);
+    expect(impatient(discord, { route: "r" }).refusal).toMatchObject({ scope: "user" });
+    discord.drain();
+    expectOthersAnswered(discord, 8);
+  });
+
+  it("is refused as soon as the answer tells that the queue has to wait", () => {
+    const discord = new SimulatedDiscord({ limitOf: () => fivePerSecond, latency: () => [50, 50] });
+    for (let i = 0; i < 8; i++) discord.submit({ route: "r" });
+    const request = impatient(discord, { route: "r" });
+    expect(request.refusal).toBeUndefined();
+    discord.clock.advanceSync(101);
+    expect(request.refusal).toMatchObject({ scope: "user" });
+    discord.drain();
+    expectOthersAnswered(discord, 8);
+  });
+
+  it("is refused at once when they wait for the global limit, in its bucket or in others", () => {
+    const discord = new SimulatedDiscord({
+      limitOf: () => undefined,
+      latency: () => [5, 5],
+      globalRequestsPerSecond: 2,
+    });
+    for (const route of ["r", "r", "r", "r", "s"]) discord.submit({ route });
+    discord.clock.advanceSync(30);
+    for (const route of ["r", "s", "t"]) {
+      expect(impatient(discord, { route }).refusal).toMatchObject({ scope: "global" });
+    }
+    discord.drain();
+    expectOthersAnswered(discord, 5);
+  });
+
+  it("is sent where nothing is in its way", () => {
+    const discord = new SimulatedDiscord({ limitOf: () => fivePerSecond, latency: () => [5, 5] });
+    for (let i = 0; i < 3; i++) discord.submit({ route: "r" });
+    const request = impatient(discord, { route: "r" });
+    discord.drain();
+    expect(request.answeredAt).toBeLessThan(50);
   });
 });
 

@@ -335,6 +335,32 @@ describe("a folded call", () => {
     expect(discord.received).toHaveLength(1);
   });
 
+  it.each([
+    [{ deadlineMs: 0 }, "deadlineMs"],
+    [{ deadlineMs: Number.NaN }, "deadlineMs"],
+    [{ timeoutMs: -1 }, "timeoutMs"],
+    [{ priority: Number.NaN }, "priority"],
+    [{ maxRetries: 0.5 }, "maxRetries"],
+    [{ signal: {} as AbortSignal }, "signal"],
+  ])(
+    "is bound by the same options as one that is not: %j is refused by name, whatever it would be folded with",
+    async (options, path) => {
+      for (const call of [
+        rest.channels.getChannel("1", { ...batch, ...options }),
+        rest.channels.deleteMessage("1", "2", { ...batch, ...options }),
+        rest.channels.getChannel("1", options),
+      ]) {
+        await expect(call).rejects.toMatchObject({ name: "ValidationError", issues: [{ path }] });
+      }
+      expect(discord.received).toHaveLength(0);
+    },
+  );
+
+  it("of the batcher alone has a time above 0 too", async () => {
+    const call = batcher.addRequest({ method: "GET", url: "/channels/1", timeoutMs: 0 });
+    await expect(call).rejects.toMatchObject({ name: "ValidationError", issues: [{ path: "timeoutMs" }] });
+  });
+
   it("keeps the time of one attempt", async () => {
     discord.answer = () => undefined;
     const call = rest.channels.getChannel("1", { batch: true, timeoutMs: 50, maxRetries: 0 });

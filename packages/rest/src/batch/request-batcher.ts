@@ -1,5 +1,6 @@
 import type { ClockTimer } from "@zignal/errors";
 import { ValidationError, ZignalError } from "@zignal/errors";
+import { checkDuration } from "../check-call-options.ts";
 import type { HttpMethod } from "../endpoint.ts";
 import { BatchEntry } from "./batch-entry.ts";
 import type { BatchHandler, BatchItem, BatchResult, BatchSend } from "./batch-handler.ts";
@@ -155,6 +156,7 @@ export class RequestBatcher {
       });
     }
     request.signal?.throwIfAborted();
+    checkDuration("timeoutMs", request.timeoutMs);
     const { method, body } = request;
     const [path, query] = splitUrl(request.url);
     const item: BatchItem = { method, path, parameters: {}, body, reason: reasonOf(request.headers) };

@@ -12,6 +12,7 @@ export class GlobalLine {
   readonly #heads = new PriorityQueue<LimitedRequest>();
   readonly #known = new Set<LimitedRequest>();
   #timer: ClockTimer | undefined = undefined;
+  #opensAt = -Infinity;
 
   /** @param call - Called for each in turn, until one of them finds the limit used up again and calls `waitFor`. */
   constructor(clock: Clock, call: (head: LimitedRequest) => void) {
@@ -23,16 +24,24 @@ export class GlobalLine {
     return this.#heads.size === 0;
   }
 
-  /** Lines up, unless it stands there already. */
-  join(head: LimitedRequest): void {
-    if (this.#known.has(head)) return;
+  /** Lines up. @returns `false` if it stands there already */
+  join(head: LimitedRequest): boolean {
+    if (this.#known.has(head)) return false;
     this.#known.add(head);
     this.#heads.push(head);
+    return true;
   }
 
   /** The limit is used up for so long. */
   waitFor(delay: number): void {
-    this.#timer ??= this.#clock.setTimeout(() => this.#advance(), Math.ceil(delay), { ref: true });
+    if (this.#timer !== undefined) return;
+    this.#opensAt = this.#clock.now() + delay;
+    this.#timer = this.#clock.setTimeout(() => this.#advance(), Math.ceil(delay), { ref: true });
+  }
+
+  /** Milliseconds until the line moves; `0` while it does. */
+  delay(now: number): number {
+    return this.#timer === undefined ? 0 : Math.max(0, this.#opensAt - now);
   }
 
   #advance(): void {

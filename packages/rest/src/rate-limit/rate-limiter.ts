@@ -2,6 +2,7 @@ import type { Clock } from "@zignal/errors";
 import { Gate } from "./gate.ts";
 import { GlobalLine } from "./global-line.ts";
 import { LaneRegistry } from "./lane-registry.ts";
+import { impatientRefusal, isImpatient } from "./impatience.ts";
 import type { BucketQueue, Lane } from "./lane.ts";
 import type { LimitedRequest } from "./limited-request.ts";
 import type { RateLimitHeaders } from "./rate-limit-headers.ts";
@@ -57,6 +58,7 @@ export class RateLimiter {
     if (ticket.place === "new") ticket.enteredAt = now;
     ticket.submittedAt = now;
     this.#enter(request, now);
+    if (ticket.place === "queued" && ticket.lane !== undefined) this.#refuseLatecomer(request, ticket.lane.queue);
     if (this.#waiting > this.#settings.maxQueueSize && (ticket.place === "queued" || ticket.place === "held")) {
       this.withdraw(request);
       request.refuse({
@@ -178,7 +180,8 @@ export class RateLimiter {
       }
       if (lane !== undefined && lane.inFlight >= this.#settings.maxInFlightPerBucket) return;
       if (head.isGlobal && (once ? !isFirst : !this.#globalLine.isEmpty)) {
-        this.#globalLine.join(head);
+        if (this.#refuseImpatient(queue, this.#globalLine.delay(now), "global")) continue;
+        this.#lineUp(head, queue);
         return;
       }
       isFirst = false;
@@ -213,13 +216,20 @@ export class RateLimiter {
       if (head === undefined) return false;
       if (this.#refuseImpatient(queue, delay, "global")) return true;
       this.#globalLine.waitFor(delay);
-      this.#globalLine.join(head);
+      this.#lineUp(head, queue);
       return false;
     }
     queue.waiting.pop();
     this.#waiting -= 1;
     this.#depart(head, this.#clock.now());
     return true;
+  }
+
+  /** The head waits for the global limit. */
+  #lineUp(head: LimitedRequest, queue: BucketQueue): void {
+    if (this.#globalLine.join(head)) {
+      this.#refuseAllImpatient(queue, this.#globalLine.delay(this.#clock.now()), "global");
+    }
   }
 
   /** Goes on with the queue when a store that answers later has answered. */
@@ -240,31 +250,40 @@ export class RateLimiter {
   /** Refuses the head if it would rather not wait so long. @returns whether it was refused */
   #refuseImpatient(queue: BucketQueue, delay: number, scope: "user" | "global"): boolean {
     const head = queue.waiting.peek();
-    if (head === undefined || !this.#isImpatient(head, delay)) return false;
+    if (head === undefined || !isImpatient(head, delay, this.#clock.now())) return false;
     queue.waiting.pop();
-    this.#stopWaiting(head);
     this.#refuse(head, delay, scope);
     return true;
   }
 
-  #isImpatient(request: LimitedRequest, delay: number): boolean {
-    return delay !== Infinity && (request.rejectInsteadOfWait || this.#clock.now() + delay > request.deadlineAt);
+  /** Refuses those who came while it was not known that the queue has to wait so long, and would rather not. */
+  #refuseAllImpatient({ waiting }: BucketQueue, delay: number, scope: "user" | "global"): void {
+    const now = this.#clock.now();
+    for (const request of waiting.removeWhere((one) => isImpatient(one, delay, now))) {
+      this.#refuse(request, delay, scope);
+    }
+  }
+
+  /** Refuses one that has come and would rather not wait for as long as those before it do. */
+  #refuseLatecomer(request: LimitedRequest, queue: BucketQueue): void {
+    const now = this.#clock.now();
+    const isAsleep = queue.timer !== undefined;
+    const delay = isAsleep ? queue.wakeAt - now : request.isGlobal ? this.#globalLine.delay(now) : 0;
+    if (!isImpatient(request, delay, now)) return;
+    queue.waiting.remove(request);
+    this.#refuse(request, delay, isAsleep ? "user" : "global");
   }
 
   #refuse(request: LimitedRequest, delay: number, scope: "user" | "global"): void {
-    const why = request.rejectInsteadOfWait ? "and it asked not to wait" : "beyond its deadline";
-    request.refuse({
-      message: `a rate limit would make it wait ${Math.ceil(delay)} ms, ${why}`,
-      retryAfterMs: delay,
-      scope,
-    });
+    this.#stopWaiting(request);
+    request.refuse(impatientRefusal(request, delay, scope));
   }
 
   #hold(request: LimitedRequest, gate: Gate, now: number): void {
     const delay = gate.delay(now);
-    if (this.#isImpatient(request, delay)) {
+    if (isImpatient(request, delay, now)) {
       request.ticket.place = "done";
-      this.#refuse(request, delay, "user");
+      request.refuse(impatientRefusal(request, delay, "user"));
       return;
     }
     request.ticket.place = "held";
@@ -344,6 +363,7 @@ export class RateLimiter {
     };
     // A timer of node rounds down and would wake too early; it must hold the process, for somebody waits.
     queue.timer = this.#clock.setTimeout(wake, Math.ceil(delay), { ref: true });
+    this.#refuseAllImpatient(queue, delay, "user");
   }
 }
 
