@@ -3,6 +3,7 @@ import type { Clock, ClockTimer } from "@zignal/errors";
 import type { ControlledConnection, GatewayControl } from "./gateway/gateway-control.ts";
 import { Opcode } from "./gateway/opcodes.ts";
 import type { RestFault, RestFaultRequest, RestFaultSource } from "./rest/rest-fault.ts";
+import type { VoiceFaults } from "./voice/voice-faults.ts";
 import { seededRandom } from "./world/world-context.ts";
 
 /** Which requests a planned fault waits for. Without a field, any will do. */
@@ -44,10 +45,13 @@ export class Faults implements RestFaultSource {
   readonly #clock: Clock;
   readonly #planned: Planned[] = [];
   #chaosTimer: ClockTimer | undefined;
+  /** What can happen to voice. */
+  readonly voice: VoiceFaults;
 
-  constructor(gateway: GatewayControl, clock: Clock) {
+  constructor(gateway: GatewayControl, clock: Clock, voice: VoiceFaults) {
     this.#gateway = gateway;
     this.#clock = clock;
+    this.voice = voice;
   }
 
   /** Plans a fault for the next requests that match. */
@@ -171,6 +175,19 @@ export class Faults implements RestFaultSource {
     this.#gateway.disturbance.resumesToRefuse = nonNegative("times", times);
   }
 
+  /**
+   * The next events of this name reach nobody who is connected to the gateway.
+   * @param t - Such as `VOICE_STATE_UPDATE`.
+   */
+  withholdEvents(t: string, times: number = 1): void {
+    this.#gateway.disturbance.withheld.set(t, nonNegative("times", times));
+  }
+
+  /** Sessions get events named `t` only after the next one named `after`: until `clear()`, where order is not promised. */
+  reorderEvents(t: string, after: string): void {
+    this.#gateway.disturbance.later.set(t, after);
+  }
+
   /** One fault after another, chosen by chance, until `clear()`. */
   chaos({ seed = 1, everyMs }: ChaosOptions): void {
     if (!(everyMs > 0)) throw ValidationError.of("everyMs", `must be above 0 milliseconds (was ${everyMs})`);
@@ -201,6 +218,7 @@ export class Faults implements RestFaultSource {
     this.#chaosTimer = undefined;
     this.#gateway.disturbance.clear();
     for (const connection of this.#gateway.connections) connection.unmute();
+    this.voice.clear();
   }
 
   #each({ shardId }: GatewayTarget, action: (connection: ControlledConnection) => void): number {

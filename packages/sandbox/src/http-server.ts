@@ -34,7 +34,7 @@ export async function listen(listener: RequestListener, port: number, host: stri
   };
 }
 
-function listenError(error: NodeJS.ErrnoException, port: number, host: string): Error {
+export function listenError(error: NodeJS.ErrnoException, port: number, host: string): Error {
   switch (error.code) {
     case "EADDRINUSE":
       return new ZignalError(

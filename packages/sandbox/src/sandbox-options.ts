@@ -4,6 +4,8 @@ import { resolveGatewayLimits } from "./gateway/gateway-options.ts";
 import type { GatewayLimits } from "./gateway/gateway-options.ts";
 import type { RestLimitsInput } from "./rest/limits.ts";
 import type { RequestObserver } from "./rest/request-stats.ts";
+import { resolveVoiceOptions } from "./voice/voice-options.ts";
+import type { VoiceOptions } from "./voice/voice-options.ts";
 import type { NewApplication } from "./world/applications.ts";
 
 export interface SandboxOptions {
@@ -23,6 +25,8 @@ export interface SandboxOptions {
   maxConcurrency?: number;
   /** The bot's token. @defaultValue a new one, of the shape of Discord's */
   token?: string;
+  /** How the voice server behaves; it starts when somebody joins a voice channel. */
+  voice?: VoiceOptions;
   /** Time, for tests. @defaultValue the machine's */
   clock?: Clock;
   /** Hears of each request to the HTTP API once it is answered. */
@@ -36,6 +40,7 @@ export interface ResolvedSandboxOptions {
   readonly members: number;
   readonly application: Partial<Omit<NewApplication, "ownerId">>;
   readonly gatewayLimits: Required<GatewayLimits>;
+  readonly voice: Required<VoiceOptions>;
 }
 
 /** @throws {ValidationError} naming every option that does not fit. */
@@ -61,11 +66,13 @@ export function resolveSandboxOptions(options: SandboxOptions): ResolvedSandboxO
   for (const name of wrong) {
     issues.push({ path: `limits.gateway.${name}`, message: "is unknown, or no whole number of at least 1" });
   }
+  const voice = resolveVoiceOptions(options.voice ?? {});
+  for (const { name, message } of voice.wrong) issues.push({ path: `voice.${name}`, message });
   if (issues.length > 0) throw new ValidationError(issues);
   const application = {
     ...(privilegedIntents === undefined ? {} : { privilegedIntents }),
     ...(maxConcurrency === undefined ? {} : { maxConcurrency }),
     ...(token === undefined ? {} : { token }),
   };
-  return { port, host, seed, members, application, gatewayLimits };
+  return { port, host, seed, members, application, gatewayLimits, voice: voice.resolved };
 }

@@ -10,6 +10,9 @@ import { createRestHandler } from "./rest/handler.ts";
 import type { RestStats } from "./rest/request-stats.ts";
 import { resolveSandboxOptions } from "./sandbox-options.ts";
 import type { SandboxOptions } from "./sandbox-options.ts";
+import { VoiceFaults } from "./voice/voice-faults.ts";
+import { VoiceService } from "./voice/voice-service.ts";
+import type { VoiceStatsSnapshot } from "./voice/voice-stats.ts";
 import { WebHandler } from "./web/web-handler.ts";
 import type { WorldEvent, WorldListener } from "./world/events.ts";
 import { seedWorld } from "./world/seed.ts";
@@ -20,6 +23,7 @@ import { World } from "./world/world.ts";
 export interface SandboxStats {
   rest: RestStats;
   gateway: GatewayStatsSnapshot;
+  voice: VoiceStatsSnapshot;
 }
 
 /** A local Discord. */
@@ -55,6 +59,11 @@ export interface Sandbox extends AsyncDisposable {
    */
   waitForEvent(t: string, fits?: (d: Record<string, unknown>) => boolean, timeoutMs?: number): Promise<WorldEvent>;
   stats(): SandboxStats;
+  /**
+   * The certificate of the voice server, PEM: for clients that insist on TLS. Give it to their process as
+   * NODE_EXTRA_CA_CERTS. Starts the voice server.
+   */
+  voiceCertificate(): Promise<string>;
   close(): Promise<void>;
 }
 
@@ -64,7 +73,7 @@ export interface Sandbox extends AsyncDisposable {
  * @throws {ZignalError} when the port is in use.
  */
 export async function createSandbox(options: SandboxOptions = {}): Promise<Sandbox> {
-  const { port, host, seed, members, application, gatewayLimits } = resolveSandboxOptions(options);
+  const { port, host, seed, members, application, gatewayLimits, voice: voiceOptions } = resolveSandboxOptions(options);
   const clock = options.clock ?? systemClock;
   const world = new World({ clock, seed });
   const seeded = seedWorld(world, application);
@@ -74,8 +83,9 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
   // A bot in a container reaches the sandbox under another name, and has to be told that name.
   const urlFor = (asked: string | undefined): string =>
     asked === undefined || discordsOwn.test(asked) ? address.gatewayUrl : gatewayUrlAt(asked);
-  const gateway = new GatewayServer({ world: gatewayView(world), clock, limits: gatewayLimits, urlFor });
-  const faults = new Faults(gateway, clock);
+  const voice = new VoiceService({ world, clock, host, publicHost: reachable(host), options: voiceOptions });
+  const gateway = new GatewayServer({ world: gatewayView(world, voice), clock, limits: gatewayLimits, urlFor });
+  const faults = new Faults(gateway, clock, new VoiceFaults(voice));
   const rest = createRestHandler({
     world,
     faults,
@@ -87,7 +97,11 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
       gateway.sessionStartLimit({ id, maxConcurrency: world.applications.get(id)?.maxConcurrency ?? 1 }),
     ...(options.onRequest === undefined ? {} : { onRequest: options.onRequest }),
   });
-  const stats = (): SandboxStats => ({ rest: rest.getStats(), gateway: gateway.stats() });
+  const stats = (): SandboxStats => ({
+    rest: rest.getStats(),
+    gateway: gateway.stats(),
+    voice: voice.snapshot(),
+  });
   const user = actorsOf(world, seeded);
   const web = new WebHandler({
     world,
@@ -122,7 +136,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
       web.close();
       gateway.close();
       world.close();
-      await server.close();
+      await Promise.all([server.close(), voice.close()]);
     })();
     return closing;
   };
@@ -142,6 +156,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
     waitForEvent: (t, fits = () => true, timeoutMs) =>
       nextEvent(world, t, (event) => (event.t === t && fits({ ...event.d }) ? event : undefined), timeoutMs),
     stats,
+    voiceCertificate: () => voice.certificate(),
     close,
     [Symbol.asyncDispose]: close,
   };

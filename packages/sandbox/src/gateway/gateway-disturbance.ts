@@ -13,6 +13,10 @@ export class GatewayDisturbance implements Disturbance {
   muteNew = false;
   /** Heartbeats still to be left unanswered. */
   acksToDrop = 0;
+  /** Events still to be left out, by name. */
+  readonly withheld: Map<string, number> = new Map();
+  /** Events that come only after another one, by name. */
+  readonly later: Map<string, string> = new Map();
   /** Resumes still to be refused with Invalid Session. */
   resumesToRefuse = 0;
 
@@ -28,7 +32,17 @@ export class GatewayDisturbance implements Disturbance {
     return true;
   }
 
+  /** Asked once for each event: is it left out? */
+  withholds(t: string): boolean {
+    const left = this.withheld.get(t) ?? 0;
+    if (left <= 0) return false;
+    this.withheld.set(t, left - 1);
+    return true;
+  }
+
   clear(): void {
+    this.withheld.clear();
+    this.later.clear();
     this.delayMs = 0;
     this.muteNew = false;
     this.acksToDrop = 0;

@@ -41,6 +41,8 @@ export class GatewayServer implements ConnectionHost, GatewayControl {
   readonly #requests: AppRequests;
   readonly #stats = new GatewayStats();
   readonly #unsubscribe: () => void;
+  /** Events that a fault brings only after another. */
+  #waiting: { after: string; event: WorldEvent }[] = [];
   #closed = false;
   /** What faults do to all connections. */
   readonly disturbance: GatewayDisturbance = new GatewayDisturbance();
@@ -149,6 +151,19 @@ export class GatewayServer implements ConnectionHost, GatewayControl {
   }
 
   #publish(event: WorldEvent): void {
+    if (this.disturbance.withholds(event.t)) return;
+    const after = this.disturbance.later.get(event.t);
+    if (after !== undefined) {
+      this.#waiting.push({ after, event });
+      return;
+    }
+    this.#dispatch(event);
+    const due = this.#waiting.filter((entry) => entry.after === event.t);
+    this.#waiting = this.#waiting.filter((entry) => !due.includes(entry));
+    for (const entry of due) this.#dispatch(entry.event);
+  }
+
+  #dispatch(event: WorldEvent): void {
     // Most sessions see the same payload: it is serialised once for all of them.
     const serialised = new Map<object, string>();
     for (const session of this.#sessions) {
@@ -173,6 +188,7 @@ export class GatewayServer implements ConnectionHost, GatewayControl {
   }
 
   #sessionEnded(session: Session): void {
+    this.#options.world.leaveVoice(session.botId, session.id);
     for (const other of this.#sessions) if (other.botId === session.botId) return;
     this.#options.world.setPresence(session.botId, { status: "offline", activities: [] });
   }

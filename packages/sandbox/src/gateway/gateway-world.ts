@@ -45,6 +45,8 @@ export interface GatewayWorld {
   soundboardSounds(guildId: string): readonly object[];
   voiceChannelIds(guildId: string): readonly string[];
   setPresence(userId: string, presence: RequestedPresence): void;
-  /** Does nothing where the user may not connect. */
+  /** Does nothing where the user may not connect, or nobody more may. */
   setVoiceState(userId: string, state: RequestedVoiceState): void;
+  /** The gateway session that the user joined voice with has ended. */
+  leaveVoice(userId: string, sessionId: string): void;
 }

@@ -8,8 +8,13 @@ const statuses: ReadonlySet<string> = new Set<PresenceStatus>(["online", "idle",
 
 const voiceTypes: ReadonlySet<number> = new Set([ChannelType.GuildVoice, ChannelType.GuildStageVoice]);
 
+/** Hears of apps that ask for a place in voice. */
+export interface VoiceRequests {
+  requested(guildId: string, userId: string): void;
+}
+
 /** The world as the gateway sees it. */
-export function gatewayView(world: World): GatewayWorld {
+export function gatewayView(world: World, voice: VoiceRequests): GatewayWorld {
   return {
     subscribe: (listener) => world.subscribe(listener),
     applicationByToken(token) {
@@ -43,6 +48,13 @@ export function gatewayView(world: World): GatewayWorld {
     setVoiceState(userId, { guildId, channelId, selfMute, selfDeaf, sessionId }) {
       if (channelId !== null && !mayConnect(world, userId, guildId, channelId)) return;
       world.voiceStates.update(guildId, userId, { channelId, selfMute, selfDeaf, sessionId });
+      voice.requested(guildId, userId);
+    },
+    leaveVoice(userId, sessionId) {
+      for (const guildId of world.members.guildIdsOf(userId)) {
+        if (world.voiceStates.get(guildId, userId)?.session_id !== sessionId) continue;
+        world.voiceStates.update(guildId, userId, { channelId: null });
+      }
     },
   };
 }
@@ -50,7 +62,9 @@ export function gatewayView(world: World): GatewayWorld {
 function mayConnect(world: World, userId: string, guildId: string, channelId: string): boolean {
   const channel = world.channels.get(channelId);
   if (channel?.guild_id !== guildId || !voiceTypes.has(channel.type)) return false;
-  return (world.permissions.inChannel(userId, channel) & PermissionBit.Connect) !== 0n;
+  const granted = world.permissions.inChannel(userId, channel);
+  if ((granted & PermissionBit.Connect) === 0n) return false;
+  return (granted & PermissionBit.MoveMembers) !== 0n || world.voiceStates.hasRoom(channel, userId);
 }
 
 function isStatus(status: string): status is PresenceStatus {

@@ -46,6 +46,13 @@ export class VoiceStateStore {
     return [...(this.#byGuild.get(guildId)?.values() ?? [])];
   }
 
+  /** May one more come in, or is the user in already? */
+  hasRoom(channel: { id: string; guild_id?: string; user_limit?: number }, userId: string): boolean {
+    const { user_limit: limit = 0 } = channel;
+    const inside = this.ofGuild(channel.guild_id ?? "").filter((state) => state.channel_id === channel.id);
+    return limit === 0 || inside.length < limit || inside.some((state) => state.user_id === userId);
+  }
+
   /** Joins, moves, leaves, mutes: one change, one VOICE_STATE_UPDATE. */
   update(guildId: string, userId: string, change: VoiceStateChange): VoiceState {
     const member = this.#members.require(guildId, userId);

@@ -1,0 +1,331 @@
+import type { Clock, ClockTimer } from "@zignal/errors";
+import { encode } from "ts-mls/codec/tlsEncoder.js";
+import { varLenDataEncoder } from "ts-mls/codec/variableLength.js";
+import type { VoiceDisturbance } from "../voice-disturbance.ts";
+import { VoiceOpcode } from "../voice-opcodes.ts";
+import type { VoiceStats } from "../voice-stats.ts";
+import { welcomeFor } from "./commit.ts";
+import type { ExternalSender } from "./external-sender.ts";
+import { GroupView } from "./group-view.ts";
+import type { AcceptedCommit, InFlight } from "./group-view.ts";
+import { readKeyPackage } from "./key-package.ts";
+import { Transitions } from "./transitions.ts";
+
+export interface DeliveryHost {
+  readonly clock: Clock;
+  readonly transitionTimeoutMs: number;
+  readonly disturbance: VoiceDisturbance;
+  readonly stats: VoiceStats;
+  send(userId: string, op: number, d: unknown): void;
+  sendBinary(userId: string, op: number, payload: Uint8Array): void;
+}
+
+const vector = encode(varLenDataEncoder);
+
+/** What op 27 does with the proposals it carries. */
+const Operation = { Append: 0, Revoke: 1 } as const;
+
+/** How long a member that asks to be added again has for its key package, before it is only removed, in milliseconds. */
+const readdGraceMs = 500;
+
+/**
+ * The voice gateway's part in end-to-end encryption, for one call: it proposes, picks commits, and times transitions.
+ * @see {@link https://daveprotocol.com/ | DAVE protocol}
+ */
+export class DeliveryService {
+  readonly #host: DeliveryHost;
+  readonly #sender: ExternalSender;
+  readonly #group: GroupView;
+  readonly #transitions: Transitions;
+  /** Everybody in the call, with the highest version each speaks. */
+  readonly #members = new Map<string, number>();
+  /** Who could not follow a commit, and is to be removed and added again. */
+  readonly #lost = new Map<string, ClockTimer>();
+  #highest: number;
+  /** What media is sent in. */
+  #version = 0;
+  /** What it will be sent in once the transition under way is executed. */
+  #target = 0;
+  /** The transition that the next group begins with; `0` when nothing has to be announced before. */
+  #initialTransition = 0;
+
+  constructor(channelId: string, highestVersion: number, sender: ExternalSender, host: DeliveryHost) {
+    this.#host = host;
+    this.#sender = sender;
+    this.#highest = highestVersion;
+    this.#group = new GroupView(channelId, sender);
+    this.#transitions = new Transitions({
+      clock: host.clock,
+      timeoutMs: host.transitionTimeoutMs,
+      execute: (id, version, recipients, late) => this.#execute(id, version, recipients, late),
+    });
+  }
+
+  /** The version of the call, for Session Description and for who looks at frames. */
+  get version(): number {
+    return this.#version;
+  }
+
+  get epoch(): bigint {
+    return this.#group.epoch;
+  }
+
+  /** Must frames be encrypted end to end now? Not while the call changes. */
+  get settled(): boolean {
+    return this.#version > 0 && this.#target === this.#version && !this.#transitions.pending;
+  }
+
+  /** Who is in the group. */
+  get groupMembers(): readonly string[] {
+    return this.#group.members;
+  }
+
+  /**
+   * Somebody connects.
+   * @returns the version to name in Session Description.
+   */
+  join(userId: string, maxVersion: number): number {
+    const isFirst = this.#members.size === 0;
+    this.#members.set(userId, maxVersion);
+    if (isFirst) this.#version = this.#target = this.#shared();
+    else if (this.#target > this.#shared()) this.#downgrade();
+    return maxVersion === 0 ? 0 : this.#target;
+  }
+
+  /** To be called once Session Description is sent. */
+  joined(userId: string): void {
+    if (this.#target > 0) this.#host.sendBinary(userId, VoiceOpcode.DaveExternalSender, this.#sender.package);
+  }
+
+  leave(userId: string): void {
+    if (!this.#members.delete(userId)) return;
+    this.#lost.get(userId)?.clear();
+    this.#lost.delete(userId);
+    this.#transitions.leave(userId);
+    if (this.#members.size === 0) this.#reset();
+    else if (this.#target === 0 && this.#shared() > 0) this.#upgrade();
+    else if (this.#target > 0) this.#withoutLeaver(userId);
+  }
+
+  /** @param version - The highest that the call may use from now on: a downgrade or an upgrade. */
+  limit(version: number): void {
+    this.#highest = version;
+    if (this.#members.size === 0) return;
+    if (this.#target > this.#shared()) this.#downgrade();
+    else if (this.#target < this.#shared()) this.#upgrade();
+  }
+
+  keyPackage(userId: string, payload: Buffer): void {
+    if (this.#target === 0) return;
+    const read = readKeyPackage(payload, userId);
+    if (typeof read === "string") {
+      this.#host.stats.reject("keyPackage", userId, read);
+      return;
+    }
+    this.#revoke((proposal) => proposal.kind === "add" && proposal.userId === userId);
+    this.#group.keep(userId, read);
+    this.#propose();
+  }
+
+  commit(userId: string, payload: Buffer): void {
+    if (this.#target === 0) return;
+    const accepted = this.#group.commit(userId, payload);
+    if (accepted === undefined) return;
+    if (typeof accepted === "string") {
+      this.#host.stats.reject("commit", userId, accepted);
+      return;
+    }
+    this.#host.stats.count("commits");
+    for (const { userId: added } of accepted.added) this.#found(added);
+    if (this.#host.disturbance.commits.take()) {
+      this.#host.disturbance.withheld.push(() => this.#announce(accepted));
+    } else this.#announce(accepted);
+  }
+
+  ready(userId: string, transitionId: number): void {
+    this.#transitions.ready(userId, transitionId);
+  }
+
+  /** A member could not process a commit or a welcome: it is removed, and added again with its next key package. */
+  invalid(userId: string): void {
+    this.#host.stats.count("invalidReports");
+    this.#transitions.leave(userId);
+    if (this.#target === 0 || !this.#group.has(userId) || this.#lost.has(userId)) return;
+    this.#group.forgetPending(userId);
+    this.#lost.set(
+      userId,
+      this.#host.clock.setTimeout(() => this.#propose(), readdGraceMs),
+    );
+  }
+
+  close(): void {
+    this.#reset();
+  }
+
+  /** The highest version that everybody speaks. */
+  #shared(): number {
+    return Math.min(this.#highest, ...this.#members.values());
+  }
+
+  #reset(): void {
+    this.#transitions.close();
+    for (const timer of this.#lost.values()) timer.clear();
+    this.#lost.clear();
+    this.#group.reset({ keepPending: false });
+    this.#initialTransition = 0;
+  }
+
+  #withoutLeaver(userId: string): void {
+    this.#group.forgetPending(userId);
+    this.#revoke((proposal) => proposal.kind === "add" && proposal.userId === userId);
+    if (!this.#group.established) return;
+    const [first, ...others] = this.#members.keys();
+    const present = this.#group.members.filter((member) => this.#members.has(member) && !this.#lost.has(member));
+    if (first !== undefined && others.length === 0 && this.#group.has(first)) this.#soleMemberReset(first);
+    else if (present.length === 0) {
+      // Nobody is left who could commit: those who wait begin a group among themselves.
+      this.#group.reset({ keepPending: true });
+      this.#propose();
+    } else this.#propose();
+  }
+
+  /** @see {@link https://daveprotocol.com/#sole-member-reset | DAVE, Sole member reset} */
+  #soleMemberReset(userId: string): void {
+    this.#reset();
+    this.#host.send(userId, VoiceOpcode.DavePrepareEpoch, { protocol_version: this.#target, epoch: 1 });
+    this.#host.send(userId, VoiceOpcode.DavePrepareTransition, { protocol_version: this.#target, transition_id: 0 });
+    this.#version = this.#target;
+  }
+
+  #downgrade(): void {
+    this.#reset();
+    this.#target = this.#shared();
+    const id = this.#transitions.nextId();
+    const able = [...this.#members].filter(([, version]) => version > 0).map(([userId]) => userId);
+    for (const userId of able) {
+      this.#host.send(userId, VoiceOpcode.DavePrepareTransition, { protocol_version: this.#target, transition_id: id });
+    }
+    this.#transitions.start(id, this.#target, able);
+  }
+
+  #upgrade(): void {
+    this.#reset();
+    this.#target = this.#shared();
+    const alone = this.#members.size === 1;
+    const id = (this.#initialTransition = alone ? 0 : this.#transitions.nextId());
+    const version = { protocol_version: this.#target };
+    for (const userId of this.#members.keys()) {
+      this.#host.send(userId, VoiceOpcode.DavePrepareEpoch, { ...version, epoch: 1, transition_id: id });
+      this.#host.sendBinary(userId, VoiceOpcode.DaveExternalSender, this.#sender.package);
+      if (alone) this.#host.send(userId, VoiceOpcode.DavePrepareTransition, { ...version, transition_id: 0 });
+    }
+    if (alone) this.#version = this.#target;
+  }
+
+  /** Proposes whatever brings the group to those who are there. */
+  #propose(): void {
+    if (this.#group.established) this.#proposeChanges();
+    else this.#proposeGroup();
+  }
+
+  /** Who waits for a first group is proposed to all others who wait, and hears of those proposed before. */
+  #proposeGroup(): void {
+    for (const userId of this.#group.pending) {
+      if (this.#group.inFlight.some((proposal) => proposal.userId === userId)) continue;
+      const before = [...this.#group.inFlight];
+      const proposal = this.#group.proposeAdd(userId);
+      if (proposal === undefined) continue;
+      for (const other of before) this.#append(other.userId, [proposal]);
+      this.#append(userId, before);
+    }
+  }
+
+  /** One batch at a time: who has added and then removes in the same epoch would need a welcome it no longer makes. */
+  #proposeChanges(): void {
+    if (this.#group.inFlight.length > 0) return;
+    const gone = this.#group.members.filter((userId) => !this.#members.has(userId));
+    const lost = this.#group.members.filter((userId) => this.#lost.has(userId));
+    const waiting = this.#group.pending.filter((userId) => !this.#group.has(userId) || this.#lost.has(userId));
+    const able = this.#group.members.filter((userId) => this.#members.has(userId) && !this.#lost.has(userId));
+    if (able.length === 0) {
+      this.#group.reset({ keepPending: true });
+      for (const userId of lost) this.#found(userId);
+      this.#proposeGroup();
+      return;
+    }
+    const proposals = [
+      ...[...gone, ...lost].map((userId) => this.#group.proposeRemove(userId)),
+      ...waiting.map((userId) => this.#group.proposeAdd(userId)),
+    ].filter((proposal) => proposal !== undefined);
+    for (const userId of able) this.#append(userId, proposals);
+  }
+
+  #append(userId: string, proposals: readonly InFlight[]): void {
+    if (proposals.length === 0) return;
+    this.#proposals(userId, Operation.Append, vector(Buffer.concat(proposals.map(({ message }) => message))));
+  }
+
+  #revoke(fits: (proposal: InFlight) => boolean): void {
+    const revoked = this.#group.revoke(fits);
+    if (revoked.length === 0) return;
+    const references = vector(Buffer.concat(revoked.map(({ reference }) => vector(reference))));
+    const own = new Set(revoked.map(({ userId }) => userId));
+    const recipients = this.#group.established ? this.#group.members : this.#group.pending;
+    for (const userId of recipients) {
+      if (own.has(userId) || !this.#members.has(userId)) continue;
+      this.#proposals(userId, Operation.Revoke, references);
+    }
+  }
+
+  #proposals(userId: string, operation: number, references: Uint8Array): void {
+    const payload = Buffer.concat([Buffer.from([operation]), references]);
+    this.#host.sendBinary(userId, VoiceOpcode.DaveProposals, payload);
+  }
+
+  #announce({ read, members, added }: AcceptedCommit): void {
+    const isFirst = read.epoch === 0n;
+    const id = isFirst ? this.#initialTransition : this.#transitions.nextId();
+    const prefix = Buffer.alloc(2);
+    prefix.writeUInt16BE(id);
+    const { disturbance } = this.#host;
+    const staying = members.filter((userId) => this.#members.has(userId) && !this.#lost.has(userId));
+    for (const userId of staying) {
+      const commit = disturbance.corruptCommits.take() ? corrupted(read.bytes) : read.bytes;
+      this.#host.sendBinary(userId, VoiceOpcode.DaveAnnounceCommit, Buffer.concat([prefix, commit]));
+    }
+    const welcomed = added.filter(({ userId }) => this.#members.has(userId));
+    for (const { userId, keyPackage } of welcomed) {
+      if (read.welcome === undefined) continue;
+      const welcome = welcomeFor(read.welcome, keyPackage.reference);
+      const sent = disturbance.corruptWelcomes.take() ? corrupted(welcome) : welcome;
+      this.#host.sendBinary(userId, VoiceOpcode.DaveWelcome, Buffer.concat([prefix, sent]));
+    }
+    if (id === 0) this.#version = this.#target;
+    else this.#transitions.start(id, this.#target, [...staying, ...welcomed.map(({ userId }) => userId)]);
+    this.#initialTransition = 0;
+    this.#propose();
+  }
+
+  #found(userId: string): void {
+    this.#lost.get(userId)?.clear();
+    this.#lost.delete(userId);
+  }
+
+  #execute(id: number, version: number, recipients: readonly string[], late: readonly string[]): void {
+    this.#host.stats.count("transitions");
+    if (late.length > 0) this.#host.stats.count("lateTransitions");
+    this.#version = version;
+    if (this.#host.disturbance.executions.take()) return;
+    for (const userId of recipients) {
+      if (this.#members.has(userId)) this.#host.send(userId, VoiceOpcode.DaveExecuteTransition, { transition_id: id });
+    }
+  }
+}
+
+/** A bit turned over where it hurts: the last byte of an MLS message belongs to a tag, a signature or a ciphertext. */
+function corrupted(bytes: Buffer): Buffer {
+  const copy = Buffer.from(bytes);
+  const last = copy.length - 1;
+  copy[last] = (copy[last] ?? 0) ^ 1;
+  return copy;
+}
