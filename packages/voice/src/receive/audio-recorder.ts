@@ -1,0 +1,141 @@
+import { randomInt } from "node:crypto";
+import type { Clock, ClockTimer } from "@zignal/errors";
+import { systemClock, ValidationError } from "@zignal/errors";
+import type { OpusCodecName } from "../audio/load-codec.ts";
+import { loadOpusCodec } from "../audio/load-codec.ts";
+import type { OpusCodec } from "../audio/opus-codec.ts";
+import type { AudioReceiver } from "./audio-receiver.ts";
+import { MixedRecording } from "./mixed-recording.ts";
+import type { RecordingTarget } from "./recording-target.ts";
+import { RecordingFile } from "./recording-target.ts";
+import { UserRecording } from "./user-recording.ts";
+
+export interface RecordOptions {
+  /**
+   * All users together into one Ogg/Opus file: its path, or a stream. Give this or `perUser`, or both.
+   * @defaultValue not made
+   */
+  readonly mixed?: RecordingTarget;
+  /** An Ogg/Opus file for each user: what it is called, or where it goes; `undefined` leaves a user out. */
+  readonly perUser?: (userId: string) => RecordingTarget | undefined;
+  /** Only these users are heard. @defaultValue all */
+  readonly userIds?: readonly string[];
+  /** Written into the files, such as `TITLE=Meeting`. @defaultValue none */
+  readonly comments?: readonly string[];
+  /** Must be that of the receiver. @defaultValue the machine's */
+  readonly clock?: Clock;
+  /** Codec of the mixed file. @defaultValue a native package where one is installed, else opusscript */
+  readonly codec?: OpusCodec | OpusCodecName;
+}
+
+/** What a recording came to. */
+export interface RecordingSummary {
+  readonly durationMs: number;
+  /** Users who have a file of their own. */
+  readonly userIds: readonly string[];
+  /** Bytes of all files. */
+  readonly bytes: number;
+}
+
+/** How often what is over is mixed and written, in milliseconds. */
+const advanceMs = 200;
+
+/**
+ * Records a voice connection. All files begin at the same moment and have the same length: pauses are filled with
+ * silence, so that they lie over each other in an editor.
+ */
+export class AudioRecorder {
+  readonly #options: RecordOptions;
+  readonly #receiver: AudioReceiver;
+  readonly #clock: Clock;
+  readonly #startedAtMs: number;
+  readonly #ends: (() => void)[] = [];
+  readonly #users = new Map<string, { file: RecordingFile; recording: UserRecording }>();
+  readonly #mixed: { file: RecordingFile; recording: MixedRecording } | undefined;
+  #timer: ClockTimer | undefined;
+  #summary: Promise<RecordingSummary> | undefined;
+
+  /** Begins to record at once. @throws {ValidationError} when neither file is asked for. */
+  constructor(receiver: AudioReceiver, options: RecordOptions) {
+    if (options.mixed === undefined && options.perUser === undefined) {
+      throw ValidationError.of("mixed", "or perUser must say where the recording goes");
+    }
+    this.#receiver = receiver;
+    this.#options = options;
+    this.#clock = options.clock ?? systemClock;
+    this.#startedAtMs = this.#clock.now();
+    if (options.mixed !== undefined) {
+      const codec = typeof options.codec === "object" ? options.codec : loadOpusCodec(options.codec);
+      const file = new RecordingFile(options.mixed);
+      const recording = new MixedRecording(file, this.#startedAtMs, randomInt(2 ** 32), codec, options.comments ?? []);
+      this.#mixed = { file, recording };
+      this.#schedule();
+    }
+    this.#ends.push(receiver.onUser((userId) => this.#onUser(userId)));
+  }
+
+  /** How long it has been recording, in milliseconds. */
+  get durationMs(): number {
+    return this.#clock.now() - this.#startedAtMs;
+  }
+
+  /**
+   * Ends the recording; its files are whole once this has resolved.
+   *
+   * @throws {ZignalError} when something could not be written.
+   */
+  stop(): Promise<RecordingSummary> {
+    this.#summary ??= this.#stop();
+    return this.#summary;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.stop();
+  }
+
+  async #stop(): Promise<RecordingSummary> {
+    const nowMs = this.#clock.now();
+    this.#timer?.clear();
+    for (const end of this.#ends) end();
+    const files = [...this.#users.values()];
+    for (const { recording } of files) recording.end(nowMs);
+    this.#mixed?.recording.end(nowMs);
+    const all = [...files, ...(this.#mixed === undefined ? [] : [this.#mixed])];
+    const results = await Promise.allSettled(all.map(({ file }) => file.end()));
+    const failure = results.find((result) => result.status === "rejected");
+    if (failure !== undefined) throw failure.reason;
+    const bytes = all.reduce((sum, { file }) => sum + file.bytes, 0);
+    return { durationMs: nowMs - this.#startedAtMs, userIds: [...this.#users.keys()], bytes };
+  }
+
+  #onUser(userId: string): void {
+    const { userIds, perUser } = this.#options;
+    if (userIds !== undefined && !userIds.includes(userId)) return;
+    const own = this.#users.get(userId)?.recording ?? this.#openUser(userId, perUser?.(userId));
+    const mixed = this.#mixed?.recording;
+    this.#ends.push(
+      this.#receiver.listen(userId, {
+        ...(own === undefined ? {} : { onOpus: (frame) => own.onOpus(frame) }),
+        ...(mixed === undefined ? {} : { onPcm: (...heard) => mixed.onPcm(...heard) }),
+        onEnd: () => undefined,
+      }),
+    );
+  }
+
+  /** A user who leaves and comes back goes on in the same file. */
+  #openUser(userId: string, target: RecordingTarget | undefined): UserRecording | undefined {
+    if (target === undefined) return undefined;
+    const file = new RecordingFile(target);
+    const comments = [`ARTIST=${userId}`, ...(this.#options.comments ?? [])];
+    const recording = new UserRecording(file, this.#startedAtMs, randomInt(2 ** 32), comments);
+    this.#users.set(userId, { file, recording });
+    return recording;
+  }
+
+  #schedule(): void {
+    this.#timer = this.#clock.setTimeout(() => {
+      this.#mixed?.recording.advance(this.#clock.now());
+      this.#schedule();
+    }, advanceMs);
+  }
+}

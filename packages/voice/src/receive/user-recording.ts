@@ -1,0 +1,54 @@
+import { samplesPerFrame, silenceFrame } from "../audio/frame-output.ts";
+import { OggOpusWriter } from "../audio/ogg-opus-writer.ts";
+import { parseOpusPacket } from "../audio/opus-packet.ts";
+import type { OpusFrame } from "./heard-frame.ts";
+import type { RecordingFile } from "./recording-target.ts";
+import { UserTimeline } from "./user-timeline.ts";
+
+/** Packets that were lost are marked for the decoder to conceal, up to so many in a row; the rest is silence. */
+const mostConcealed = 5;
+
+/** Records one user as their packets came: nothing is decoded or encoded. */
+export class UserRecording {
+  readonly #file: RecordingFile;
+  readonly #writer: OggOpusWriter;
+  readonly #timeline: UserTimeline;
+  readonly #startedAtMs: number;
+  #toc = 0xfc;
+
+  constructor(file: RecordingFile, startedAtMs: number, serial: number, comments: readonly string[]) {
+    this.#file = file;
+    this.#startedAtMs = startedAtMs;
+    this.#writer = new OggOpusWriter({ serial, comments });
+    this.#timeline = new UserTimeline(startedAtMs);
+    file.write(this.#writer.header());
+  }
+
+  get durationMs(): number {
+    return this.#writer.samples / 48;
+  }
+
+  onOpus(frame: OpusFrame): void {
+    const parsed = parseOpusPacket(frame.opus);
+    if (parsed === undefined) return;
+    const samples = parsed.frames.length * parsed.samplesPerFrame;
+    const from = this.#timeline.next;
+    const at = this.#timeline.place(frame, Math.max(1, Math.round(samples / samplesPerFrame)));
+    this.#fill(from, at, Math.min(frame.lostBefore, mostConcealed));
+    this.#file.write(this.#writer.push(frame.opus));
+    this.#toc = parsed.toc;
+  }
+
+  /** Fills up to the end of the recording, so that all files of one have the same length. */
+  end(nowMs: number): void {
+    this.#fill(this.#timeline.next, Math.floor((nowMs - this.#startedAtMs) / 20), 0);
+    this.#file.write(this.#writer.end());
+  }
+
+  #fill(from: number, to: number, concealed: number): void {
+    for (let place = from; place < to; place++) {
+      // A packet of nothing but its first byte stands for a lost one (RFC 6716 §3.2.1).
+      this.#file.write(this.#writer.push(place - from < concealed ? Uint8Array.of(this.#toc) : silenceFrame));
+    }
+  }
+}
