@@ -116,8 +116,8 @@ const rows: readonly (readonly [title: string, panels: readonly Panel[]])[] = [
     "Process",
     [
       lines("Event-loop delay", "s", [
-        'max by (quantile) (zignal_event_loop_delay_seconds{job=~"$job"})',
-        "quantile {{quantile}}",
+        'max by (percentile) (zignal_event_loop_delay_seconds{job=~"$job"})',
+        "{{percentile}} %",
       ]),
       lines("CPU", "percentunit", [sum("process_cpu_seconds_total"), "cores"]),
       lines(

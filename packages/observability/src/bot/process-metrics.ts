@@ -1,4 +1,5 @@
 import { monitorEventLoopDelay } from "node:perf_hooks";
+import type { Reading } from "../gathered-metrics.ts";
 import type { Collection } from "./collection.ts";
 
 const nanosecondsPerSecond = 1e9;
@@ -10,20 +11,17 @@ export function collectProcess(collection: Collection): void {
   const delay = monitorEventLoopDelay({ resolution: resolutionMs });
   delay.enable();
   collection.onClose(() => void delay.disable());
-  const quantiles = ["0.5", "0.99"] as const;
+  const percentiles = ["50", "99", "100"] as const;
   collection.read(
     "gauge",
     "zignal_event_loop_delay_seconds",
     "What a timer is late by, since the last time this page was made",
-    ["quantile"],
+    ["percentile"],
     () => {
-      const readings = [
-        ...quantiles.map((quantile): [number, string[]] => [
-          secondsLate(delay.percentile(Number(quantile) * 100)),
-          [quantile],
-        ]),
-        [secondsLate(delay.max), ["1"]] as [number, string[]],
-      ];
+      const readings = percentiles.map((percentile): Reading => [
+        secondsLate(delay.percentile(Number(percentile))),
+        [percentile],
+      ]);
       delay.reset();
       return readings;
     },
