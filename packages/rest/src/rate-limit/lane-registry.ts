@@ -64,6 +64,7 @@ export class LaneRegistry {
     } else {
       for (const other of left.waiting.removeWhere(({ ticket }) => ticket.lane === lane)) queue.waiting.push(other);
     }
+    for (const request of left.unwilling) queue.unwilling.add(request);
     this.#leave(left);
   }
 

@@ -10,6 +10,8 @@ export class BucketQueue {
   /** Discord's name of the bucket; `undefined` until an answer said it. */
   readonly hash: string | undefined;
   waiting: PriorityQueue<LimitedRequest> = new PriorityQueue<LimitedRequest>();
+  /** Of those that wait, who would rather be refused as soon as it is known that it takes time; some may have left since. */
+  readonly unwilling: Set<LimitedRequest> = new Set<LimitedRequest>();
   /** How many lanes lead here; without any it can be forgotten. */
   lanes: number = 0;
   /** The store is being asked; its answer goes on with the queue. */

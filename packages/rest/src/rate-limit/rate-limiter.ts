@@ -167,6 +167,7 @@ export class RateLimiter {
         // Nobody is left to be woken, and a timer would hold the process.
         queue.timer?.clear();
         queue.timer = undefined;
+        queue.unwilling.clear();
         return;
       }
       const now = this.#clock.now();
@@ -228,7 +229,7 @@ export class RateLimiter {
   /** The head waits for the global limit. */
   #lineUp(head: LimitedRequest, queue: BucketQueue): void {
     if (this.#globalLine.join(head)) {
-      this.#refuseAllImpatient(queue, this.#globalLine.delay(this.#clock.now()), "global");
+      this.#refuseUnwilling(queue, this.#globalLine.delay(this.#clock.now()), "global");
     }
   }
 
@@ -257,11 +258,14 @@ export class RateLimiter {
   }
 
   /** Refuses those who came while it was not known that the queue has to wait so long, and would rather not. */
-  #refuseAllImpatient({ waiting }: BucketQueue, delay: number, scope: "user" | "global"): void {
-    const now = this.#clock.now();
-    for (const request of waiting.removeWhere((one) => isImpatient(one, delay, now))) {
+  #refuseUnwilling(queue: BucketQueue, delay: number, scope: "user" | "global"): void {
+    for (const request of queue.unwilling) {
+      const { place, lane } = request.ticket;
+      if (place !== "queued" || lane?.queue !== queue) continue;
+      queue.waiting.remove(request);
       this.#refuse(request, delay, scope);
     }
+    queue.unwilling.clear();
   }
 
   /** Refuses one that has come and would rather not wait for as long as those before it do. */
@@ -269,9 +273,12 @@ export class RateLimiter {
     const now = this.#clock.now();
     const isAsleep = queue.timer !== undefined;
     const delay = isAsleep ? queue.wakeAt - now : request.isGlobal ? this.#globalLine.delay(now) : 0;
-    if (!isImpatient(request, delay, now)) return;
-    queue.waiting.remove(request);
-    this.#refuse(request, delay, isAsleep ? "user" : "global");
+    if (isImpatient(request, delay, now)) {
+      queue.waiting.remove(request);
+      this.#refuse(request, delay, isAsleep ? "user" : "global");
+    } else if (request.rejectInsteadOfWait) {
+      queue.unwilling.add(request);
+    }
   }
 
   #refuse(request: LimitedRequest, delay: number, scope: "user" | "global"): void {
@@ -363,7 +370,7 @@ export class RateLimiter {
     };
     // A timer of node rounds down and would wake too early; it must hold the process, for somebody waits.
     queue.timer = this.#clock.setTimeout(wake, Math.ceil(delay), { ref: true });
-    this.#refuseAllImpatient(queue, delay, "user");
+    this.#refuseUnwilling(queue, delay, "user");
   }
 }
 
