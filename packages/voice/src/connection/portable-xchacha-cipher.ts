@@ -7,7 +7,8 @@ const algorithm = "chacha20-poly1305";
 const options = { authTagLength: tagBytes } as const;
 
 /** `aead_xchacha20_poly1305_rtpsize` with nothing but node: the same bytes as sodium-native's, about ten times slower. */
-export function createPortableXChaChaCipher(key: Uint8Array): TransportCipher {
+export function createPortableXChaChaCipher(secretKey: Uint8Array): TransportCipher {
+  const key = Buffer.from(secretKey);
   const nonce16 = Buffer.alloc(16);
   // What is left of the 24 bytes of nonce is zero in every packet.
   const iv = Buffer.alloc(12);
