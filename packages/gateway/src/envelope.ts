@@ -156,7 +156,8 @@ class EventNames {
     let at = start;
     for (; bytes[at] !== quote; at += 1) if (bytes[at] === backslash || at >= limit) return -1;
     this.name = Buffer.from(bytes.subarray(start, at)).toString("utf8");
-    this.#recent[place] = { name: this.name, bytes: bytes.slice(start, at + 1) };
+    // A copy: `slice` of a Buffer would be a view of bytes that the next message overwrites.
+    this.#recent[place] = { name: this.name, bytes: Uint8Array.from(bytes.subarray(start, at + 1)) };
     return at;
   }
 }

@@ -106,3 +106,14 @@ propertyTest.prop([
 propertyTest.prop([fc.uint8Array({ maxLength: 60 })])("does not throw for any bytes", (bytes) => {
   expect(() => reader.read(bytes, bytes.length)).not.toThrow();
 });
+
+it("names each event by its own bytes, also where messages of the same length share a buffer, as decompressed ones do", () => {
+  const shared = Buffer.alloc(200);
+  const names = ["INTEGRATION_CREATE", "INTEGRATION_DELETE", "INTEGRATION_UPDATE", "INTEGRATION_CREATE"];
+  const seen = names.map((name) => {
+    const length = shared.write(JSON.stringify({ t: name, s: 1, op: 0, d: {} }));
+    reader.read(shared, length);
+    return reader.event;
+  });
+  expect(seen).toEqual(names);
+});
