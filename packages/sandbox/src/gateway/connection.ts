@@ -39,7 +39,8 @@ export class Connection implements SessionLink, ControlledConnection {
   readonly #encoder: PayloadEncoder;
   readonly #sendLimit: SendLimit;
   #heartbeatDeadline: ClockTimer | undefined;
-  #lastDueAt = 0;
+  /** What a fault holds back, in its order. */
+  readonly #delayed: { dueAt: number; action: () => void }[] = [];
   #muted = false;
   #closing = false;
   /** The session that this connection carries, once it has identified or resumed. */
@@ -129,14 +130,31 @@ export class Connection implements SessionLink, ControlledConnection {
 
   /** Holds back what a fault delays, and keeps the order also when the delay ends. */
   #later(action: () => void): void {
-    const now = this.#options.clock.now();
-    const dueAt = Math.max(now + this.#host.disturbance.delayMs, this.#lastDueAt);
-    if (dueAt <= now) {
+    const { delayMs } = this.#host.disturbance;
+    if (delayMs === 0 && this.#delayed.length === 0) {
       action();
       return;
     }
-    this.#lastDueAt = dueAt;
-    this.#options.clock.setTimeout(action, dueAt - now);
+    this.#delayed.push({ dueAt: this.#options.clock.now() + delayMs, action });
+    if (this.#delayed.length === 1) this.#wait();
+  }
+
+  /** One timer for the first in the queue: timers of their own could overtake each other. */
+  #wait(): void {
+    const [first] = this.#delayed;
+    if (first === undefined) return;
+    const { clock } = this.#options;
+    clock.setTimeout(
+      () => {
+        const now = clock.now();
+        for (let next = this.#delayed[0]; next !== undefined && next.dueAt <= now + 1; next = this.#delayed[0]) {
+          this.#delayed.shift();
+          next.action();
+        }
+        this.#wait();
+      },
+      Math.max(0, first.dueAt - clock.now()),
+    );
   }
 
   #receive(data: Buffer): void {

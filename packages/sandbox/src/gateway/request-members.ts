@@ -66,9 +66,10 @@ export class MemberRequests {
   answer(session: Session, request: MemberRequest): void {
     const { intents } = session.identity;
     if (!this.#world.isMember(request.guildId, session.botId)) return;
+    // "GUILD_MEMBERS intent is required to request the entire member list (query='', limit=0<=n)."
+    if (request.query === "" && (intents & Intents.bits.guildMembers) === 0) return;
     const all = request.query === "" && request.limit === 0;
     if (all) {
-      if ((intents & Intents.bits.guildMembers) === 0) return;
       const waitMs = this.#spendFull(`${session.botId}:${request.guildId}`);
       if (waitMs > 0) {
         const meta = { guild_id: request.guildId, ...nonceOf(request) };
