@@ -12,6 +12,10 @@ export interface GatewayDiagnostics {
   send: { shardId: number; op: number; bytes: number };
   /** A connection ended or was given up. `code` is 1006 when this side dropped it. */
   disconnect: { shardId: number; connection: number; code: number; reason: string; willReconnect: boolean };
+  /** A connection has gone mute and is replaced. */
+  mute: { shardId: number; silentMs: number; heard: "nothing" | "heartbeats" };
+  /** A listener has been at work for longer than `slowHandlerMs`; a blocking one held up everything else. */
+  slowHandler: { shardId: number; event: string; elapsedMs: number; blocking: boolean };
 }
 
 type Publish = { readonly [Name in keyof GatewayDiagnostics]: Operation<GatewayDiagnostics[Name]> };
@@ -31,4 +35,6 @@ export const diagnostics: Publish = {
   heartbeat: operation("heartbeat"),
   send: operation("send"),
   disconnect: operation("disconnect"),
+  mute: operation("mute"),
+  slowHandler: operation("slowHandler"),
 };

@@ -1,4 +1,5 @@
-import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { CacheError } from "@zignal/errors";
 import type { SessionStore, StoredSession } from "./session-store.ts";
@@ -10,13 +11,16 @@ export interface FileSessionStoreOptions {
 
 /**
  * Sessions in files, so that the next process resumes where this one stopped, or was killed. A file is replaced whole,
- * never written in place. The folder holds no token, but a session id is worth protecting all the same: files are
- * readable by their owner only.
+ * never written in place. The first save of a session is done when `save` returns, before anybody hears of READY: a
+ * process that is killed right after it resumes as well. The later ones, which only move the sequence number, do not
+ * hold up events. The folder holds no token, but a session id is worth protecting all the same: files are readable by
+ * their owner only.
  */
 export class FileSessionStore implements SessionStore {
   readonly #directory: string;
-  /** Writes of one shard one after the other, or an older state could win. */
-  readonly #writes = new Map<string, Promise<void>>();
+  /** What is newest of each file: a write that has been overtaken is thrown away, or an older state could win. */
+  readonly #newest = new Map<string, { sessionId: string | undefined }>();
+  #drafts = 0;
 
   constructor({ directory }: FileSessionStoreOptions) {
     this.#directory = path.resolve(directory);
@@ -45,36 +49,41 @@ export class FileSessionStore implements SessionStore {
 
   async save(session: StoredSession): Promise<void> {
     const file = this.#fileOf(session.shardId, session.shardCount);
+    const isKnown = this.#newest.get(file)?.sessionId === session.sessionId;
+    const version = { sessionId: session.sessionId };
+    this.#newest.set(file, version);
+    this.#drafts += 1;
+    const draft = `${file}.${process.pid}.${this.#drafts}.tmp`;
     const text = JSON.stringify(session);
-    await this.#inOrder(file, async () => {
-      await mkdir(this.#directory, { recursive: true });
-      const draft = `${file}.${process.pid}.tmp`;
-      await writeFile(draft, text, { mode: 0o600 });
-      await rename(draft, file);
-    });
+    try {
+      if (isKnown) await this.#write(file, draft, text, version);
+      else {
+        mkdirSync(this.#directory, { recursive: true });
+        writeFileSync(draft, text, { mode: 0o600 });
+        renameSync(draft, file);
+      }
+    } catch (error) {
+      await rm(draft, { force: true }).catch(() => undefined);
+      throw new CacheError(`A session could not be written to ${this.#directory}`, { cause: error });
+    }
   }
 
   async remove(shardId: number, shardCount: number): Promise<void> {
     const file = this.#fileOf(shardId, shardCount);
-    await this.#inOrder(file, async () => {
-      await rm(file, { force: true });
-    });
+    this.#newest.set(file, { sessionId: undefined });
+    try {
+      rmSync(file, { force: true });
+    } catch (error) {
+      throw new CacheError(`A session could not be removed from ${this.#directory}`, { cause: error });
+    }
   }
 
-  async #inOrder(file: string, write: () => Promise<void>): Promise<void> {
-    const previous = this.#writes.get(file) ?? Promise.resolve();
-    const current = previous.then(write);
-    const settled = current.catch(() => {
-      // Reported to whoever asked for this write; the next one tries again.
-    });
-    this.#writes.set(file, settled);
-    try {
-      await current;
-    } catch (error) {
-      throw new CacheError(`A session could not be written to ${this.#directory}`, { cause: error });
-    } finally {
-      if (this.#writes.get(file) === settled) this.#writes.delete(file);
-    }
+  async #write(file: string, draft: string, text: string, version: object): Promise<void> {
+    await mkdir(this.#directory, { recursive: true });
+    await writeFile(draft, text, { mode: 0o600 });
+    // In one turn: nothing newer can come between the look and the renaming.
+    if (this.#newest.get(file) === version) renameSync(draft, file);
+    else rmSync(draft, { force: true });
   }
 
   #fileOf(shardId: number, shardCount: number): string {

@@ -1,7 +1,7 @@
 import type { GatewayStats } from "./gateway-events.ts";
 import type { ShardStats } from "./shard-stats.ts";
 
-export function sumOfShards(shards: ShardStats[], shardCount: number): GatewayStats {
+export function sumOfShards(shards: ShardStats[], shardCount: number, runningHandlers: number): GatewayStats {
   const stats: GatewayStats = {
     shards,
     shardCount,
@@ -12,6 +12,7 @@ export function sumOfShards(shards: ShardStats[], shardCount: number): GatewaySt
     resumes: 0,
     bytesIn: 0,
     bytesOut: 0,
+    runningHandlers,
   };
   for (const { status, latencyMs, events, identifies, resumes, bytesIn, bytesOut } of shards) {
     if (status === "ready") stats.ready += 1;

@@ -1,4 +1,4 @@
-import { GatewayError, ValidationError } from "@zignal/errors";
+import { GatewayError } from "@zignal/errors";
 import type {
   APISoundboardSound,
   GatewayChannelInfoChannel,
@@ -9,106 +9,135 @@ import type {
 import { Snowflakes } from "@zignal/types/snowflake";
 import type { GatewayEvents, GatewayStats } from "./gateway-events.ts";
 import { sumOfShards } from "./gateway-stats.ts";
-import { parseGatewayUrl } from "./gateway-url.ts";
 import type { RequestChannelInfoOptions, RequestSoundboardSoundsOptions } from "./guild-requests.ts";
 import { GuildRequests, isRateLimited } from "./guild-requests.ts";
+import { Handlers } from "./handlers.ts";
 import { IsolatedEmitter } from "./isolated-emitter.ts";
 import type { RequestGuildMembersOptions } from "./member-query.ts";
+import { checkMayAsk, memberQuery } from "./member-query.ts";
 import type { GuildMembersResult } from "./member-requests.ts";
 import type { EventNeed } from "./message-reader.ts";
 import { eventNeed } from "./message-reader.ts";
 import type { GatewayOptions, ResolvedGatewayOptions } from "./options.ts";
 import { resolveGatewayOptions } from "./options.ts";
-import { opcode } from "./payloads.ts";
+import { sendText } from "./payloads.ts";
 import type { PresenceData, PresenceInput } from "./presence.ts";
 import { presenceData } from "./presence.ts";
+import type { HeldDispatch } from "./resharding.ts";
 import type { ShardContext, ShardHost } from "./shard-context.ts";
-import { ShardReadiness } from "./shard-readiness.ts";
-import { Shard } from "./shard.ts";
+import { ShardControl } from "./shard-control.ts";
+import type { ShardPlan, ShardRunner } from "./shard-set.ts";
+import type { Shard } from "./shard.ts";
+import { WorkerShards } from "./worker-shards.ts";
 
 /**
- * A bot's connection to Discord's gateway: one shard or many.
+ * A bot's connection to Discord's gateway: one shard or many, in this thread or in workers.
  *
  * No event of it has to be listened to: without a listener for `shardError` nothing is thrown.
  */
 export class Gateway extends IsolatedEmitter<GatewayEvents> {
   readonly #options: ResolvedGatewayOptions;
-  readonly #shards = new Map<number, Shard>();
   readonly #requests: GuildRequests;
-  readonly #host: ShardHost;
-  #shardCount = 0;
+  readonly #handlers: Handlers;
+  readonly #control: ShardControl;
   #presence: PresenceData | undefined;
-  /** Of the `connect()` that is under way, or done. */
-  #connected: ShardReadiness | undefined;
-  /** Of the `reconnect()`s that are under way. */
-  readonly #reconnecting = new Set<ShardReadiness>();
-  #disconnecting: Promise<void> | undefined;
 
-  /** @throws {ValidationError} naming the option that does not fit. */
-  constructor(options: GatewayOptions) {
+  /**
+   * @param progress - Where a worker's gateway writes how far its shards have got; not for other use.
+   * @throws {InvalidTokenError} when the token can not be one.
+   * @throws {ValidationError} naming the option that does not fit.
+   */
+  constructor(options: GatewayOptions, progress?: ShardContext["progress"]) {
     super((error, event) => this.#onListenerError(error, event));
     this.#options = resolveGatewayOptions(options);
     this.#presence = this.#options.presence;
-    const { clock, random } = this.#options;
+    const { clock, random, intents } = this.#options;
     this.#requests = new GuildRequests({
       clock,
+      intents,
       noncePrefix: Math.floor(random() * 2 ** 40).toString(36),
-      send: async (guildId, payload) => await this.#shardOf(guildId).send(payload),
+      send: async (guildId, payload) => {
+        const runner = this.#running("guildId");
+        await runner.send(Snowflakes.shardId(guildId, runner.plan.count), payload);
+      },
     });
-    this.#host = this.#shardHost();
+    this.#handlers = new Handlers({
+      ...this.#options,
+      onSlow: (details, shardId) => this.tell("slowHandler", details, shardId),
+      onError: (error) => this.#onListenerError(error, "dispatch"),
+    });
+    this.#control = new ShardControl(
+      { ...this.#options, progress },
+      {
+        shards: this.#shardHost(),
+        presence: () => this.#presence,
+        isWanted: (event) => this.#isWanted(event),
+        onError: (error, shardId) => this.tell("shardError", asError(error), shardId),
+        onRecommended: (recommended, current) => this.tell("reshardRecommended", recommended, current),
+        onTakenOver: (held, before) => this.#onTakenOver(held, before),
+        // By name and arguments as `tell` was called with in the worker.
+        onTold: (event, args) => this.tell(event as "rateLimited", ...(args as GatewayEvents["rateLimited"])),
+      },
+    );
   }
 
-  /** The shards that this gateway runs, by id; empty before `connect()` and after `disconnect()`. */
+  /** The shards that run in this thread, by id; empty before `connect()`, after `disconnect()`, and with workers. */
   get shards(): ReadonlyMap<number, Shard> {
-    return this.#shards;
+    return this.#control.runner?.shards ?? noShards;
   }
 
   /** The number of shards that the bot has in all processes together; 0 before `connect()`. */
   get shardCount(): number {
-    return this.#shardCount;
+    return this.#control.shardCount;
   }
 
   /**
-   * Connects all shards, and resolves when each is ready or resumed. Failures that time may mend are tried again for
-   * as long as it takes.
+   * Connects all shards, and resolves when each is ready or resumed. Failures that time may mend are tried again: of
+   * connections for as long as it takes, of `GET /gateway/bot` for `infoPatienceMs`.
    * @throws {InvalidTokenError} when Discord refuses the token.
    * @throws {GatewayError} when Discord does not allow to reconnect (`recovery` names the remedy), or when
    * `disconnect()` is called meanwhile.
    */
   async connect(): Promise<void> {
-    // Without a turn in between where there is nothing to wait for: a disconnect() right after this must find it.
-    if (this.#disconnecting !== undefined) await this.#disconnecting;
-    // Whoever calls again after a shard has failed wants it mended.
-    const failed = [...this.#shards.values()].some(({ status }) => status === "failed");
-    if (failed) await this.disconnect({ keepSessions: true });
-    if (this.#connected === undefined) {
-      const connected = new ShardReadiness([]);
-      this.#connected = connected;
-      this.#start(connected).catch((error: unknown) => this.#giveUp(connected, error));
-    }
-    await this.#connected.promise;
+    await this.#control.connect();
   }
 
   /**
-   * Ends all connections and attempts nothing more; settles within seconds, whatever the other side does.
+   * Ends all connections and attempts nothing more; settles within seconds, whatever the other side does. No event
+   * comes any more from the moment it is called, and asynchronous listeners that are at work may finish.
    * @param options.keepSessions - Leave the sessions alive at Discord and in the store, so that the next `connect()`,
-   * of this process or another, resumes them. The bot stays online for some minutes. @defaultValue `false`
+   * of this process or another, resumes them: from the first event on that was not handled. The bot stays online for
+   * some minutes. @defaultValue `false`
+   * @param options.drainTimeoutMs - How long listeners may take, in milliseconds. @defaultValue the gateway's `drainTimeoutMs`
    */
-  async disconnect({ keepSessions = false }: { keepSessions?: boolean } = {}): Promise<void> {
-    this.#disconnecting ??= this.#stopAll(keepSessions).finally(() => {
-      this.#disconnecting = undefined;
+  async disconnect({
+    keepSessions = false,
+    drainTimeoutMs = this.#options.drainTimeoutMs,
+  }: { keepSessions?: boolean; drainTimeoutMs?: number } = {}): Promise<void> {
+    const drained = this.#handlers.idle(drainTimeoutMs).then((running) => {
+      if (running > 0) this.#options.logger.warn({ running, drainTimeoutMs }, "listeners are still at work");
+      return this.#handlers.close();
     });
-    await this.#disconnecting;
+    this.#requests.failAll(new GatewayError("disconnect() was called before this was done"));
+    await this.#control.disconnect(keepSessions, drained);
   }
 
   /** Puts every shard on a new connection with its session, and resolves when all are ready again. */
   async reconnect(): Promise<void> {
-    if (this.#shards.size === 0) return await this.connect();
-    const shards = [...this.#shards.values()].filter(({ status }) => status !== "failed");
-    const back = new ShardReadiness(shards.map(({ id }) => id));
-    this.#reconnecting.add(back);
-    for (const shard of shards) shard.restart();
-    await back.promise.finally(() => this.#reconnecting.delete(back));
+    await this.#control.reconnect();
+  }
+
+  /**
+   * Changes the number of shards without a gap: new shards identify beside those that run, and take over when all are
+   * ready. Each event is delivered once, and those of a guild in their order. Then `resharded` is told, and what was
+   * left to be sent on the old shards is sent before their sessions end (voice connections end with them).
+   * @param shards - How many, or as many as Discord recommends. @defaultValue `"auto"`
+   * @throws {GatewayError} when the session starts that are left do not suffice, Discord refuses a new shard, or
+   * `disconnect()` is called; the shards that run go on as before.
+   * @throws {ValidationError} when it is no number of shards, or the one there is.
+   */
+  async reshard(shards: number | "auto" = "auto"): Promise<void> {
+    await this.#control.reshard(shards);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -121,111 +150,67 @@ export class Gateway extends IsolatedEmitter<GatewayEvents> {
    * @throws {GatewayError} when the shard ends before it was sent.
    */
   async send(shardId: number, payload: GatewaySendPayload): Promise<void> {
-    await this.#shard(shardId).send(payload);
+    sendText(payload);
+    await this.#running("shardId").send(shardId, payload);
   }
 
   /**
-   * Asks for members of a guild and collects all chunks.
-   * @throws {ValidationError} when the options do not fit, or the guild belongs to a shard that is not here.
+   * Asks for members of a guild, and resolves with all chunks together. Identical requests that are made meanwhile
+   * share one; a rate limit of Discord's is waited for.
+   * @throws {ValidationError} naming the option that does not fit; at once when everybody is asked for without the
+   * intent guildMembers.
    * @throws {TimeoutError} when nothing comes for `timeoutMs`.
    */
   async requestGuildMembers(options: RequestGuildMembersOptions): Promise<GuildMembersResult> {
-    return await this.#requests.members(options);
+    const { runner } = this.#control;
+    if (!(runner instanceof WorkerShards)) return await this.#requests.members(options);
+    checkMayAsk(memberQuery(options), this.#options.intents);
+    return (await runner.request("requestGuildMembers", options)) as GuildMembersResult;
   }
 
   /**
-   * Asks for what a guild's channels hold for the moment only: the status of voice channels, and since when they are in use.
-   * @throws {ValidationError} when `guildId` is no snowflake, or belongs to a shard that is not here.
+   * Asks for the voice status of a guild's channels.
+   * @throws {ValidationError} when `guildId` is no snowflake, or there are no shards yet.
    * @throws {TimeoutError} when no answer comes for `timeoutMs`.
    */
   async requestChannelInfo(options: RequestChannelInfoOptions): Promise<GatewayChannelInfoChannel[]> {
-    return await this.#requests.channelInfo(options);
+    const { runner } = this.#control;
+    if (!(runner instanceof WorkerShards)) return await this.#requests.channelInfo(options);
+    return (await runner.request("requestChannelInfo", options)) as GatewayChannelInfoChannel[];
   }
 
   /**
    * Asks for the sounds of a guild's soundboard.
-   * @throws {ValidationError} when `guildId` is no snowflake, or belongs to a shard that is not here.
+   * @throws {ValidationError} when `guildId` is no snowflake, or there are no shards yet.
    * @throws {TimeoutError} when no answer comes for `timeoutMs`.
    */
   async requestSoundboardSounds(options: RequestSoundboardSoundsOptions): Promise<APISoundboardSound[]> {
-    return await this.#requests.soundboardSounds(options);
+    const { runner } = this.#control;
+    if (!(runner instanceof WorkerShards)) return await this.#requests.soundboardSounds(options);
+    return (await runner.request("requestSoundboardSounds", options)) as APISoundboardSound[];
   }
 
   /** Sets the presence on all shards, and for the sessions to come. */
   async setPresence(presence: PresenceInput): Promise<void> {
     const data = presenceData(presence);
     this.#presence = data;
-    const ready = [...this.#shards.values()].filter(({ status }) => status !== "failed");
-    await Promise.all(ready.map((shard) => shard.send({ op: opcode.presenceUpdate, d: data })));
+    await Promise.all([this.#control.runner?.setPresence(data), this.#control.resharding?.next.setPresence(data)]);
   }
 
+  /** What the shards have done; of shards in workers as it was told last (see `workers.pingIntervalMs`). */
   getStats(): GatewayStats {
-    return sumOfShards(
-      [...this.#shards.values()].map((shard) => shard.getStats()),
-      this.#shardCount,
-    );
+    return sumOfShards(this.#control.runner?.getStats() ?? [], this.shardCount, this.#handlers.running);
   }
 
-  async #start(connected: ShardReadiness): Promise<void> {
-    const { rest, identifyGate, shards, url } = this.#options;
-    const info = await rest.gateway.getBotGateway();
-    // disconnect() may have been called meanwhile.
-    if (this.#connected !== connected) return;
-    parseGatewayUrl(url ?? info.url, "url of GET /gateway/bot");
-    const { total, remaining, reset_after: resetAfterMs, max_concurrency: maxConcurrency } = info.session_start_limit;
-    identifyGate.update({ total, remaining, resetAfterMs, maxConcurrency });
-    if (remaining < total / 10) {
-      const fields = { remaining, total, resetAfterMs };
-      this.#options.logger.warn(fields, "few session starts are left today: new sessions may have to wait");
-    }
-    const shardCount = shards === "auto" ? info.shards : typeof shards === "number" ? shards : shards.total;
-    const ids = typeof shards === "object" ? shards.ids : Array.from({ length: shardCount }, (_, id) => id);
-    this.#shardCount = shardCount;
-    const context: ShardContext = {
-      ...this.#options,
-      url: url ?? info.url,
-      shardCount,
-      presence: () => this.#presence,
-    };
-    for (const id of ids) this.#shards.set(id, new Shard(id, context, this.#host));
-    connected.expect(ids);
-    for (const shard of this.#shards.values()) void shard.start();
-  }
-
-  /** Discord does not let a shard in, or nothing could be asked: `connect()` has failed as a whole. */
-  #giveUp(connected: ShardReadiness, error: unknown): void {
-    connected.fail(error);
-    if (this.#connected === connected) void this.disconnect({ keepSessions: true });
-  }
-
-  async #stopAll(keepSessions: boolean): Promise<void> {
-    const error = new GatewayError("disconnect() was called before this was done");
-    this.#connected?.fail(error);
-    this.#connected = undefined;
-    for (const back of this.#reconnecting) back.fail(error);
-    this.#requests.failAll(error);
-    await Promise.all([...this.#shards.values()].map((shard) => shard.stop(keepSessions)));
-    this.#shards.clear();
-  }
-
-  #shard(shardId: number): Shard {
-    const shard = this.#shards.get(shardId);
-    if (shard !== undefined) return shard;
-    const known =
-      this.#shards.size === 0 ? "call connect() first" : `this gateway runs ${[...this.#shards.keys()].join(", ")}`;
-    throw ValidationError.of("shardId", `is no shard of this gateway (was ${shardId}): ${known}`);
-  }
-
-  #shardOf(guildId: string): Shard {
-    if (this.#shardCount === 0) throw ValidationError.of("guildId", "has no shard yet: call connect() first");
-    return this.#shard(Snowflakes.shardId(guildId, this.#shardCount));
+  #running(path: string): ShardRunner {
+    return this.#control.running(path);
   }
 
   #shardHost(): ShardHost {
     return {
       needsAll: () => this.#options.wanted === undefined && this.listenerCount("dispatch") > 0,
       need: (event) => this.#need(event),
-      onDispatch: (payload, shardId, need) => this.#onDispatch(payload, shardId, need),
+      onDispatch: (payload, shardId, need, text) => this.#onDispatch(payload, shardId, need, text),
       onReady: (shardId) => {
         this.#onSession(shardId, true);
         this.tell("shardReady", shardId);
@@ -235,6 +220,7 @@ export class Gateway extends IsolatedEmitter<GatewayEvents> {
         this.tell("shardResumed", shardId, replayed);
       },
       onDisconnect: (shardId, details) => this.tell("shardDisconnect", shardId, details),
+      onMute: (shardId, details) => this.tell("shardMute", shardId, details),
       onError: (error, shardId) => this.tell("shardError", asError(error), shardId),
       onFailed: (error, shardId) => this.#onFailed(error, shardId),
     };
@@ -256,19 +242,31 @@ export class Gateway extends IsolatedEmitter<GatewayEvents> {
     }
   }
 
-  #onDispatch(payload: GatewayDispatchPayload, shardId: number, need: EventNeed): void {
+  #onDispatch(
+    payload: GatewayDispatchPayload,
+    shardId: number,
+    need: EventNeed,
+    text: string | undefined,
+  ): Promise<void> | undefined {
     if (need !== eventNeed.listeners) {
       this.#requests.onEvent(payload);
       if (isRateLimited(payload)) this.#onRateLimited(payload.d, shardId);
-      if (need === eventNeed.library) return;
+      if (need === eventNeed.library) return undefined;
     }
-    if (this.listenerCount("dispatch") !== 1) return this.tell("dispatch", payload, shardId);
-    // The same as `tell`, written out for the one event that comes often.
-    try {
-      this.emit("dispatch", payload, shardId);
-    } catch (error) {
-      this.#onListenerError(error, "dispatch");
-    }
+    if (this.#control.isDoubled && !this.#control.isNews(payload, (skipped) => this.#handOut(skipped)))
+      return undefined;
+    return this.#handlers.run(this.listenersOf("dispatch"), payload, shardId, text);
+  }
+
+  #handOut({ payload, shardId }: HeldDispatch): void {
+    void this.#handlers.run(this.listenersOf("dispatch"), payload, shardId, undefined);
+  }
+
+  #onTakenOver(held: readonly HeldDispatch[], { count }: ShardPlan): void {
+    for (const dispatch of held) this.#handOut(dispatch);
+    // What was asked on the old shards may never be answered.
+    this.#requests.onSession(() => true, true);
+    this.tell("resharded", this.shardCount, count);
   }
 
   #onRateLimited(
@@ -280,16 +278,17 @@ export class Gateway extends IsolatedEmitter<GatewayEvents> {
   }
 
   #onSession(shardId: number, isNew: boolean): void {
-    this.#connected?.ready(shardId);
-    for (const back of this.#reconnecting) back.ready(shardId);
-    this.#requests.onSession((guildId) => Snowflakes.shardId(guildId, this.#shardCount) === shardId, isNew);
+    this.#control.onSession(shardId);
+    const { shardCount } = this;
+    this.#requests.onSession((guildId) => Snowflakes.shardId(guildId, shardCount) === shardId, isNew);
   }
 
   #onFailed(error: Error, shardId: number): void {
-    this.#requests.failAll(error, (guildId) => Snowflakes.shardId(guildId, this.#shardCount) === shardId);
-    for (const back of this.#reconnecting) back.fail(error);
+    const { shardCount } = this;
+    const isMended = this.#control.onFailed(error);
+    if (!isMended) this.#requests.failAll(error, (guildId) => Snowflakes.shardId(guildId, shardCount) === shardId);
     this.tell("shardError", error, shardId);
-    if (this.#connected?.pending === true) this.#giveUp(this.#connected, error);
+    if (!isMended) this.#control.failConnect(error);
   }
 
   #onListenerError(error: unknown, event: keyof GatewayEvents): void {
@@ -298,6 +297,8 @@ export class Gateway extends IsolatedEmitter<GatewayEvents> {
     if (event !== "shardError") this.tell("shardError", asError(error), -1);
   }
 }
+
+const noShards: ReadonlyMap<number, Shard> = new Map();
 
 function asError(error: unknown): Error {
   return error instanceof Error

@@ -1,4 +1,3 @@
-import type { Clock } from "@zignal/errors";
 import { ValidationError } from "@zignal/errors";
 import type {
   APISoundboardSound,
@@ -13,9 +12,8 @@ import { isSnowflake } from "@zignal/types/snowflake";
 import type { AnswerOptions } from "./guild-answers.ts";
 import { GuildAnswers } from "./guild-answers.ts";
 import type { RequestGuildMembersOptions } from "./member-query.ts";
-import type { GuildMembersResult } from "./member-requests.ts";
+import type { GuildMembersResult, MemberRequestsOptions } from "./member-requests.ts";
 import { MemberRequests } from "./member-requests.ts";
-import type { OutgoingPayload } from "./payloads.ts";
 import { opcode } from "./payloads.ts";
 
 export interface RequestChannelInfoOptions extends AnswerOptions {
@@ -28,12 +26,7 @@ export interface RequestSoundboardSoundsOptions extends AnswerOptions {
   guildId: string;
 }
 
-export interface GuildRequestsOptions {
-  clock: Clock;
-  noncePrefix: string;
-  /** Sends to the shard of a guild. */
-  send: (guildId: string, payload: OutgoingPayload) => Promise<void>;
-}
+export type GuildRequestsOptions = MemberRequestsOptions;
 
 /** Everything that is asked of Discord over the gateway about a guild, and waits for its answer. */
 export class GuildRequests {

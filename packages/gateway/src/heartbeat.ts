@@ -13,6 +13,9 @@ export class Heartbeat {
   #sentAt: number | undefined;
   #answered = true;
   #measuredMs: number | undefined;
+  #unanswered = 0;
+  /** Those who wait for answers, first come first. */
+  readonly #waiting: { left: number; resolve: () => void }[] = [];
 
   constructor(clock: Clock, random: () => number, onDue: () => void) {
     this.#clock = clock;
@@ -42,15 +45,31 @@ export class Heartbeat {
     this.#timer = undefined;
     this.#sentAt = undefined;
     this.#answered = true;
+    // The next connection has its own; the last one's would look as if all were well.
+    this.#measuredMs = undefined;
+    this.#unanswered = 0;
+    for (const waiter of this.#waiting.splice(0)) waiter.resolve();
+  }
+
+  /** Settles when every heartbeat that was sent by now is answered, or the connection has ended. */
+  async answered(): Promise<void> {
+    if (this.#unanswered === 0) return;
+    await new Promise<void>((resolve) => {
+      this.#waiting.push({ left: this.#unanswered, resolve });
+    });
   }
 
   sent(): void {
+    this.#unanswered += 1;
     if (this.#answered) this.#sentAt = this.#clock.now();
     this.#answered = false;
   }
 
   /** @returns The latency, in milliseconds, or `undefined` for an answer to nothing. */
   acknowledged(): number | undefined {
+    if (this.#unanswered > 0) this.#unanswered -= 1;
+    for (const waiter of this.#waiting) waiter.left -= 1;
+    while (this.#waiting[0] !== undefined && this.#waiting[0].left <= 0) this.#waiting.shift()?.resolve();
     if (this.#answered || this.#sentAt === undefined) return undefined;
     this.#answered = true;
     this.#measuredMs = this.#clock.now() - this.#sentAt;

@@ -5,7 +5,16 @@ export type { Compression } from "./decompression.ts";
 export type { GatewayDiagnostics } from "./diagnostics.ts";
 export { FileSessionStore } from "./file-session-store.ts";
 export type { FileSessionStoreOptions } from "./file-session-store.ts";
-export type { GatewayEvents, GatewayStats, RateLimitedDetails } from "./gateway-events.ts";
+export type {
+  GatewayEvents,
+  GatewayStats,
+  RateLimitedDetails,
+  ShardMuteDetails,
+  SlowHandlerDetails,
+  WorkerLostDetails,
+} from "./gateway-events.ts";
+export { gatewayWorker } from "./gateway-worker.ts";
+export type { GatewayWorkerOptions } from "./gateway-worker.ts";
 export { Gateway } from "./gateway.ts";
 export type { AnswerOptions } from "./guild-answers.ts";
 export type { RequestChannelInfoOptions, RequestSoundboardSoundsOptions } from "./guild-requests.ts";
@@ -23,3 +32,4 @@ export type { ShardStatus } from "./shard-state.ts";
 export type { ShardStats } from "./shard-stats.ts";
 export type { Shard } from "./shard.ts";
 export type { GatewaySocket, OpenSocket, SocketListener } from "./socket.ts";
+export type { WorkerOptions } from "./worker-options.ts";

@@ -1,4 +1,5 @@
 import { ValidationError } from "@zignal/errors";
+import { Intents } from "@zignal/types/intents";
 import { isSnowflake } from "@zignal/types/snowflake";
 
 /** Which members to ask for: those whose names start with `query`, or those of `userIds`; all of the guild when neither is given. */
@@ -57,6 +58,18 @@ export function memberQuery(options: RequestGuildMembersOptions): MemberQuery {
   // Ids once each, or a repeated one would be answered twice.
   const ids = userIds === undefined ? undefined : [...new Set(userIds)];
   return { guildId, query: query ?? "", limit: resolvedLimit, userIds: ids, presences };
+}
+
+/**
+ * Discord does not answer a request for everybody (an empty query, with any limit) without the guildMembers intent.
+ * @throws {ValidationError} at once, instead of a time-out later.
+ */
+export function checkMayAsk({ query, userIds }: MemberQuery, intents: number): void {
+  if (userIds !== undefined || query !== "" || (intents & Intents.bits.guildMembers) !== 0) return;
+  throw ValidationError.of(
+    "query",
+    "must not be empty without the intent guildMembers: Discord does not answer it. Add guildMembers to the gateway's intents, or ask by query or userIds",
+  );
 }
 
 /** Whether Discord counts it against the limit of one request per guild in 30 seconds. */

@@ -7,7 +7,7 @@ import type {
 } from "@zignal/types";
 import type { OutgoingPayload } from "./payloads.ts";
 import type { MemberQuery, RequestGuildMembersOptions } from "./member-query.ts";
-import { batchesOf, isWholeGuild, memberQuery, queryKey } from "./member-query.ts";
+import { batchesOf, checkMayAsk, isWholeGuild, memberQuery, queryKey } from "./member-query.ts";
 
 /** What {@link RequestGuildMembersOptions} asked for, of all chunks together. */
 export interface GuildMembersResult {
@@ -22,6 +22,8 @@ export interface MemberRequestsOptions {
   clock: Clock;
   /** Told apart from other gateways of the same bot by this. */
   noncePrefix: string;
+  /** What the shards identify with, as bits. */
+  intents: number;
   /** Sends to the shard of a guild. */
   send: (guildId: string, payload: OutgoingPayload) => Promise<void>;
 }
@@ -78,6 +80,7 @@ export class MemberRequests {
     const query = memberQuery(options);
     const { timeoutMs = 30_000, signal } = options;
     signal?.throwIfAborted();
+    checkMayAsk(query, this.#options.intents);
     if (query.userIds?.length === 0) return { members: [], notFound: [] };
     const key = queryKey(query);
     const operation = this.#operations.get(key) ?? this.#start(key, query, timeoutMs);

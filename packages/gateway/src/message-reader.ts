@@ -15,8 +15,11 @@ export interface MessageReaderHost {
   needsAll(): boolean;
   /** Asked before the body is parsed; not for READY and RESUMED, which always are. */
   need(event: string): EventNeed;
-  /** An event that is needed. Must not throw. */
-  onDispatch(payload: GatewayDispatchPayload, need: EventNeed): void;
+  /**
+   * An event that is needed. Must not throw.
+   * @param text - The message that brought it, as JSON.
+   */
+  onDispatch(payload: GatewayDispatchPayload, need: EventNeed, text: string): void;
   /** READY or RESUMED, and what it means for the shard. */
   onSessionStart(payload: GatewayDispatchPayload, event: ShardEvent): void;
   /** A message other than an event. */
@@ -79,13 +82,13 @@ export class MessageReader {
     } catch (error) {
       const parts = splitJoined(text);
       if (parts === undefined) throw error;
-      for (const part of parts) this.#take(JSON.parse(part), part.length);
+      for (const part of parts) this.#take(JSON.parse(part), part, part.length);
       return;
     }
-    this.#take(message, length, known);
+    this.#take(message, text, length, known);
   }
 
-  #take(message: unknown, length: number, known?: EventNeed): void {
+  #take(message: unknown, text: string, length: number, known?: EventNeed): void {
     if (typeof message !== "object" || message === null) throw new Error("A message that is no object");
     const { op, t, s } = message as RawMessage;
     if (typeof op !== "number") throw new Error("A message without an opcode");
@@ -95,7 +98,7 @@ export class MessageReader {
     const start = isSessionStart(t) ? sessionEvent(payload) : undefined;
     const need = known ?? this.#needOf(t);
     if (!this.#count(t, s, length, need) || need === eventNeed.nobody) return;
-    if (start === undefined) this.#host.onDispatch(payload, need);
+    if (start === undefined) this.#host.onDispatch(payload, need, text);
     else this.#host.onSessionStart(payload, start);
   }
 

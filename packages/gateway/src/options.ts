@@ -18,6 +18,8 @@ import { MemorySessionStore } from "./session-store.ts";
 import type { ShardTimeouts } from "./shard-context.ts";
 import { defaultTimeouts } from "./shard-context.ts";
 import type { OpenSocket } from "./socket.ts";
+import type { ResolvedWorkerOptions, WorkerOptions } from "./worker-options.ts";
+import { resolveWorkerOptions } from "./worker-options.ts";
 import { openWsSocket } from "./ws-socket.ts";
 
 /** What the gateway asks of REST: `Rest` of `@zignal/rest` fits, and so does an object with this one method. */
@@ -59,6 +61,19 @@ export interface GatewayOptions {
   sendLimits?: Partial<SendLimits>;
   /** Resumes that may fail in a row before the session is given up for a new one. @defaultValue `3` */
   maxFailedResumes?: number;
+  /** How long `connect()` sits out an outage of `GET /gateway/bot`, in milliseconds. @defaultValue `300_000` */
+  infoPatienceMs?: number;
+  /**
+   * A listener of `dispatch` that is at work for longer is told as `slowHandler`, in milliseconds; `Infinity` for none.
+   * When it is given, listeners that return nothing are timed as well. @defaultValue `10_000`, asynchronous ones only
+   */
+  slowHandlerMs?: number;
+  /** How long `disconnect()` lets asynchronous listeners finish, in milliseconds; no events come meanwhile. @defaultValue `5_000` */
+  drainTimeoutMs?: number;
+  /** Runs the shards in worker threads, with the listeners there. @defaultValue in this thread */
+  workers?: WorkerOptions;
+  /** With `shards: "auto"`: takes up a higher recommendation of Discord's without being told to. @defaultValue `false` */
+  autoReshard?: boolean;
   /** Opens WebSockets; replace it in tests. @defaultValue by `ws` */
   openSocket?: OpenSocket;
   /** @defaultValue the machine's */
@@ -87,6 +102,13 @@ export interface ResolvedGatewayOptions {
   backoff: Backoff;
   sendLimits: SendLimits;
   maxFailedResumes: number;
+  infoPatienceMs: number;
+  slowHandlerMs: number;
+  /** Whether listeners that return nothing are timed as well. */
+  timeSynchronous: boolean;
+  drainTimeoutMs: number;
+  workers: ResolvedWorkerOptions | undefined;
+  autoReshard: boolean;
   openSocket: OpenSocket;
   clock: Clock;
   wallClock: () => number;
@@ -115,6 +137,10 @@ export function resolveGatewayOptions(options: GatewayOptions): ResolvedGatewayO
   if (!Number.isInteger(maxFailedResumes) || maxFailedResumes < 1) {
     throw ValidationError.of("maxFailedResumes", `must be a whole number of at least 1 (was ${maxFailedResumes})`);
   }
+  const { infoPatienceMs = 300_000, slowHandlerMs = 10_000, drainTimeoutMs = 5_000, autoReshard = false } = options;
+  for (const [name, value] of Object.entries({ infoPatienceMs, slowHandlerMs, drainTimeoutMs })) {
+    if (!(value >= 0)) throw ValidationError.of(name, `must be 0 or more, in milliseconds (was ${value})`);
+  }
   return {
     token: checkedBotToken(options.token),
     intents: ValidationError.naming("intents", () => Intents.from(options.intents)),
@@ -131,6 +157,12 @@ export function resolveGatewayOptions(options: GatewayOptions): ResolvedGatewayO
     backoff: { ...defaultBackoff, ...options.backoff },
     sendLimits: { ...discordSendLimits, ...options.sendLimits },
     maxFailedResumes,
+    infoPatienceMs,
+    slowHandlerMs,
+    timeSynchronous: options.slowHandlerMs !== undefined && Number.isFinite(slowHandlerMs),
+    drainTimeoutMs,
+    workers: options.workers === undefined ? undefined : resolveWorkerOptions(options.workers),
+    autoReshard,
     openSocket: options.openSocket ?? openWsSocket,
     clock,
     wallClock: options.wallClock ?? Date.now,

@@ -1,6 +1,8 @@
 import type { Clock, ClockTimer } from "@zignal/errors";
+import { HandledSequence } from "./handled-sequence.ts";
 import { sessionSaveIntervalMs } from "./session-store.ts";
 import type { SessionStore, StoredSession } from "./session-store.ts";
+import type { ShardProgress } from "./shard-context.ts";
 import type { Session } from "./shard-events.ts";
 
 export interface SessionKeeperOptions {
@@ -13,6 +15,8 @@ export interface SessionKeeperOptions {
   wallClock: () => number;
   /** The sequence number of the last event that was handed to the listeners. */
   sequence: () => number;
+  /** Where the progress is told as well, after every event. */
+  progress: ShardProgress | undefined;
   /** The store failed; the shard goes on. */
   onError: (error: unknown) => void;
 }
@@ -21,9 +25,11 @@ export interface SessionKeeperOptions {
 export class SessionKeeper {
   readonly #options: SessionKeeperOptions;
   #session: Session | undefined;
+  #handled = new HandledSequence();
   #savedSequence = -1;
   #timer: ClockTimer | undefined;
-  /** Operations of the store that are under way, one after the other. */
+  /** Operations of the store that have not settled. */
+  #underWay = 0;
   #work: Promise<void> = Promise.resolve();
 
   constructor(options: SessionKeeperOptions) {
@@ -42,10 +48,35 @@ export class SessionKeeper {
     }
   }
 
+  /** Whether every event has to be told by {@link handled}, and not only those that are still at work. */
+  get isWatched(): boolean {
+    return this.#options.progress !== undefined;
+  }
+
+  /** An event was handed out; it counts as handled when `work` has settled. */
+  handled(sequence: number, work: Promise<void> | undefined): void {
+    const handled = this.#handled;
+    const { clock, progress } = this.#options;
+    if (work === undefined) return progress?.write(this.#sequence());
+    handled.begin(sequence, clock.now());
+    void work.then(() => {
+      handled.end(sequence);
+      // Of the session before there is nothing to tell any more.
+      if (handled === this.#handled) progress?.write(this.#sequence());
+      return undefined;
+    });
+  }
+
+  /** A new session is asked for, whose events count from the start. */
+  forget(): void {
+    this.#handled = new HandledSequence();
+  }
+
   begin(session: Session): void {
     this.#clearTimer();
     this.#session = session;
     this.#savedSequence = -1;
+    this.#options.progress?.begin(session.id);
     this.#save();
   }
 
@@ -53,20 +84,26 @@ export class SessionKeeper {
     this.#clearTimer();
     this.#session = undefined;
     const { store, shardId, shardCount } = this.#options;
-    this.#do(() => store.remove(shardId, shardCount));
+    this.#do(async () => await store.remove(shardId, shardCount));
   }
 
   /** Saves what is not saved yet, and settles when the store is done; nothing more is saved after it. */
   async settle(): Promise<void> {
     this.#clearTimer();
-    if (this.#session !== undefined && this.#options.sequence() !== this.#savedSequence) this.#write(this.#session);
+    if (this.#session !== undefined && this.#sequence() !== this.#savedSequence) this.#write(this.#session);
     this.#session = undefined;
     await this.#work;
   }
 
+  /** Up to which everything is handled. */
+  #sequence(): number {
+    const { sequence, clock } = this.#options;
+    return this.#handled.upTo(sequence(), clock.now());
+  }
+
   #save(): void {
     if (this.#session === undefined) return;
-    if (this.#options.sequence() !== this.#savedSequence) this.#write(this.#session);
+    if (this.#sequence() !== this.#savedSequence) this.#write(this.#session);
     this.#timer = this.#options.clock.setTimeout(() => this.#save(), sessionSaveIntervalMs);
   }
 
@@ -77,13 +114,25 @@ export class SessionKeeper {
 
   #write({ id, resumeUrl }: Session): void {
     const { store, shardId, shardCount, fingerprint, wallClock } = this.#options;
-    const sequence = this.#options.sequence();
+    const sequence = this.#sequence();
     this.#savedSequence = sequence;
     const stored = { shardId, shardCount, fingerprint, sessionId: id, sequence, resumeUrl, savedAt: wallClock() };
-    this.#do(() => store.save(stored));
+    this.#do(async () => await store.save(stored));
   }
 
+  /** One after the other; at once when nothing is under way, so that what a store does synchronously is done then. */
   #do(work: () => Promise<void>): void {
-    this.#work = this.#work.then(work).catch((error: unknown) => this.#options.onError(error));
+    const { onError } = this.#options;
+    const settled = (this.#underWay === 0 ? attempt(work) : this.#work.then(work)).catch(onError);
+    this.#underWay += 1;
+    this.#work = settled.then(() => {
+      this.#underWay -= 1;
+      return undefined;
+    });
   }
+}
+
+/** A store is somebody's own code: what it throws at once counts like a rejection. */
+async function attempt(work: () => Promise<void>): Promise<void> {
+  await work();
 }

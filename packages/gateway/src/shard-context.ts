@@ -2,6 +2,7 @@ import type { Clock, LoggerLike } from "@zignal/errors";
 import type { GatewayDispatchPayload } from "@zignal/types";
 import type { Backoff } from "./backoff.ts";
 import type { Compression } from "./decompression.ts";
+import type { ShardMuteDetails } from "./gateway-events.ts";
 import type { IdentifyGate } from "./identify-gate.ts";
 import type { EventNeed } from "./message-reader.ts";
 import type { PresenceData } from "./presence.ts";
@@ -20,9 +21,23 @@ export interface ShardTimeouts {
   resumedMs: number;
   /** For the other side's close frame on `disconnect()`. @defaultValue `1_000` */
   closeMs: number;
+  /** After a heartbeat, time without a single byte: the connection is mute, and replaced. @defaultValue `20_000` */
+  silentMs: number;
+  /**
+   * Time without an event while heartbeats are answered, after which the shard resumes on another connection. Off by
+   * default: a bot in few guilds may hear nothing for hours. @defaultValue `Infinity`
+   */
+  quietMs: number;
 }
 
-export const defaultTimeouts: ShardTimeouts = { helloMs: 15_000, readyMs: 60_000, resumedMs: 20_000, closeMs: 1_000 };
+export const defaultTimeouts: ShardTimeouts = {
+  helloMs: 15_000,
+  readyMs: 60_000,
+  resumedMs: 20_000,
+  closeMs: 1_000,
+  silentMs: 20_000,
+  quietMs: Number.POSITIVE_INFINITY,
+};
 
 /** What the shards of a gateway have in common. */
 export interface ShardContext {
@@ -46,6 +61,17 @@ export interface ShardContext {
   readonly wallClock: () => number;
   readonly random: () => number;
   readonly logger: LoggerLike;
+  readonly slowHandlerMs: number;
+  readonly drainTimeoutMs: number;
+  /** Where the sequence number of what has been handled is written after each event; for another thread to read. */
+  readonly progress?: ((shardId: number) => ShardProgress) | undefined;
+}
+
+/** The one word of a shard's progress that outlives a thread. */
+export interface ShardProgress {
+  /** A new session counts from zero; nothing is known of it until `write`. */
+  begin(sessionId: string): void;
+  write(sequence: number): void;
 }
 
 /** Why, and whether for good, a connection ended. */
@@ -60,12 +86,22 @@ export interface DisconnectDetails {
 export interface ShardHost {
   needsAll(): boolean;
   need(event: string): EventNeed;
-  onDispatch(payload: GatewayDispatchPayload, shardId: number, need: EventNeed): void;
+  /**
+   * @param text - The message that brought it, as JSON, where it is at hand.
+   * @returns What settles, and never rejects, when the event is handled; `undefined` when it is.
+   */
+  onDispatch(
+    payload: GatewayDispatchPayload,
+    shardId: number,
+    need: EventNeed,
+    text: string | undefined,
+  ): Promise<void> | undefined;
   /** A new session has started. */
   onReady(shardId: number): void;
   /** The session goes on; `replayed` events had been missed. */
   onResumed(shardId: number, replayed: number): void;
   onDisconnect(shardId: number, details: DisconnectDetails): void;
+  onMute(shardId: number, details: ShardMuteDetails): void;
   /** Something went wrong that the shard mends by itself. */
   onError(error: unknown, shardId: number): void;
   /** Discord does not allow to reconnect. */

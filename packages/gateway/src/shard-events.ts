@@ -1,4 +1,5 @@
 import type { CloseAction } from "./close-codes.ts";
+import type { Heard } from "./watchdog.ts";
 
 /** What READY gives for coming back; the sequence number is kept beside it, as it moves with every event. */
 export interface Session {
@@ -29,6 +30,8 @@ export type ShardEvent =
   | { type: "reconnectRequested" }
   /** Opcode 9. */
   | { type: "sessionInvalidated"; resumable: boolean }
+  /** The watchdog heard nothing, or no events. */
+  | { type: "muted"; heard: Heard }
   /** What arrived can not be read. */
   | { type: "corrupted" }
   /** The connection ended. `shortLived`: it had been ready for only a moment. */
@@ -66,6 +69,8 @@ export type ShardEffect =
 
 export type DropReason =
   | "heartbeat not acknowledged"
+  | "nothing was heard"
+  | "no events were heard"
   | "no HELLO in time"
   | "no READY in time"
   | "no RESUMED in time"

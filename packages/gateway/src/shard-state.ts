@@ -71,6 +71,9 @@ export function step(state: ShardState, event: ShardEvent, limits: ShardLimits):
       return onLost(state, limits, { why: "reconnect requested by Discord", asked: true });
     case "sessionInvalidated":
       return onLost(state, limits, { why: "session invalidated", invalid: !event.resumable, reason: "invalidSession" });
+    case "muted":
+      if (state.status !== "ready") return same(state);
+      return onLost(state, limits, { why: event.heard === "nothing" ? "nothing was heard" : "no events were heard" });
     case "corrupted":
       return onLost(state, limits, { why: "unreadable data" });
     default:

@@ -46,7 +46,7 @@ export class Traffic {
   }
 
   /** The sums, with the connection that is still going on. */
-  with(current: TrafficSource | undefined): TrafficSource & { compressionRatio: number } {
+  with(current: TrafficSource | undefined): TrafficTotals {
     const bytesIn = this.#bytesIn + (current?.bytesIn ?? 0);
     const decompressedBytes = this.#decompressedBytes + (current?.decompressedBytes ?? 0);
     return {
@@ -58,8 +58,31 @@ export class Traffic {
   }
 }
 
+export type TrafficTotals = TrafficSource & { readonly compressionRatio: number };
+
 interface TrafficSource {
   readonly bytesIn: number;
   readonly bytesOut: number;
   readonly decompressedBytes: number;
+}
+
+/** Of a shard that has not begun. */
+export function noStats(id: number): ShardStats {
+  return {
+    id,
+    status: "idle",
+    latencyMs: undefined,
+    sequence: 0,
+    events: 0,
+    skippedEvents: 0,
+    duplicateEvents: 0,
+    identifies: 0,
+    resumes: 0,
+    connections: 0,
+    queuedSends: 0,
+    bytesIn: 0,
+    bytesOut: 0,
+    decompressedBytes: 0,
+    compressionRatio: 1,
+  };
 }

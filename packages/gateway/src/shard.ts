@@ -1,11 +1,9 @@
 import { GatewayError } from "@zignal/errors";
 import type { GatewayDispatchPayload } from "@zignal/types";
 import { closeActionFor, closeCodeKeepingSession, fatalCloseError } from "./close-codes.ts";
-import { Connection } from "./connection.ts";
-import type { MessageSink } from "./decompression.ts";
 import { diagnostics } from "./diagnostics.ts";
-import { gatewayUrl, isGatewayUrl } from "./gateway-url.ts";
 import { Heartbeat } from "./heartbeat.ts";
+import type { EventNeed } from "./message-reader.ts";
 import { eventNeed, MessageReader } from "./message-reader.ts";
 import type { OutgoingPayload } from "./payloads.ts";
 import { heartbeatText, identifyText, opcode, resumeText, sendText } from "./payloads.ts";
@@ -14,12 +12,14 @@ import { SendLimiter } from "./send-limiter.ts";
 import { sessionFingerprint } from "./session-fingerprint.ts";
 import { SessionKeeper } from "./session-keeper.ts";
 import type { ShardContext, ShardHost } from "./shard-context.ts";
+import { ShardLink } from "./shard-link.ts";
 import type { ShardEffect, ShardEvent } from "./shard-events.ts";
 import type { ShardState, ShardStatus } from "./shard-state.ts";
 import { step } from "./shard-state.ts";
 import type { ShardStats } from "./shard-stats.ts";
-import { Traffic } from "./shard-stats.ts";
 import { ShardTimers } from "./shard-timers.ts";
+import type { Heard } from "./watchdog.ts";
+import { Watchdog } from "./watchdog.ts";
 
 /** A connection that was ready for less than this was no success: the next attempt waits. */
 const shortLivedMs = 5_000;
@@ -29,21 +29,19 @@ export class Shard {
   /** Zero-based, below the number of shards. */
   readonly id: number;
   readonly #context: ShardContext;
-  readonly #host: ShardHost;
+  #host: ShardHost;
   readonly #reader: MessageReader;
-  readonly #onMessage: MessageSink;
+  readonly #link: ShardLink;
   readonly #heartbeat: Heartbeat;
   readonly #limiter: SendLimiter;
   readonly #keeper: SessionKeeper;
   readonly #permit: PermitHolder;
   readonly #timers: ShardTimers;
-  readonly #traffic = new Traffic();
+  readonly #watchdog: Watchdog;
   /** Events that came up while effects were being performed; their turn is after. */
   readonly #pending: ShardEvent[] = [];
   #applying = false;
   #state: ShardState = { status: "idle" };
-  #connection: Connection | undefined;
-  #connections = 0;
   #identifies = 0;
   #resumes = 0;
   /** READY or RESUMED, handed out once the state has changed. */
@@ -58,20 +56,31 @@ export class Shard {
     this.#host = host;
     const { clock, random } = context;
     this.#reader = new MessageReader(id, context.compression === "zlib-stream", {
-      needsAll: () => host.needsAll(),
-      need: (event) => host.need(event),
-      onDispatch: (payload, need) => host.onDispatch(payload, id, need),
+      needsAll: () => this.#host.needsAll(),
+      need: (event) => this.#host.need(event),
+      onDispatch: (payload, need, text) => this.#onDispatch(payload, need, text),
       onSessionStart: (payload, event) => {
         this.#arrived = payload;
         this.#apply(event);
       },
       onControl: (event) => this.#onControl(event),
     });
-    this.#onMessage = (bytes, length) => this.#reader.read(bytes, length);
+    this.#link = new ShardLink(id, context, {
+      onMessage: (bytes, length) => this.#reader.read(bytes, length),
+      onCorrupted: (error) => this.#onCorrupted(error),
+      onClosed: (code, reason) => this.#onClosed(code, reason),
+    });
     this.#heartbeat = new Heartbeat(clock, random, () => this.#apply({ type: "heartbeatDue" }));
     this.#limiter = new SendLimiter(clock, context.sendLimits);
     this.#timers = new ShardTimers(context, (event) => this.#apply(event));
     this.#permit = new PermitHolder(id, context.identifyGate);
+    this.#watchdog = new Watchdog({
+      ...context.timeouts,
+      clock,
+      bytes: () => this.#link.bytesIn,
+      events: () => this.#reader.events,
+      onMute: (heard, silentMs) => this.#onMute(heard, silentMs),
+    });
     this.#keeper = new SessionKeeper({
       shardId: id,
       shardCount: context.shardCount,
@@ -80,7 +89,8 @@ export class Shard {
       clock,
       wallClock: context.wallClock,
       sequence: () => this.#reader.sequence,
-      onError: (error) => host.onError(error, id),
+      progress: context.progress?.(id),
+      onError: (error) => this.#host.onError(error, id),
     });
   }
 
@@ -93,7 +103,12 @@ export class Shard {
    * without a connection and before the first answer.
    */
   get latencyMs(): number | undefined {
-    return this.#connection === undefined ? undefined : this.#heartbeat.latencyMs;
+    return this.#link.isOpen ? this.#heartbeat.latencyMs : undefined;
+  }
+
+  /** Whom it tells from now on. */
+  tellTo(host: ShardHost): void {
+    this.#host = host;
   }
 
   /** Connects, resuming the kept session if there is one; READY or RESUMED is told to the host. */
@@ -105,13 +120,33 @@ export class Shard {
     this.#apply({ type: "start", session });
   }
 
-  /** Ends the connection and attempts nothing more; settles soon, whatever the other side does. */
-  async stop(keepSession: boolean): Promise<void> {
+  /**
+   * Ends the connection and attempts nothing more; settles soon, whatever the other side does.
+   * @param drained - When the handlers are done: what is kept of the session then is what they have handled.
+   */
+  async stop(keepSession: boolean, drained: Promise<unknown> = Promise.resolve()): Promise<void> {
     this.#apply({ type: "stop", keepSession });
     const { id } = this;
     this.#limiter.rejectAll(new GatewayError(`Shard ${id} was disconnected before this was sent`, { shardId: id }));
-    await this.#stopped.promise;
+    await Promise.all([this.#stopped.promise, drained]);
     await this.#keeper.settle();
+  }
+
+  /** Settles when everything that Discord had sent by now has arrived, or the connection has ended. */
+  async caughtUp(): Promise<void> {
+    // The answer to a heartbeat comes behind the events that were sent before it.
+    this.#apply({ type: "heartbeatRequested" });
+    await this.#heartbeat.answered();
+  }
+
+  /** Whether a session was ever asked for: only then events may have come. */
+  get hasIdentified(): boolean {
+    return this.#identifies > 0;
+  }
+
+  /** Payloads that wait for the shard to be ready, or for the send limit. */
+  get queuedSends(): number {
+    return this.#limiter.queued;
   }
 
   /** Gives up the connection, and resumes the session on a new one. */
@@ -132,7 +167,7 @@ export class Shard {
       throw new GatewayError(`Shard ${this.id} is ${status}: connect before you send`, { shardId: this.id });
     }
     const urgent = payload.op === opcode.presenceUpdate || payload.op === opcode.voiceStateUpdate;
-    await this.#limiter.send(() => this.#transmit(payload.op, text), urgent ? "high" : "normal");
+    await this.#limiter.send(() => this.#link.send(payload.op, text), urgent ? "high" : "normal");
   }
 
   getStats(): ShardStats {
@@ -147,9 +182,9 @@ export class Shard {
       duplicateEvents: duplicates,
       identifies: this.#identifies,
       resumes: this.#resumes,
-      connections: this.#connections,
+      connections: this.#link.opened,
       queuedSends: this.#limiter.queued,
-      ...this.#traffic.with(this.#connection),
+      ...this.#link.totals(),
     };
   }
 
@@ -183,7 +218,8 @@ export class Shard {
       case "releasePermit":
         return this.#permit.release();
       case "openConnection":
-        return this.#openConnection(effect.resumeUrl);
+        this.#limiter.reset();
+        return this.#link.open(effect.resumeUrl);
       case "sendIdentify":
         return this.#identify();
       case "sendResume":
@@ -193,7 +229,8 @@ export class Shard {
         return this.#heartbeat.start(effect.intervalMs);
       case "sendHeartbeat":
         this.#heartbeat.sent();
-        return this.#write(opcode.heartbeat, heartbeatText(this.#reader.sequence));
+        this.#write(opcode.heartbeat, heartbeatText(this.#reader.sequence));
+        return this.#watchdog.beat();
       case "setDeadline":
         return this.#timers.setDeadline(effect.for, () => this.#reader.events);
       case "clearDeadline":
@@ -240,26 +277,26 @@ export class Shard {
     this.#identifies += 1;
     // A new session counts from zero.
     this.#reader.sequence = 0;
+    this.#keeper.forget();
     const data = { token, intents, shard: [this.id, shardCount], presence: presence(), largeThreshold } as const;
     this.#write(opcode.identify, identifyText(data));
     this.#permit.spend();
   }
 
-  #openConnection(resumeUrl: string | undefined): void {
-    const { url, compression, openSocket } = this.#context;
-    const target = resumeUrl !== undefined && isGatewayUrl(resumeUrl) ? resumeUrl : url;
-    this.#connections += 1;
-    this.#limiter.reset();
-    const options = { number: this.#connections, url: gatewayUrl(target, compression), compression, openSocket };
-    try {
-      this.#connection = new Connection(options, {
-        onMessage: this.#onMessage,
-        onCorrupted: (error) => this.#onCorrupted(error),
-        onClosed: (code, reason) => this.#onClosed(code, reason),
-      });
-    } catch (error) {
-      this.#onClosed(1006, error instanceof Error ? error.message : String(error));
-    }
+  #onDispatch(payload: GatewayDispatchPayload, need: EventNeed, text?: string): void {
+    const work = this.#host.onDispatch(payload, this.id, need, text);
+    if (work !== undefined || this.#keeper.isWatched) this.#keeper.handled(payload.s, work);
+  }
+
+  #onMute(heard: Heard, silentMs: number): void {
+    if (this.#state.status !== "ready") return;
+    this.#tellMute(heard, silentMs);
+    this.#apply({ type: "muted", heard });
+  }
+
+  #tellMute(heard: Heard, silentMs: number): void {
+    if (diagnostics.mute.hasSubscribers) diagnostics.mute.publish({ shardId: this.id, silentMs, heard });
+    this.#host.onMute(this.id, { silentMs, heard });
   }
 
   #onCorrupted(cause: unknown): void {
@@ -292,27 +329,29 @@ export class Shard {
   }
 
   #drop(why: string, willReconnect: boolean): void {
-    this.#connection?.drop();
+    const silentMs = why === "heartbeat not acknowledged" ? this.#watchdog.silentForMs : undefined;
+    if (silentMs !== undefined) this.#tellMute("nothing", silentMs);
     this.#leaveConnection();
     this.#report(1006, why, willReconnect);
   }
 
   #close(keepSession: boolean): void {
     this.#heartbeat.stop();
+    this.#watchdog.stop();
     this.#limiter.pause();
-    this.#connection?.close(keepSession ? closeCodeKeepingSession : 1000);
+    this.#link.close(keepSession ? closeCodeKeepingSession : 1000);
   }
 
   #leaveConnection(): void {
     this.#heartbeat.stop();
+    this.#watchdog.stop();
     this.#limiter.pause();
-    if (this.#connection !== undefined) this.#traffic.add(this.#connection);
-    this.#connection = undefined;
+    this.#link.leave();
   }
 
   #report(code: number, reason: string, willReconnect: boolean): void {
     if (diagnostics.disconnect.hasSubscribers) {
-      diagnostics.disconnect.publish({ shardId: this.id, connection: this.#connections, code, reason, willReconnect });
+      diagnostics.disconnect.publish({ shardId: this.id, connection: this.#link.opened, code, reason, willReconnect });
     }
     this.#host.onDisconnect(this.id, { code, reason, willReconnect });
   }
@@ -320,21 +359,15 @@ export class Shard {
   #announce(tell: () => void): void {
     this.#readyAt = this.#context.clock.now();
     this.#limiter.open();
+    this.#watchdog.start();
     const payload = this.#arrived;
     this.#arrived = undefined;
-    if (payload !== undefined) this.#host.onDispatch(payload, this.id, eventNeed.listeners);
+    if (payload !== undefined) this.#onDispatch(payload, eventNeed.listeners);
     tell();
   }
 
   #write(op: number, text: string): void {
     this.#limiter.count();
-    this.#transmit(op, text);
-  }
-
-  #transmit(op: number, text: string): void {
-    if (diagnostics.send.hasSubscribers) {
-      diagnostics.send.publish({ shardId: this.id, op, bytes: Buffer.byteLength(text) });
-    }
-    this.#connection?.send(text);
+    this.#link.send(op, text);
   }
 }

@@ -95,7 +95,7 @@ export class Bench implements AsyncDisposable {
     };
     this.gateway = new Gateway({
       token: "token",
-      intents: { guilds: true },
+      intents: { guilds: true, guildMembers: true },
       rest: {
         gateway: {
           getBotGateway: async () => ({ url: "wss://gateway.test", shards: 1, session_start_limit: { ...this.limit } }),

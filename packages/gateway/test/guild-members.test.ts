@@ -39,6 +39,16 @@ function chunk(
 const idsOf = (result: { members: { user: { id: string } }[] }): string[] => result.members.map(({ user }) => user.id);
 
 describe("requestGuildMembers()", () => {
+  it("for everybody without the intent guildMembers is refused at once, not after a time-out", async () => {
+    await using bench = new Bench({ intents: { guilds: true } });
+    const socket = await bench.connect();
+    await expect(bench.gateway.requestGuildMembers({ guildId: "10" })).rejects.toThrow(/intent guildMembers/);
+    await expect(bench.gateway.requestGuildMembers({ guildId: "10", limit: 5 })).rejects.toThrow(/intent guildMembers/);
+    void bench.gateway.requestGuildMembers({ guildId: "10", query: "a" }).catch(() => undefined);
+    void bench.gateway.requestGuildMembers({ guildId: "10", userIds: ["1"] }).catch(() => undefined);
+    expect(requestsOf(socket)).toHaveLength(2);
+  });
+
   it("collects the chunks in their order, with presences and the ids that were not found", async () => {
     await using bench = new Bench();
     const socket = await bench.connect();

@@ -85,7 +85,7 @@ describe("options", () => {
 });
 
 it("connect() rejects when REST can not be asked, and can be called again", async () => {
-  const gateway = make({});
+  const gateway = make({ infoPatienceMs: 0 });
   await expect(gateway.connect()).rejects.toThrow("no network");
   await expect(gateway.connect()).rejects.toThrow("no network");
 });

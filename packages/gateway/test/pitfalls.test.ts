@@ -6,7 +6,7 @@ import { Bench, settled } from "./fake-socket.ts";
 
 describe("15: zombies", () => {
   it("a dead connection is left without waiting for a close frame that nobody will send", async () => {
-    await using bench = new Bench({ random: () => 0 });
+    await using bench = new Bench({ random: () => 0, timeouts: { silentMs: Infinity } });
     const first = await bench.connect();
     first.answersClose = false;
     await bench.clock.advance(0);
@@ -19,7 +19,7 @@ describe("15: zombies", () => {
   });
 
   it("an answer that was missing on the old connection does not end the new one", async () => {
-    await using bench = new Bench({ random: () => 0 });
+    await using bench = new Bench({ random: () => 0, timeouts: { silentMs: Infinity } });
     await bench.connect();
     await bench.clock.advance(40_000);
     const second = await bench.opened(2);
@@ -111,7 +111,7 @@ describe("17: waiting for READY where RESUMED comes", () => {
     await sessionStore.save({
       shardId: 0,
       shardCount: 1,
-      fingerprint: sessionFingerprint("token", 1),
+      fingerprint: sessionFingerprint("token", 3),
       sessionId: "kept",
       sequence: 41,
       resumeUrl: "wss://resume.test",

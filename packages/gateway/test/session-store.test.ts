@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -55,6 +56,24 @@ describe("FileSessionStore", () => {
     },
   );
 
+  it("has written a new session when save() returns, before anything else happens", async () => {
+    const directory = await folder();
+    const store = new FileSessionStore({ directory });
+    const file = path.join(directory, "shard-0-of-1.json");
+    const saving = store.save(session);
+    expect(JSON.parse(readFileSync(file, "utf8"))).toEqual(session);
+    await saving;
+    // A late write of the session before does not come on top.
+    const late = store.save({ ...session, sequence: 2 });
+    await store.save({ ...session, sessionId: "b", sequence: 1 });
+    await late;
+    expect((await store.load(0, 1))?.sessionId).toBe("b");
+    const overtaken = store.save({ ...session, sessionId: "b", sequence: 7 });
+    await store.remove(0, 1);
+    await overtaken;
+    expect(await readdir(directory)).toEqual([]);
+  });
+
   it("says where it could not write", async () => {
     const directory = await folder();
     await writeFile(path.join(directory, "file"), "");
@@ -89,6 +108,24 @@ describe("a shard and its store", () => {
     socket.dispatch(50);
     await bench.clock.advance(1_000);
     expect(saved).toEqual([1, 49, 50]);
+  });
+
+  it("saves the session before anybody hears of READY", async () => {
+    const directory = await folder();
+    const files = new FileSessionStore({ directory });
+    const sessionStore: SessionStore = {
+      // Nothing is kept; a file is read in real time, which the clock of the bench knows nothing of.
+      load: async () => undefined,
+      save: async (stored) => await files.save(stored),
+      remove: async (id, count) => await files.remove(id, count),
+    };
+    await using bench = new Bench({ sessionStore });
+    let kept: unknown;
+    bench.gateway.once("dispatch", () => {
+      kept = JSON.parse(readFileSync(path.join(directory, "shard-0-of-1.json"), "utf8"));
+    });
+    await bench.connect();
+    expect(kept).toMatchObject({ sessionId: "abc", sequence: 1 });
   });
 
   it("goes on when the store fails, and reports it", async () => {
