@@ -26,14 +26,14 @@ const patterns: readonly [pattern: RegExp, replacement: string][] = [
   [/(?<keep>:\/\/[^\s/:@?#"']*:)(?!\[redacted\]@)[^\s/@"']+(?=@)/g, hidden],
   // A header or field written out: `authorization: Bot x`, `"token":"x"`, `?access_token=x`.
   [
-    /(?<keep>authorization\\?["']?\s{0,8}[:=,]\s{0,8}\[?\s{0,8}\\?["']?(?:(?:bot|bearer|basic)(?:\s|%20|\+){1,8})?)(?![[{]|(?:bot|bearer|basic)(?:\s|%20|\+))[^\s"'\\,;&}\])]+/gi,
+    /(?<keep>authorization\\?["']?\s{0,8}(?:=>|[:=,])\s{0,8}\[?\s{0,8}\\?["']?(?:(?:bot|bearer|basic)(?:\s|%20|\+){1,8})?)(?![[{]|(?:bot|bearer|basic)(?:\s|%20|\+))[^\s"'\\,;&}\])]+/gi,
     hidden,
   ],
   [
-    /(?<keep>(?:token|secret|secret[_-]?key|private[_-]?key|passw(?:or)?d|api[_-]?key)\\?["']?\s{0,8}[=:]\s{0,8}\\?["']?)(?![[{:])[^\s"'\\,;&}\])]{8,}/gi,
+    /(?<keep>(?:token|secret|secret[_-]?key|private[_-]?key|passw(?:or)?d|api[_-]?key)\\?["']?\s{0,8}(?:=>|[=:])\s{0,8}\\?["']?)(?![[{:])[^\s"'\\,;&}\])]{8,}/gi,
     hidden,
   ],
-  [/(?<keep>\b(?:set-)?cookie\\?["']?\s{0,8}:\s{0,8}\\?["']?)(?![[{])[^\r\n"'\\]+/gi, hidden],
+  [/(?<keep>\b(?:set-)?cookie\\?["']?\s{0,8}(?:=>|:)\s{0,8}\\?["']?)(?![[{])[^\r\n"'\\]+/gi, hidden],
   // The scheme and something too long to be a word.
   [/(?<keep>\b(?:Bot|Bearer|Basic)(?:\s|%20|\+){1,8})[\w.~+/=-]{20,}/g, hidden],
   // A bot token: the id in base64, a timestamp, a signature.

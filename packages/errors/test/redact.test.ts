@@ -48,6 +48,8 @@ describe("redaction of text", () => {
     ["client_secret=abcdefghij", "client_secret=[redacted]"],
     ["cookie: __dcfduid=abc; x=y", "cookie: [redacted]"],
     ["eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.abc-def", "[redacted]"],
+    ["URLSearchParams { 'refresh_token' => 'abcdefghij' }", "URLSearchParams { 'refresh_token' => '[redacted]' }"],
+    ["Map(1) { 'authorization' => 'Bearer abc' }", "Map(1) { 'authorization' => 'Bearer [redacted]' }"],
     ["mfa.aaaaaaaaaaaaaaaaaaaaaaaaaaaa", "[redacted]"],
   ])("makes %s to %s", (given, expected) => {
     expect(redactText(given)).toBe(expected);
