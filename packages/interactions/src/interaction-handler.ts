@@ -28,6 +28,7 @@ import { Registry } from "./registry.ts";
 import type { AutocompleteHandler, PurchaseEligibilityHandler } from "./registry.ts";
 import { Responder } from "./responder.ts";
 import type { SendCallback } from "./responder.ts";
+import { markRoute, routeMarkedOn } from "./route-mark.ts";
 import { syncCommands } from "./sync/sync-commands.ts";
 import type { SyncOptions, SyncResult } from "./sync/sync-commands.ts";
 import type { ObservedEvent } from "./waiting/gone.ts";
@@ -46,7 +47,6 @@ export class InteractionHandler {
   readonly #registry = new Registry();
   readonly #waiters: Waiters;
   readonly #middleware: Middleware[] = [];
-  readonly #routes = new WeakMap<APIInteraction, InteractionRoute>();
   #applicationId: string | undefined;
   /** How many handlers are at work. */
   #running = 0;
@@ -225,7 +225,7 @@ export class InteractionHandler {
   }
 
   #route(interaction: UserInteraction, sendCallback?: SendCallback): InteractionRoute {
-    const known = this.#routes.get(interaction);
+    const known = routeMarkedOn(interaction, this);
     if (known !== undefined) return known;
     const { rest } = this.#options;
     const { id, token, application_id: applicationId } = interaction;
@@ -233,7 +233,7 @@ export class InteractionHandler {
     const messageId = interaction.message?.id;
     const responder = new Responder(rest, { id, token, applicationId, messageId }, send, this.#waiters, conversation);
     const route = routeOf(interaction, this.#registry, responder);
-    this.#routes.set(interaction, route);
+    markRoute(interaction, this, route);
     return route;
   }
 

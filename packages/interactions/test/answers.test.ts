@@ -501,3 +501,27 @@ describe("a fallback for errors", () => {
     expect(heard).toEqual([[boom, expect.stringContaining("answers.test")]]);
   });
 });
+
+describe("what is remembered of an interaction", () => {
+  it("is nowhere to be seen on it", async () => {
+    const handler = new InteractionHandler({ rest: new RecordingRest() });
+    const interaction = slashCommand("x");
+    const before = structuredClone(interaction);
+    await handler.handle(interaction);
+    expect(Reflect.ownKeys(interaction)).toEqual(Reflect.ownKeys(before));
+    expect(JSON.stringify(interaction)).toBe(JSON.stringify(before));
+    expect(structuredClone(interaction)).toEqual(before);
+  });
+
+  it("is one context for a handler, also of an object that takes nothing, and each handler's own", () => {
+    const first = new InteractionHandler({ rest: new RecordingRest() });
+    const second = new InteractionHandler({ rest: new RecordingRest() });
+    for (const interaction of [slashCommand("x"), Object.freeze(slashCommand("x"))]) {
+      const context = first.contextFor(interaction);
+      expect(first.contextFor(interaction)).toBe(context);
+      const other = second.contextFor(interaction);
+      expect(other).not.toBe(context);
+      expect(second.contextFor(interaction)).toBe(other);
+    }
+  });
+});

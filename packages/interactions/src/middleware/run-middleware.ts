@@ -75,6 +75,7 @@ function unheardOf(context: InteractionContext, added: Additions): Additions {
 
 /** A context with more on it; the one that it is made of stays as it is. */
 export function extendedContext<Context extends InteractionContext>(context: Context, added: Additions): Context {
+  if (added === nothingAdded) return context;
   const names = Reflect.ownKeys(added);
   if (names.length === 0) return context;
   const extended = Object.create(context) as Context;
