@@ -4,9 +4,10 @@ import { Contents } from "./contents.ts";
 import { GuildEntityOperations } from "./guild-entity-operations.ts";
 import { allEvents, kindsFedBy } from "./events/all-events.ts";
 import { Eviction } from "./eviction.ts";
+import type { FieldSelection, WholeEntities } from "./field-selection.ts";
 import type { CacheLimits } from "./limits.ts";
 import { changeLimits } from "./limits.ts";
-import type { CacheOptions, ResolvedCacheOptions } from "./options.ts";
+import type { CacheOptions, FieldOptions, ResolvedCacheOptions } from "./options.ts";
 import { resolveCacheOptions } from "./options.ts";
 import { memberPermissions, permissionsInChannel } from "./permissions.ts";
 import type { PreviousStateOf } from "./previous-state.ts";
@@ -24,17 +25,19 @@ const evictChannel = channel("zignal:cache:evict");
  * Guilds and all that is in them, users and messages, kept in step with the gateway's events. Everything is synchronous
  * and in memory, and bounded unless told otherwise.
  */
-export class Cache extends GuildEntityOperations {
+export class Cache<Fields extends FieldSelection = WholeEntities> extends GuildEntityOperations<Fields> {
   readonly #options: ResolvedCacheOptions;
   readonly #sweeper: Sweeper | undefined;
   readonly #eviction: Eviction;
+  readonly #fields: Fields | undefined;
 
   /** @throws {ValidationError} naming each option that does not fit. */
-  constructor(options: CacheOptions = {}) {
+  constructor(options: CacheOptions & FieldOptions<Fields> = {}) {
     const resolved = resolveCacheOptions(options);
     const counters = new Counters();
     super(new Contents(resolved), counters);
     this.#options = resolved;
+    this.#fields = options.fields;
     this.#eviction = new Eviction(this.contents, (kind, reason) => {
       counters.evictions += 1;
       if (evictChannel.hasSubscribers) evictChannel.publish({ kind, reason });
@@ -50,15 +53,15 @@ export class Cache extends GuildEntityOperations {
    * @param text - The dispatch as Discord sent it, as JSON, where it is at hand: a message is then kept as this text, which
    * costs less than to keep the object, and made again when asked for.
    */
-  apply<Payload extends GatewayDispatchPayload>(payload: Payload, text?: string): PreviousStateOf<Payload> {
+  apply<Payload extends GatewayDispatchPayload>(payload: Payload, text?: string): PreviousStateOf<Payload, Fields> {
     const name: string = payload.t;
     // A table lookup loses that this handler takes this payload's data; `EventHandlers` has checked each pair.
     const handler = handlers.get(name) as Handler | undefined;
-    if (handler === undefined) return undefined as PreviousStateOf<Payload>;
+    if (handler === undefined) return undefined as PreviousStateOf<Payload, Fields>;
     const previous = handler(this.contents, payload.d, text);
     this.#eviction.enforce();
     if (applyChannel.hasSubscribers) applyChannel.publish({ event: name, previous });
-    return previous as PreviousStateOf<Payload>;
+    return previous as PreviousStateOf<Payload, Fields>;
   }
 
   /** Does the cache have use for this event, given what it is to keep? For the gateway, to skip what nobody needs. */
@@ -79,6 +82,11 @@ export class Cache extends GuildEntityOperations {
     this.contents.messages.trimChannels(limits.maxMessagesPerChannel);
     this.contents.members.trimAllGuilds(limits.maxMembersPerGuild);
     this.settle();
+  }
+
+  /** The fields that were chosen, by kind. Kinds that are not here are kept whole. */
+  get fields(): Fields | undefined {
+    return this.#fields;
   }
 
   /** The limits as they are. */

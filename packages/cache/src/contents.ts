@@ -41,13 +41,14 @@ export class Contents {
   limits: CacheLimits;
   #selfId: string | undefined;
 
-  constructor({ limits, keep, maxAgeMs, clock }: ResolvedCacheOptions) {
+  constructor({ limits, keep, fields, maxAgeMs, clock }: ResolvedCacheOptions) {
     this.limits = limits;
     this.keep = keep;
     this.census = new Census(limits);
     const basics = (kind: EntityKind): Omit<CompactTableOptions, "key"> => ({
       store: this.store,
       onCount: this.census.counterOf(kind),
+      leftOut: fields[kind] && { kept: fields[kind] },
       clock: maxAgeMs[kind] === undefined ? undefined : clock,
     });
     const guildPart = (kind: EntityKind): CompactTableOptions => ({

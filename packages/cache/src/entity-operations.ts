@@ -9,15 +9,16 @@ import type {
 import type { Contents } from "./contents.ts";
 import type {
   AnyChannel,
-  CachedChannel,
-  CachedGuild,
   CachedMessage,
   CachedThread,
+  EntityKind,
+  EntityOfKind,
   VoiceChannelInfo,
 } from "./entities.ts";
 import { isPlainChannel, isThread } from "./entities.ts";
 import { loadGuild } from "./load-guild.ts";
 import { noteMember, notePeopleOf, noteUser } from "./people.ts";
+import type { FieldSelection, Kept, WholeEntities } from "./field-selection.ts";
 import type { Counters } from "./statistics.ts";
 
 /**
@@ -25,7 +26,7 @@ import type { Counters } from "./statistics.ts";
  * was there. What comes out is in Discord's shape and must not be written to. What has an id of its own is looked up by
  * it; memberships by guild and user.
  */
-export abstract class EntityOperations {
+export abstract class EntityOperations<Fields extends FieldSelection = WholeEntities> {
   protected readonly contents: Contents;
   protected readonly counters: Counters;
 
@@ -37,9 +38,35 @@ export abstract class EntityOperations {
   /** Called after every change, to hold the limits. */
   protected abstract settle(): void;
 
+  /** What the tables hold has the chosen fields only, as {@link Kept} says and the tables' own types do not. */
+  protected kept<Kind extends EntityKind>(kind: Kind, entity: EntityOfKind[Kind]): Kept<Fields, Kind>;
+  protected kept<Kind extends EntityKind>(
+    kind: Kind,
+    entity: EntityOfKind[Kind] | undefined,
+  ): Kept<Fields, Kind> | undefined;
+  protected kept(_kind: EntityKind, entity: unknown): unknown {
+    return entity;
+  }
+
+  protected allKept<Kind extends EntityKind>(kind: Kind, entities: EntityOfKind[Kind][]): Kept<Fields, Kind>[];
+  protected allKept(_kind: EntityKind, entities: unknown): unknown {
+    return entities;
+  }
+
+  protected walked<Kind extends EntityKind>(
+    kind: Kind,
+    entities: IterableIterator<EntityOfKind[Kind]>,
+  ): IterableIterator<Kept<Fields, Kind>>;
+  protected walked(_kind: EntityKind, entities: unknown): unknown {
+    return entities;
+  }
+
   /** The bot's own user, once READY told. */
-  get currentUser(): APIUser | undefined {
-    return this.contents.selfId === undefined ? undefined : this.contents.users.peek(this.contents.selfId);
+  get currentUser(): Kept<Fields, "users"> | undefined {
+    return this.kept(
+      "users",
+      this.contents.selfId === undefined ? undefined : this.contents.users.peek(this.contents.selfId),
+    );
   }
 
   /** Adds a guild of the gateway or of the HTTP API. Lists in it (roles, channels, members, …) replace what is known. */
@@ -49,19 +76,19 @@ export abstract class EntityOperations {
   }
 
   /** A guild; with `unavailable: true` while an outage hides it. */
-  getGuild(guildId: string): CachedGuild | undefined {
-    return this.counters.found(this.contents.guilds.get(guildId));
+  getGuild(guildId: string): Kept<Fields, "guilds"> | undefined {
+    return this.counters.found(this.kept("guilds", this.contents.guilds.get(guildId)));
   }
 
   /** Takes a guild away with everything of it. */
-  removeGuild(guildId: string): CachedGuild | undefined {
+  removeGuild(guildId: string): Kept<Fields, "guilds"> | undefined {
     const guild = this.contents.guilds.peek(guildId);
     this.contents.removeGuild(guildId);
-    return guild;
+    return this.kept("guilds", guild);
   }
 
-  getAllGuilds(): CachedGuild[] {
-    return [...this.contents.guilds.values()];
+  getAllGuilds(): Kept<Fields, "guilds">[] {
+    return this.allKept("guilds", [...this.contents.guilds.values()]);
   }
 
   /** Guilds that an outage hides, and those that READY announced and that have not come yet. */
@@ -70,8 +97,8 @@ export abstract class EntityOperations {
   }
 
   /** Walks all guilds, as they are when the walk starts. */
-  guilds(): IterableIterator<CachedGuild> {
-    return this.contents.guilds.values();
+  guilds(): IterableIterator<Kept<Fields, "guilds">> {
+    return this.walked("guilds", this.contents.guilds.values());
   }
 
   /** Adds a channel of the gateway or of the HTTP API, or replaces it; a thread goes to the threads. */
@@ -84,30 +111,33 @@ export abstract class EntityOperations {
   }
 
   /** A channel or a thread. */
-  getChannel(channelId: string): CachedChannel | CachedThread | undefined {
-    return this.counters.found(this.contents.channels.get(channelId) ?? this.contents.threads.get(channelId));
+  getChannel(channelId: string): Kept<Fields, "channels"> | Kept<Fields, "threads"> | undefined {
+    return this.counters.found(
+      this.kept("channels", this.contents.channels.get(channelId)) ??
+        this.kept("threads", this.contents.threads.get(channelId)),
+    );
   }
 
   /** Takes a channel away with its threads and their messages; or a thread. */
-  removeChannel(channelId: string): CachedChannel | CachedThread | undefined {
+  removeChannel(channelId: string): Kept<Fields, "channels"> | Kept<Fields, "threads"> | undefined {
     return this.contents.threads.has(channelId)
-      ? this.contents.removeThread(channelId)
-      : this.contents.removeChannel(channelId);
+      ? this.kept("threads", this.contents.removeThread(channelId))
+      : this.kept("channels", this.contents.removeChannel(channelId));
   }
 
   /** All channels that are no threads. */
-  getAllChannels(): CachedChannel[] {
-    return [...this.contents.channels.values()];
+  getAllChannels(): Kept<Fields, "channels">[] {
+    return this.allKept("channels", [...this.contents.channels.values()]);
   }
 
   /** The channels of a guild that are no threads. */
-  getGuildChannels(guildId: string): CachedChannel[] {
-    return this.contents.channels.inGuild(guildId);
+  getGuildChannels(guildId: string): Kept<Fields, "channels">[] {
+    return this.allKept("channels", this.contents.channels.inGuild(guildId));
   }
 
   /** Walks all channels that are no threads. */
-  channels(): IterableIterator<CachedChannel> {
-    return this.contents.channels.values();
+  channels(): IterableIterator<Kept<Fields, "channels">> {
+    return this.walked("channels", this.contents.channels.values());
   }
 
   /** Status and beginning of what goes on in a voice channel, where Discord told. */
@@ -120,33 +150,36 @@ export abstract class EntityOperations {
     this.settle();
   }
 
-  getThread(threadId: string): CachedThread | undefined {
-    return this.counters.found(this.contents.threads.get(threadId));
+  getThread(threadId: string): Kept<Fields, "threads"> | undefined {
+    return this.counters.found(this.kept("threads", this.contents.threads.get(threadId)));
   }
 
   /** Takes a thread away with its messages. */
-  removeThread(threadId: string): CachedThread | undefined {
-    return this.contents.removeThread(threadId);
+  removeThread(threadId: string): Kept<Fields, "threads"> | undefined {
+    return this.kept("threads", this.contents.removeThread(threadId));
   }
 
-  getAllThreads(): CachedThread[] {
-    return [...this.contents.threads.values()];
+  getAllThreads(): Kept<Fields, "threads">[] {
+    return this.allKept("threads", [...this.contents.threads.values()]);
   }
 
-  getGuildThreads(guildId: string): CachedThread[] {
-    return this.contents.threads.inGuild(guildId);
+  getGuildThreads(guildId: string): Kept<Fields, "threads">[] {
+    return this.allKept("threads", this.contents.threads.inGuild(guildId));
   }
 
   /** The threads of one channel. */
-  getChannelThreads(channelId: string): CachedThread[] {
+  getChannelThreads(channelId: string): Kept<Fields, "threads">[] {
     const guildId = this.contents.channels.guildOf(channelId);
     const threads = guildId === undefined ? this.contents.threads.values() : this.contents.threads.inGuild(guildId);
-    return [...threads].filter((thread) => thread.parent_id === channelId);
+    return this.allKept(
+      "threads",
+      [...threads].filter((thread) => thread.parent_id === channelId),
+    );
   }
 
   /** Walks all threads. */
-  threads(): IterableIterator<CachedThread> {
-    return this.contents.threads.values();
+  threads(): IterableIterator<Kept<Fields, "threads">> {
+    return this.walked("threads", this.contents.threads.values());
   }
 
   /** Adds a membership with its user; fields that are not sent stay as they are known. */
@@ -155,26 +188,26 @@ export abstract class EntityOperations {
     this.settle();
   }
 
-  getMember(guildId: string, userId: string): APIGuildMember | undefined {
-    return this.counters.found(this.contents.members.get(guildId, userId));
+  getMember(guildId: string, userId: string): Kept<Fields, "members"> | undefined {
+    return this.counters.found(this.kept("members", this.contents.members.get(guildId, userId)));
   }
 
-  removeMember(guildId: string, userId: string): APIGuildMember | undefined {
-    return this.contents.members.delete(guildId, userId);
+  removeMember(guildId: string, userId: string): Kept<Fields, "members"> | undefined {
+    return this.kept("members", this.contents.members.delete(guildId, userId));
   }
 
-  getGuildMembers(guildId: string): APIGuildMember[] {
-    return this.contents.members.inGuild(guildId);
+  getGuildMembers(guildId: string): Kept<Fields, "members">[] {
+    return this.allKept("members", this.contents.members.inGuild(guildId));
   }
 
   /** Walks the members of a guild, making each when it is its turn. */
-  members(guildId: string): IterableIterator<APIGuildMember> {
-    return this.contents.members.walkGuild(guildId);
+  members(guildId: string): IterableIterator<Kept<Fields, "members">> {
+    return this.walked("members", this.contents.members.walkGuild(guildId));
   }
 
   /** Walks the members of all guilds; see {@link members} for those of one. */
-  allMembers(): IterableIterator<APIGuildMember> {
-    return this.contents.members.walk();
+  allMembers(): IterableIterator<Kept<Fields, "members">> {
+    return this.walked("members", this.contents.members.walk());
   }
 
   /** Adds a user; fields that are not sent stay as they are known. */
@@ -183,22 +216,22 @@ export abstract class EntityOperations {
     this.settle();
   }
 
-  getUser(userId: string): APIUser | undefined {
-    return this.counters.found(this.contents.users.get(userId));
+  getUser(userId: string): Kept<Fields, "users"> | undefined {
+    return this.counters.found(this.kept("users", this.contents.users.get(userId)));
   }
 
   /** Takes a user away, unless memberships still refer to it: it goes with the last of them. */
-  removeUser(userId: string): APIUser | undefined {
-    return this.contents.users.deleteLoose(userId);
+  removeUser(userId: string): Kept<Fields, "users"> | undefined {
+    return this.kept("users", this.contents.users.deleteLoose(userId));
   }
 
-  getAllUsers(): APIUser[] {
-    return [...this.contents.users.values()];
+  getAllUsers(): Kept<Fields, "users">[] {
+    return this.allKept("users", [...this.contents.users.values()]);
   }
 
   /** Walks all users. */
-  users(): IterableIterator<APIUser> {
-    return this.contents.users.values();
+  users(): IterableIterator<Kept<Fields, "users">> {
+    return this.walked("users", this.contents.users.values());
   }
 
   /** Adds a message, or replaces the one that is there; its author and mentions become known as well. */
@@ -208,12 +241,12 @@ export abstract class EntityOperations {
     this.settle();
   }
 
-  getMessage(messageId: string): CachedMessage | undefined {
-    return this.counters.found(this.contents.messages.get(messageId));
+  getMessage(messageId: string): Kept<Fields, "messages"> | undefined {
+    return this.counters.found(this.kept("messages", this.contents.messages.get(messageId)));
   }
 
-  removeMessage(messageId: string): CachedMessage | undefined {
-    return this.contents.messages.delete(messageId);
+  removeMessage(messageId: string): Kept<Fields, "messages"> | undefined {
+    return this.kept("messages", this.contents.messages.delete(messageId));
   }
 
   /**
@@ -221,19 +254,19 @@ export abstract class EntityOperations {
    * @param limit - At most so many; a whole number of at least 1.
    * @throws {ValidationError} if `limit` is none.
    */
-  getChannelMessages(channelId: string, limit: number = 50): CachedMessage[] {
+  getChannelMessages(channelId: string, limit: number = 50): Kept<Fields, "messages">[] {
     if (limit !== Infinity && (!Number.isInteger(limit) || limit < 1)) {
       throw ValidationError.of("limit", `must be a whole number of at least 1 (was ${limit})`);
     }
-    return this.contents.messages.newest(channelId, limit);
+    return this.allKept("messages", this.contents.messages.newest(channelId, limit));
   }
 
-  getAllMessages(): CachedMessage[] {
-    return [...this.contents.messages.values()];
+  getAllMessages(): Kept<Fields, "messages">[] {
+    return this.allKept("messages", [...this.contents.messages.values()]);
   }
 
   /** Walks all messages. */
-  messages(): IterableIterator<CachedMessage> {
-    return this.contents.messages.values();
+  messages(): IterableIterator<Kept<Fields, "messages">> {
+    return this.walked("messages", this.contents.messages.values());
   }
 }

@@ -9,38 +9,41 @@ import type {
 } from "@zignal/types";
 import type { CachedPresence, CachedVoiceState } from "./entities.ts";
 import { EntityOperations } from "./entity-operations.ts";
+import type { FieldSelection, Kept, WholeEntities } from "./field-selection.ts";
 import { notePresence } from "./events/presence-events.ts";
 
 /** The operations on what belongs to a guild and that nothing else hangs on. */
-export abstract class GuildEntityOperations extends EntityOperations {
+export abstract class GuildEntityOperations<
+  Fields extends FieldSelection = WholeEntities,
+> extends EntityOperations<Fields> {
   /** Adds a role to a guild, or replaces it. */
   addRole(guildId: string, role: APIRole): void {
     this.contents.setOfGuild("roles", guildId, role.id, role);
     this.settle();
   }
 
-  getRole(roleId: string): APIRole | undefined {
-    return this.counters.found(this.contents.ofGuilds.roles.get(roleId));
+  getRole(roleId: string): Kept<Fields, "roles"> | undefined {
+    return this.counters.found(this.kept("roles", this.contents.ofGuilds.roles.get(roleId)));
   }
 
   /** Takes a role away, from the members who have it as well. */
-  removeRole(roleId: string): APIRole | undefined {
+  removeRole(roleId: string): Kept<Fields, "roles"> | undefined {
     const guildId = this.contents.ofGuilds.roles.guildOf(roleId);
     if (guildId !== undefined) this.contents.members.dropRole(guildId, roleId);
-    return this.contents.ofGuilds.roles.delete(roleId);
+    return this.kept("roles", this.contents.ofGuilds.roles.delete(roleId));
   }
 
-  getAllRoles(): APIRole[] {
-    return [...this.contents.ofGuilds.roles.values()];
+  getAllRoles(): Kept<Fields, "roles">[] {
+    return this.allKept("roles", [...this.contents.ofGuilds.roles.values()]);
   }
 
-  getGuildRoles(guildId: string): APIRole[] {
-    return this.contents.ofGuilds.roles.inGuild(guildId);
+  getGuildRoles(guildId: string): Kept<Fields, "roles">[] {
+    return this.allKept("roles", this.contents.ofGuilds.roles.inGuild(guildId));
   }
 
   /** Walks all of this kind. */
-  roles(): IterableIterator<APIRole> {
-    return this.contents.ofGuilds.roles.values();
+  roles(): IterableIterator<Kept<Fields, "roles">> {
+    return this.walked("roles", this.contents.ofGuilds.roles.values());
   }
 
   /**
@@ -53,25 +56,25 @@ export abstract class GuildEntityOperations extends EntityOperations {
     this.settle();
   }
 
-  getEmoji(emojiId: string): APIEmoji | undefined {
-    return this.counters.found(this.contents.ofGuilds.emojis.get(emojiId));
+  getEmoji(emojiId: string): Kept<Fields, "emojis"> | undefined {
+    return this.counters.found(this.kept("emojis", this.contents.ofGuilds.emojis.get(emojiId)));
   }
 
-  removeEmoji(emojiId: string): APIEmoji | undefined {
-    return this.contents.ofGuilds.emojis.delete(emojiId);
+  removeEmoji(emojiId: string): Kept<Fields, "emojis"> | undefined {
+    return this.kept("emojis", this.contents.ofGuilds.emojis.delete(emojiId));
   }
 
-  getAllEmojis(): APIEmoji[] {
-    return [...this.contents.ofGuilds.emojis.values()];
+  getAllEmojis(): Kept<Fields, "emojis">[] {
+    return this.allKept("emojis", [...this.contents.ofGuilds.emojis.values()]);
   }
 
-  getGuildEmojis(guildId: string): APIEmoji[] {
-    return this.contents.ofGuilds.emojis.inGuild(guildId);
+  getGuildEmojis(guildId: string): Kept<Fields, "emojis">[] {
+    return this.allKept("emojis", this.contents.ofGuilds.emojis.inGuild(guildId));
   }
 
   /** Walks all of this kind. */
-  emojis(): IterableIterator<APIEmoji> {
-    return this.contents.ofGuilds.emojis.values();
+  emojis(): IterableIterator<Kept<Fields, "emojis">> {
+    return this.walked("emojis", this.contents.ofGuilds.emojis.values());
   }
 
   /** Adds a sticker to a guild, or replaces it. */
@@ -80,25 +83,25 @@ export abstract class GuildEntityOperations extends EntityOperations {
     this.settle();
   }
 
-  getSticker(stickerId: string): APISticker | undefined {
-    return this.counters.found(this.contents.ofGuilds.stickers.get(stickerId));
+  getSticker(stickerId: string): Kept<Fields, "stickers"> | undefined {
+    return this.counters.found(this.kept("stickers", this.contents.ofGuilds.stickers.get(stickerId)));
   }
 
-  removeSticker(stickerId: string): APISticker | undefined {
-    return this.contents.ofGuilds.stickers.delete(stickerId);
+  removeSticker(stickerId: string): Kept<Fields, "stickers"> | undefined {
+    return this.kept("stickers", this.contents.ofGuilds.stickers.delete(stickerId));
   }
 
-  getAllStickers(): APISticker[] {
-    return [...this.contents.ofGuilds.stickers.values()];
+  getAllStickers(): Kept<Fields, "stickers">[] {
+    return this.allKept("stickers", [...this.contents.ofGuilds.stickers.values()]);
   }
 
-  getGuildStickers(guildId: string): APISticker[] {
-    return this.contents.ofGuilds.stickers.inGuild(guildId);
+  getGuildStickers(guildId: string): Kept<Fields, "stickers">[] {
+    return this.allKept("stickers", this.contents.ofGuilds.stickers.inGuild(guildId));
   }
 
   /** Walks all of this kind. */
-  stickers(): IterableIterator<APISticker> {
-    return this.contents.ofGuilds.stickers.values();
+  stickers(): IterableIterator<Kept<Fields, "stickers">> {
+    return this.walked("stickers", this.contents.ofGuilds.stickers.values());
   }
 
   /** Adds a stage, or replaces it. */
@@ -107,25 +110,25 @@ export abstract class GuildEntityOperations extends EntityOperations {
     this.settle();
   }
 
-  getStageInstance(stageInstanceId: string): APIStageInstance | undefined {
-    return this.counters.found(this.contents.ofGuilds.stageInstances.get(stageInstanceId));
+  getStageInstance(stageInstanceId: string): Kept<Fields, "stageInstances"> | undefined {
+    return this.counters.found(this.kept("stageInstances", this.contents.ofGuilds.stageInstances.get(stageInstanceId)));
   }
 
-  removeStageInstance(stageInstanceId: string): APIStageInstance | undefined {
-    return this.contents.ofGuilds.stageInstances.delete(stageInstanceId);
+  removeStageInstance(stageInstanceId: string): Kept<Fields, "stageInstances"> | undefined {
+    return this.kept("stageInstances", this.contents.ofGuilds.stageInstances.delete(stageInstanceId));
   }
 
-  getAllStageInstances(): APIStageInstance[] {
-    return [...this.contents.ofGuilds.stageInstances.values()];
+  getAllStageInstances(): Kept<Fields, "stageInstances">[] {
+    return this.allKept("stageInstances", [...this.contents.ofGuilds.stageInstances.values()]);
   }
 
-  getGuildStageInstances(guildId: string): APIStageInstance[] {
-    return this.contents.ofGuilds.stageInstances.inGuild(guildId);
+  getGuildStageInstances(guildId: string): Kept<Fields, "stageInstances">[] {
+    return this.allKept("stageInstances", this.contents.ofGuilds.stageInstances.inGuild(guildId));
   }
 
   /** Walks all of this kind. */
-  stageInstances(): IterableIterator<APIStageInstance> {
-    return this.contents.ofGuilds.stageInstances.values();
+  stageInstances(): IterableIterator<Kept<Fields, "stageInstances">> {
+    return this.walked("stageInstances", this.contents.ofGuilds.stageInstances.values());
   }
 
   /** Adds a scheduled event, or replaces it. */
@@ -134,25 +137,25 @@ export abstract class GuildEntityOperations extends EntityOperations {
     this.settle();
   }
 
-  getScheduledEvent(eventId: string): APIGuildScheduledEvent | undefined {
-    return this.counters.found(this.contents.ofGuilds.scheduledEvents.get(eventId));
+  getScheduledEvent(eventId: string): Kept<Fields, "scheduledEvents"> | undefined {
+    return this.counters.found(this.kept("scheduledEvents", this.contents.ofGuilds.scheduledEvents.get(eventId)));
   }
 
-  removeScheduledEvent(eventId: string): APIGuildScheduledEvent | undefined {
-    return this.contents.ofGuilds.scheduledEvents.delete(eventId);
+  removeScheduledEvent(eventId: string): Kept<Fields, "scheduledEvents"> | undefined {
+    return this.kept("scheduledEvents", this.contents.ofGuilds.scheduledEvents.delete(eventId));
   }
 
-  getAllScheduledEvents(): APIGuildScheduledEvent[] {
-    return [...this.contents.ofGuilds.scheduledEvents.values()];
+  getAllScheduledEvents(): Kept<Fields, "scheduledEvents">[] {
+    return this.allKept("scheduledEvents", [...this.contents.ofGuilds.scheduledEvents.values()]);
   }
 
-  getGuildScheduledEvents(guildId: string): APIGuildScheduledEvent[] {
-    return this.contents.ofGuilds.scheduledEvents.inGuild(guildId);
+  getGuildScheduledEvents(guildId: string): Kept<Fields, "scheduledEvents">[] {
+    return this.allKept("scheduledEvents", this.contents.ofGuilds.scheduledEvents.inGuild(guildId));
   }
 
   /** Walks all of this kind. */
-  scheduledEvents(): IterableIterator<APIGuildScheduledEvent> {
-    return this.contents.ofGuilds.scheduledEvents.values();
+  scheduledEvents(): IterableIterator<Kept<Fields, "scheduledEvents">> {
+    return this.walked("scheduledEvents", this.contents.ofGuilds.scheduledEvents.values());
   }
 
   /** Adds a sound to a guild, or replaces it. */
@@ -161,25 +164,25 @@ export abstract class GuildEntityOperations extends EntityOperations {
     this.settle();
   }
 
-  getSoundboardSound(soundId: string): APISoundboardSound | undefined {
-    return this.counters.found(this.contents.ofGuilds.soundboardSounds.get(soundId));
+  getSoundboardSound(soundId: string): Kept<Fields, "soundboardSounds"> | undefined {
+    return this.counters.found(this.kept("soundboardSounds", this.contents.ofGuilds.soundboardSounds.get(soundId)));
   }
 
-  removeSoundboardSound(soundId: string): APISoundboardSound | undefined {
-    return this.contents.ofGuilds.soundboardSounds.delete(soundId);
+  removeSoundboardSound(soundId: string): Kept<Fields, "soundboardSounds"> | undefined {
+    return this.kept("soundboardSounds", this.contents.ofGuilds.soundboardSounds.delete(soundId));
   }
 
-  getAllSoundboardSounds(): APISoundboardSound[] {
-    return [...this.contents.ofGuilds.soundboardSounds.values()];
+  getAllSoundboardSounds(): Kept<Fields, "soundboardSounds">[] {
+    return this.allKept("soundboardSounds", [...this.contents.ofGuilds.soundboardSounds.values()]);
   }
 
-  getGuildSoundboardSounds(guildId: string): APISoundboardSound[] {
-    return this.contents.ofGuilds.soundboardSounds.inGuild(guildId);
+  getGuildSoundboardSounds(guildId: string): Kept<Fields, "soundboardSounds">[] {
+    return this.allKept("soundboardSounds", this.contents.ofGuilds.soundboardSounds.inGuild(guildId));
   }
 
   /** Walks all of this kind. */
-  soundboardSounds(): IterableIterator<APISoundboardSound> {
-    return this.contents.ofGuilds.soundboardSounds.values();
+  soundboardSounds(): IterableIterator<Kept<Fields, "soundboardSounds">> {
+    return this.walked("soundboardSounds", this.contents.ofGuilds.soundboardSounds.values());
   }
 
   /** Adds a presence; what it says of the user becomes known as well. */
@@ -188,21 +191,21 @@ export abstract class GuildEntityOperations extends EntityOperations {
     this.settle();
   }
 
-  getPresence(guildId: string, userId: string): CachedPresence | undefined {
-    return this.counters.found(this.contents.ofGuilds.presences.get(userId, guildId));
+  getPresence(guildId: string, userId: string): Kept<Fields, "presences"> | undefined {
+    return this.counters.found(this.kept("presences", this.contents.ofGuilds.presences.get(userId, guildId)));
   }
 
-  removePresence(guildId: string, userId: string): CachedPresence | undefined {
-    return this.contents.ofGuilds.presences.delete(userId, guildId);
+  removePresence(guildId: string, userId: string): Kept<Fields, "presences"> | undefined {
+    return this.kept("presences", this.contents.ofGuilds.presences.delete(userId, guildId));
   }
 
-  getGuildPresences(guildId: string): CachedPresence[] {
-    return this.contents.ofGuilds.presences.inGuild(guildId);
+  getGuildPresences(guildId: string): Kept<Fields, "presences">[] {
+    return this.allKept("presences", this.contents.ofGuilds.presences.inGuild(guildId));
   }
 
   /** Walks all presences. */
-  presences(): IterableIterator<CachedPresence> {
-    return this.contents.ofGuilds.presences.values();
+  presences(): IterableIterator<Kept<Fields, "presences">> {
+    return this.walked("presences", this.contents.ofGuilds.presences.values());
   }
 
   addVoiceState(state: CachedVoiceState): void {
@@ -210,27 +213,30 @@ export abstract class GuildEntityOperations extends EntityOperations {
     this.settle();
   }
 
-  getVoiceState(guildId: string, userId: string): CachedVoiceState | undefined {
-    return this.counters.found(this.contents.ofGuilds.voiceStates.get(userId, guildId));
+  getVoiceState(guildId: string, userId: string): Kept<Fields, "voiceStates"> | undefined {
+    return this.counters.found(this.kept("voiceStates", this.contents.ofGuilds.voiceStates.get(userId, guildId)));
   }
 
-  removeVoiceState(guildId: string, userId: string): CachedVoiceState | undefined {
-    return this.contents.ofGuilds.voiceStates.delete(userId, guildId);
+  removeVoiceState(guildId: string, userId: string): Kept<Fields, "voiceStates"> | undefined {
+    return this.kept("voiceStates", this.contents.ofGuilds.voiceStates.delete(userId, guildId));
   }
 
-  getGuildVoiceStates(guildId: string): CachedVoiceState[] {
-    return this.contents.ofGuilds.voiceStates.inGuild(guildId);
+  getGuildVoiceStates(guildId: string): Kept<Fields, "voiceStates">[] {
+    return this.allKept("voiceStates", this.contents.ofGuilds.voiceStates.inGuild(guildId));
   }
 
   /** Who is in a voice channel. */
-  getChannelVoiceStates(channelId: string): CachedVoiceState[] {
+  getChannelVoiceStates(channelId: string): Kept<Fields, "voiceStates">[] {
     const guildId = this.contents.channels.guildOf(channelId);
     if (guildId === undefined) return [];
-    return this.getGuildVoiceStates(guildId).filter((state) => state.channel_id === channelId);
+    return this.allKept(
+      "voiceStates",
+      this.contents.ofGuilds.voiceStates.inGuild(guildId).filter((state) => state.channel_id === channelId),
+    );
   }
 
   /** Walks all voice states. */
-  voiceStates(): IterableIterator<CachedVoiceState> {
-    return this.contents.ofGuilds.voiceStates.values();
+  voiceStates(): IterableIterator<Kept<Fields, "voiceStates">> {
+    return this.walked("voiceStates", this.contents.ofGuilds.voiceStates.values());
   }
 }

@@ -12,8 +12,9 @@ export type {
   EntityOfKind,
   VoiceChannelInfo,
 } from "./entities.ts";
+export type { FieldSelection, Kept, WholeEntities } from "./field-selection.ts";
 export type { CacheLimits } from "./limits.ts";
-export type { CacheOptions, KeepPolicies, KeepPolicy } from "./options.ts";
+export type { CacheOptions, FieldOptions, KeepPolicies, KeepPolicy } from "./options.ts";
 export { MemoryCacheStore } from "./memory-cache-store.ts";
 export type {
   GatewayEventData,

@@ -2,6 +2,8 @@ import type { Clock, ValidationIssue } from "@zignal/errors";
 import { systemClock, ValidationError } from "@zignal/errors";
 import type { EntityKind, EntityOfKind } from "./entities.ts";
 import { entityKinds } from "./entities.ts";
+import { fieldIssues, keptFields } from "./field-selection.ts";
+import type { FieldSelection, KeptFields } from "./field-selection.ts";
 import type { CacheLimits } from "./limits.ts";
 import { defaultLimits, limitIssues, mergeLimits } from "./limits.ts";
 
@@ -22,9 +24,19 @@ export interface CacheOptions extends Partial<CacheLimits> {
   clock?: Clock;
 }
 
+/** {@link CacheOptions}, and which fields to keep: apart, so that options for a cache of whole entities can not have them. */
+export interface FieldOptions<Fields extends FieldSelection> {
+  /**
+   * By kind, the fields to keep; the types of what comes out follow. Ids, and what says where something belongs, are always
+   * kept. @defaultValue all fields, also those that Discord adds some day
+   */
+  fields?: Fields;
+}
+
 export interface ResolvedCacheOptions {
   limits: CacheLimits;
   keep: KeepPolicies;
+  fields: KeptFields;
   maxAgeMs: { readonly [Kind in EntityKind]?: number };
   sweepIntervalMs: number;
   clock: Clock;
@@ -37,7 +49,7 @@ const longestAgeMs = 2 ** 31;
  * Fills in the defaults.
  * @throws {ValidationError} naming each option that does not fit.
  */
-export function resolveCacheOptions(options: CacheOptions): ResolvedCacheOptions {
+export function resolveCacheOptions(options: CacheOptions & FieldOptions<FieldSelection>): ResolvedCacheOptions {
   const issues: ValidationIssue[] = limitIssues(options);
   for (const [kind, policy] of Object.entries(options.keep ?? {})) {
     if (!isKind(kind)) issues.push(unknownKind(`keep.${kind}`));
@@ -52,6 +64,9 @@ export function resolveCacheOptions(options: CacheOptions): ResolvedCacheOptions
       issues.push({ path: `maxAgeMs.${kind}`, message });
     }
   }
+  for (const [kind, fields] of Object.entries(options.fields ?? {})) {
+    issues.push(...(isKind(kind) ? fieldIssues(kind, fields) : [unknownKind(`fields.${kind}`)]));
+  }
   const sweepIntervalMs = options.sweepIntervalMs ?? 60_000;
   if (!(sweepIntervalMs > 0)) {
     issues.push({ path: "sweepIntervalMs", message: `must be above 0, in milliseconds (was ${sweepIntervalMs})` });
@@ -60,6 +75,7 @@ export function resolveCacheOptions(options: CacheOptions): ResolvedCacheOptions
   return {
     limits: mergeLimits(defaultLimits, options),
     keep: options.keep ?? {},
+    fields: keptFields(options.fields ?? {}),
     maxAgeMs: options.maxAgeMs ?? {},
     sweepIntervalMs,
     clock: options.clock ?? systemClock,

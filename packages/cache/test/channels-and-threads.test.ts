@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { APIChannel, RESTGetAPIGuildChannelsResult } from "@zignal/types";
+import type { APIChannel, APITextChannel, RESTGetAPIGuildChannelsResult } from "@zignal/types";
 import { Cache } from "../src/index.ts";
 import type { GatewayEventData } from "../src/index.ts";
 import { event, guild, member, message, ready, textChannel, thread } from "./fixtures.ts";
@@ -24,7 +24,7 @@ function withChannels(): Cache {
 describe("channels", () => {
   it("of the HTTP API's lists are taken as they are, threads among them", () => {
     const cache = new Cache();
-    const listed: RESTGetAPIGuildChannelsResult = [textChannel("11", "10"), thread("13", "10", "11")];
+    const listed: RESTGetAPIGuildChannelsResult = [textChannel("11", "10") as APITextChannel, thread("13", "10", "11")];
     const channel: APIChannel = textChannel("12", "10");
     for (const each of [...listed, channel]) cache.addChannel(each);
     expect(cache.getGuildChannels("10").map(({ id }) => id)).toEqual(["11", "12"]);

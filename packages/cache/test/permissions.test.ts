@@ -40,8 +40,8 @@ function cacheOf({ everyone, roles, memberRoles, overwrites, isOwner, timedOut }
       ...roles.map((permissions, index) => role(roleIds[index] ?? "", { permissions: String(permissions) })),
     ],
     channels: [textChannel(channelId, guildId, { permission_overwrites: overwrites }) as never],
-    threads: [thread(threadId, guildId, channelId) as never],
-    members: [member(userId, { roles: [...memberRoles], communication_disabled_until: until }) as never],
+    threads: [thread(threadId, guildId, channelId)],
+    members: [member(userId, { roles: [...memberRoles], communication_disabled_until: until })],
   });
   cache.apply(event("GUILD_CREATE", sent));
   return cache;

@@ -1,5 +1,5 @@
 import type { Clock } from "@zignal/errors";
-import type { Records } from "./records.ts";
+import type { LeftOut, Records } from "./records.ts";
 
 export interface CompactTableOptions {
   store: Records;
@@ -8,8 +8,8 @@ export interface CompactTableOptions {
    * of a user) is in other guilds, too.
    */
   key: "id" | "guild" | "guildAndId";
-  /** A field of the entities that is not kept. */
-  omitted?: string;
+  /** Which fields of the entities are not kept. @defaultValue none */
+  leftOut?: LeftOut | undefined;
   /** Words of each row that are the caller's to use. */
   extraWords?: number;
   /** Given when entities age: each use is stamped. */

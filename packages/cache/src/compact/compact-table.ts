@@ -2,7 +2,7 @@ import type { Clock } from "@zignal/errors";
 import { ValidationError } from "@zignal/errors";
 import { hashKey, IdIndex } from "./id-index.ts";
 import type { CompactTableOptions } from "./compact-table-options.ts";
-import type { Records } from "./records.ts";
+import type { LeftOut, Records } from "./records.ts";
 import { RecentObjects } from "./recent-objects.ts";
 import { RowLinks } from "./row-links.ts";
 import { RowSlab } from "./row-slab.ts";
@@ -27,7 +27,7 @@ const guildLinks = 6;
 export class CompactTable<T extends object> {
   readonly #store: Records;
   readonly #keyedByGuild: boolean;
-  readonly #omitted: string | undefined;
+  readonly #leftOut: LeftOut | undefined;
   readonly #clock: Clock | undefined;
   readonly #onCount: (change: number) => void;
   readonly #onChange: ((guildId: string) => void) | undefined;
@@ -49,7 +49,7 @@ export class CompactTable<T extends object> {
     this.#key = options.store.key;
     this.#hasGuild = options.key !== "id";
     this.#keyedByGuild = options.key === "guildAndId";
-    this.#omitted = options.omitted;
+    this.#leftOut = options.leftOut;
     this.#clock = options.clock;
     this.#onCount = options.onCount;
     this.#onChange = options.onChange;
@@ -114,7 +114,7 @@ export class CompactTable<T extends object> {
    * @param id - The row's own, and of the row's guild.
    */
   says(row: number, value: object, id: string, guildId?: string): boolean {
-    return this.#store.says(this.#rows.word(row, record), value, id, guildId, this.#omitted);
+    return this.#store.says(this.#rows.word(row, record), value, id, guildId, this.#leftOut);
   }
 
   /** Marks as used. */
@@ -158,7 +158,7 @@ export class CompactTable<T extends object> {
     const words = this.#rows.words[row >>> this.#rows.shift];
     const base = (row & this.#rows.mask) * this.#rows.slotWords;
     if (words === undefined) throw new Error("a row is missing: a fault of the cache");
-    const handle = this.#store.add(value, id, number === nil ? undefined : guildId, this.#omitted, text);
+    const handle = this.#store.add(value, id, number === nil ? undefined : guildId, this.#leftOut, text);
     this.#recordBytes += this.#store.sizeOf(handle);
     words[base + idHigh] = high;
     words[base + idLow] = low;
@@ -178,7 +178,7 @@ export class CompactTable<T extends object> {
   rewrite(row: number, value: T): void {
     const handle = this.#rows.word(row, record);
     this.#recordBytes -= this.#store.sizeOf(handle);
-    const replaced = this.#store.replace(handle, value, this.idOf(row), this.guildOfRow(row), this.#omitted);
+    const replaced = this.#store.replace(handle, value, this.idOf(row), this.guildOfRow(row), this.#leftOut);
     this.#recordBytes += this.#store.sizeOf(replaced);
     this.#rows.setWord(row, record, replaced);
     this.#recent.forget(row);

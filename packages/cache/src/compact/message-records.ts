@@ -2,7 +2,7 @@ import { sizeOf } from "../memory-size.ts";
 import type { BlobPlace } from "./blob-arena.ts";
 import { BlobArena } from "./blob-arena.ts";
 import type { GuildDirectory } from "./guild-directory.ts";
-import type { Records } from "./records.ts";
+import type { LeftOut, Records } from "./records.ts";
 import type { SnowflakeKey } from "./snowflake-words.ts";
 
 /** One in so many objects is measured. */
@@ -46,7 +46,7 @@ export class MessageRecords implements Records {
   }
 
   /** @param text - The dispatch that brought the message, as JSON. */
-  add(record: object, _id: string, _guildId: string | undefined, _omitted: string | undefined, text?: string): number {
+  add(record: object, _id: string, _guildId: string | undefined, _leftOut: LeftOut | undefined, text?: string): number {
     if (text !== undefined) return this.#addText(text);
     this.#measureSome(record);
     const place = this.#free.pop() ?? this.#objects.length;

@@ -1,5 +1,6 @@
 import type { BlobPlace } from "./blob-arena.ts";
 import { latinJson, wideJson } from "./record-writer.ts";
+import type { LeftOut } from "./records.ts";
 import type { JsonObject, ShapeField, Shapes } from "./shape.ts";
 import { readSnowflake } from "./snowflake-words.ts";
 import type { SnowflakeWords } from "./snowflake-words.ts";
@@ -36,26 +37,28 @@ export class RecordMatcher {
     object: object,
     id: string,
     guildId: string | undefined,
-    omitted: string | undefined,
+    leftOut: LeftOut | undefined,
   ): boolean {
     this.#bytes = bytes;
     this.#at = offset;
     this.#id = id;
     this.#guildId = guildId;
-    return this.#contains(object as JsonObject, omitted, false);
+    return this.#contains(object as JsonObject, leftOut, false);
   }
 
   /** Compares the record at {@link #at}, which is moved to its end if the two are the same. */
-  #contains(object: JsonObject, omitted: string | undefined, wholly: boolean): boolean {
+  #contains(object: JsonObject, leftOut: LeftOut | undefined, wholly: boolean): boolean {
     const number = this.#uint16();
     if (number === latinJson || number === wideJson) return false;
     const { fields, places } = this.#shapes.get(number);
     const start = this.#at;
+    const leftOutField = leftOut?.field;
+    const kept = leftOut?.kept;
     let cursor = 0;
     let found = 0;
     for (const key in object) {
       const value = object[key];
-      if (value === undefined || key === omitted) continue;
+      if (value === undefined || key === leftOutField || (kept !== undefined && !kept.has(key))) continue;
       let field = fields[cursor];
       if (field?.key !== key) {
         // Another order than that of the record.

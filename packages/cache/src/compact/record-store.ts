@@ -4,7 +4,7 @@ import { GuildDirectory } from "./guild-directory.ts";
 import { RecordMatcher } from "./record-matcher.ts";
 import { RecordReader } from "./record-reader.ts";
 import { RecordWriter } from "./record-writer.ts";
-import type { Records } from "./records.ts";
+import type { LeftOut, Records } from "./records.ts";
 import type { JsonObject } from "./shape.ts";
 import { Shapes } from "./shape.ts";
 import { SnowflakeKey } from "./snowflake-words.ts";
@@ -32,8 +32,8 @@ export class RecordStore implements Records {
   }
 
   /** Keeps a record and returns its handle. */
-  add(record: object, id: string, guildId: string | undefined, omitted: string | undefined): number {
-    const length = this.#writer.write(record, id, guildId, omitted);
+  add(record: object, id: string, guildId: string | undefined, leftOut: LeftOut | undefined): number {
+    const length = this.#writer.write(record, id, guildId, leftOut);
     return this.#arena.store(this.#writer.bytes, length);
   }
 
@@ -43,9 +43,9 @@ export class RecordStore implements Records {
     record: object,
     id: string,
     guildId: string | undefined,
-    omitted: string | undefined,
+    leftOut: LeftOut | undefined,
   ): number {
-    const length = this.#writer.write(record, id, guildId, omitted);
+    const length = this.#writer.write(record, id, guildId, leftOut);
     return this.#arena.replace(handle, this.#writer.bytes, length);
   }
 
@@ -56,9 +56,9 @@ export class RecordStore implements Records {
   }
 
   /** Does the record say everything that the object says? `false` as well where only reading it would tell. */
-  says(handle: number, object: object, id: string, guildId: string | undefined, omitted: string | undefined): boolean {
+  says(handle: number, object: object, id: string, guildId: string | undefined, leftOut: LeftOut | undefined): boolean {
     this.#arena.locate(handle, this.#place);
-    return this.#matcher.says(this.#place, object, id, guildId, omitted);
+    return this.#matcher.says(this.#place, object, id, guildId, leftOut);
   }
 
   release(handle: number): void {

@@ -1,3 +1,4 @@
+import type { LeftOut } from "./records.ts";
 import type { JsonObject, ShapeEdge, ShapeNode, Shapes } from "./shape.ts";
 import { readSnowflake } from "./snowflake-words.ts";
 import type { SnowflakeWords } from "./snowflake-words.ts";
@@ -31,7 +32,8 @@ export class RecordWriter {
   #depth = 0;
   #id = "";
   #guildId: string | undefined;
-  #omitted: string | undefined;
+  #leftOutField: string | undefined;
+  #kept: ReadonlySet<string> | undefined;
 
   constructor(shapes: Shapes) {
     this.#shapes = shapes;
@@ -45,10 +47,11 @@ export class RecordWriter {
   /**
    * Writes an object and returns how many of {@link bytes} it takes. Where the ids of its row and of the row's guild appear
    * in it, they are not written.
-   * @param omitted - A field of the object that is left out.
+   * @param leftOut - Fields of the object that are not written.
    */
-  write(object: object, id: string, guildId: string | undefined, omitted: string | undefined): number {
-    this.#omitted = omitted;
+  write(object: object, id: string, guildId: string | undefined, leftOut: LeftOut | undefined): number {
+    this.#leftOutField = leftOut?.field;
+    this.#kept = leftOut?.kept;
     this.#id = id;
     this.#guildId = guildId;
     this.#end = 0;
@@ -67,7 +70,7 @@ export class RecordWriter {
     for (const key in object) {
       const value = object[key];
       // As JSON has it: what is undefined is not there.
-      if (value === undefined || (key === this.#omitted && this.#depth === 1)) continue;
+      if (value === undefined || (this.#depth === 1 && this.#isLeftOut(key))) continue;
       // Assigning `__proto__` to an object would set its prototype.
       const edge: ShapeEdge | undefined =
         node === undefined || key === "__proto__" ? undefined : this.#shapes.edge(node, key);
@@ -81,9 +84,17 @@ export class RecordWriter {
     const shape = node && this.#shapes.at(node);
     if (shape === undefined) {
       this.#end = start + 2;
-      const json = JSON.stringify(object);
+      const json = JSON.stringify(this.#depth > 0 ? object : this.#withoutLeftOut(object));
       this.#uint16(this.#text(json) === tag.latin ? latinJson : wideJson, start);
     } else this.#uint16(shape.id, start);
+  }
+
+  #withoutLeftOut(object: JsonObject): JsonObject {
+    return Object.fromEntries(Object.entries(object).filter(([key]) => !this.#isLeftOut(key)));
+  }
+
+  #isLeftOut(key: string): boolean {
+    return key === this.#leftOutField || (this.#kept !== undefined && !this.#kept.has(key));
   }
 
   /** Writes a value and returns its tag. */

@@ -12,9 +12,11 @@ const message = { high: 0, low: 0 };
 /** Channels, or threads. What comes out is never written to again: a change makes a new object. */
 export class ChannelTable<T extends CachedChannel | CachedThread> {
   readonly #table: CompactTable<T>;
+  readonly #notesMessages: boolean;
   readonly #voiceInfo = new Map<string, VoiceChannelInfo>();
 
   constructor(options: Omit<CompactTableOptions, "key" | "extraWords" | "onRemove">) {
+    this.#notesMessages = options.leftOut?.kept?.has("last_message_id") ?? true;
     this.#table = new CompactTable({
       ...options,
       key: "guild",
@@ -115,6 +117,7 @@ export class ChannelTable<T extends CachedChannel | CachedThread> {
 
   /** Keeps the newer of the message noted before and {@link message}. */
   #note(row: number): void {
+    if (!this.#notesMessages) return;
     const { high, low } = message;
     const highBefore = this.#table.extra(row, messageHigh);
     if (high < highBefore || (high === highBefore && low <= this.#table.extra(row, messageLow))) return;

@@ -13,6 +13,8 @@ export interface GuildParts {
   stickers: APISticker[];
 }
 
+const parts: readonly (keyof GuildParts)[] = ["roles", "emojis", "stickers"];
+
 /** Guilds, put together with their roles, emojis and stickers when asked for, and the ids of those READY announced. */
 export class GuildTable {
   readonly #bases: CompactTable<GuildBase>;
@@ -20,10 +22,12 @@ export class GuildTable {
   readonly #announced = new Set<string>();
   /** Guilds as they were last put together; dropped when a part changes, and by the garbage collector at will. */
   readonly #whole = new Map<string, WeakRef<CachedGuild>>();
+  readonly #kept: ReadonlySet<string> | undefined;
   readonly #partsOf: (guildId: string) => GuildParts;
 
   constructor(options: Omit<CompactTableOptions, "key">, partsOf: (guildId: string) => GuildParts) {
     this.#bases = new CompactTable({ ...options, key: "id" });
+    this.#kept = options.leftOut?.kept;
     this.#partsOf = partsOf;
   }
 
@@ -117,6 +121,10 @@ export class GuildTable {
     const known = this.#whole.get(id)?.deref();
     if (known !== undefined) return known;
     const whole: CachedGuild = { ...this.#bases.read(row), ...this.#partsOf(id) };
+    if (this.#kept !== undefined) {
+      // Chosen fields are all that a guild has then, and what has tables of its own is found there.
+      for (const part of parts) if (!this.#kept.has(part)) Reflect.deleteProperty(whole, part);
+    }
     this.#whole.set(id, new WeakRef(whole));
     return whole;
   }

@@ -24,7 +24,7 @@ export class MemberTable {
     this.#table = new CompactTable({
       ...options,
       key: "guildAndId",
-      omitted: "user",
+      leftOut: { field: "user", kept: options.leftOut?.kept },
       extraWords: 1,
       onRemove: (row) => users.release(this.#table.extra(row, userRowWord)),
     });
@@ -167,9 +167,9 @@ export class MemberTable {
   }
 
   /** A role that was taken for gone is there again. */
-  #admitRoles(guildId: string, { roles }: Membership): void {
+  #admitRoles(guildId: string, { roles }: Partial<Membership>): void {
     const gone = this.#goneRoles.size === 0 ? undefined : this.#goneRoles.get(guildId);
-    if (gone !== undefined && roles.some((id) => gone.has(id))) this.#settleGoneRoles(guildId);
+    if (gone !== undefined && roles?.some((id) => gone.has(id)) === true) this.#settleGoneRoles(guildId);
   }
 
   #settleGoneRoles(guildId: string): void {
@@ -182,9 +182,11 @@ export class MemberTable {
 
   #membership(row: number, guildId: string): Membership {
     const membership = this.#table.read(row);
+    // Where they are not kept, there are none.
+    const { roles }: Partial<Membership> = membership;
     const gone = this.#goneRoles.size === 0 ? undefined : this.#goneRoles.get(guildId);
-    if (gone === undefined || !membership.roles.some((id) => gone.has(id))) return membership;
-    return { ...membership, roles: membership.roles.filter((id) => !gone.has(id)) };
+    if (gone === undefined || roles === undefined || !roles.some((id) => gone.has(id))) return membership;
+    return { ...membership, roles: roles.filter((id) => !gone.has(id)) };
   }
 
   #assemble(row: number, guildId: string): APIGuildMember {

@@ -1,7 +1,6 @@
 import type { CompactTableOptions } from "../compact/compact-table-options.ts";
 import { CompactTable } from "../compact/compact-table.ts";
 import { MessageRecords } from "../compact/message-records.ts";
-import type { Records } from "../compact/records.ts";
 import type { CachedMessage } from "../entities.ts";
 import { Tally } from "../tally.ts";
 
@@ -31,9 +30,11 @@ export class MessageTable {
 
   constructor(options: Omit<CompactTableOptions, "key" | "extraWords" | "onRemove">) {
     this.#records = new MessageRecords(options.store);
+    // A text says everything; with fields to leave out, messages are taken apart like anything else.
+    const store = options.leftOut === undefined ? this.#records : options.store;
     this.#table = new CompactTable({
       ...options,
-      store: this.#records,
+      store,
       key: "id",
       extraWords: 2,
       onRemove: (row) => this.#leaveChannel(row),
@@ -128,7 +129,8 @@ export class MessageTable {
   }
 
   deleteGuild(guildId: string): void {
-    for (const channel of [...this.#byId.values()]) if (channel.guildId === guildId) this.deleteChannel(channel.id);
+    // A channel without messages leaves the Map, which its iterator bears.
+    for (const channel of this.#byId.values()) if (channel.guildId === guildId) this.deleteChannel(channel.id);
   }
 
   /** The newest `limit` messages of a channel, oldest first. */
