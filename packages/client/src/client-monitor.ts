@@ -12,14 +12,14 @@ export interface ClientMonitorOptions {
   host?: string;
 }
 
-/** What one can see of a client from outside: `/metrics` (Prometheus' text), `/health` and `/ready` (JSON). */
+/** What one can see of a client from outside: `/metrics` (Prometheus' text), `/health` and `/ready` (JSON), `/report` (a page). */
 export interface ClientMonitor {
   readonly url: string;
   readonly port: number;
   /** Those of the logger, where it has any: one's own appear on the same page. */
   readonly metrics: Metrics;
   readonly health: HealthMonitor;
-  /** `generateReport({ format })` tells of all requests. */
+  /** `generateReport({ format })` tells of requests, the gateway and the cache. */
   readonly performance: PerformanceMonitor;
   close(): Promise<void>;
 }
@@ -47,17 +47,18 @@ export async function startMonitor(parts: MonitoredParts, options: ClientMonitor
     return shards.length > 0 && ready === shards.length;
   };
   const health = new observability.HealthMonitor({ logger });
-  const server = await observability.serveMonitoring({
-    ...options,
-    metrics,
-    healthMonitor: health,
-    isReady,
-  });
-  const collected = observability.collectBotMetrics({ metrics, rest, ...(cache === undefined ? {} : { cache }) });
   const performance = new observability.PerformanceMonitor({
     logger,
     connectionPool: { getStats: () => rest.getStats().connectionPool },
   });
+  for (const [title, read] of sectionsOf(parts)) performance.addSection(title, read);
+  const server = await observability
+    .serveMonitoring({ ...options, metrics, healthMonitor: health, performanceMonitor: performance, isReady })
+    .catch((error: unknown) => {
+      performance.close();
+      throw error;
+    });
+  const collected = observability.collectBotMetrics({ metrics, rest, ...(cache === undefined ? {} : { cache }) });
   health.addHealthCheck("gateway", isWell(isReady, parts.clock));
   const close = async (): Promise<void> => {
     health.close();
@@ -66,6 +67,57 @@ export async function startMonitor(parts: MonitoredParts, options: ClientMonitor
     await server.close();
   };
   return { url: server.url, port: server.port, metrics, health, performance, close };
+}
+
+type Figures = Readonly<Record<string, string | number>>;
+
+/** What the report tells beside requests. */
+function sectionsOf({
+  gateway,
+  rest,
+  cache,
+}: MonitoredParts): readonly (readonly [title: string, read: () => Figures])[] {
+  const ofGateway = (): Figures => {
+    const { shards, ready, latencyMs, events, identifies, resumes } = gateway.getStats();
+    return {
+      Shards: shards.length,
+      Ready: ready,
+      "Highest latency": latencyMs === undefined ? "unknown" : `${latencyMs.toFixed(0)} ms`,
+      Events: events,
+      Identifies: identifies,
+      Resumes: resumes,
+    };
+  };
+  const ofLimits = (): Figures => {
+    const { rateLimited, retried, invalidRequests, rateLimiter } = rest.getStats();
+    return {
+      "429s": rateLimited,
+      Repeats: retried,
+      "Calls that wait": rateLimiter.waiting,
+      "Answers towards a ban": invalidRequests,
+    };
+  };
+  const sections: [string, () => Figures][] = [
+    ["Gateway", ofGateway],
+    ["Rate limits", ofLimits],
+  ];
+  if (cache !== undefined) {
+    sections.push([
+      "Cache",
+      () => {
+        const { totalItems, memoryUsageMb, hitRate, guildsCount, membersCount, messagesCount } = cache.getStats();
+        return {
+          Entities: totalItems,
+          Memory: `${memoryUsageMb.toFixed(1)} MB`,
+          "Hit rate": `${(hitRate * 100).toFixed(1)} %`,
+          Guilds: guildsCount,
+          Members: membersCount,
+          Messages: messagesCount,
+        };
+      },
+    ]);
+  }
+  return sections;
 }
 
 /** A gateway that is on its way, or for a moment cut off, is not ready, but well: alerts are for what lasts. */

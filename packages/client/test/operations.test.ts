@@ -25,6 +25,9 @@ describe("the monitor", () => {
     expect(page).toContain("zignal_gateway_identifies_total 1\n");
     expect(page).toMatch(/^zignal_cache_memory_bytes [1-9]/m);
     expect(page).toContain("cups_total 1\n");
+    const report = await (await fetch(`${url}/report`)).text();
+    expect(report).toContain('<th scope="row">Ready</th><td>1</td>');
+    expect(report).toContain("<h2>Cache</h2>");
     await client.monitor?.health.runChecks();
     expect((await fetch(`${url}/health`)).status).toBe(200);
     expect((await fetch(`${url}/ready`)).status).toBe(200);

@@ -3,6 +3,7 @@ import type { AddressInfo } from "node:net";
 import { ValidationError, ZignalError } from "@zignal/errors";
 import type { HealthMonitor } from "./health-monitor.ts";
 import type { Metrics, MetricsFormat } from "./metrics.ts";
+import type { PerformanceMonitor } from "./performance-monitor.ts";
 
 export interface MonitoringOptions {
   /** `0` takes a free one. @defaultValue `9464` */
@@ -13,6 +14,8 @@ export interface MonitoringOptions {
   metrics?: Pick<Metrics, "text" | "contentTypeOf">;
   /** Behind `/health`. @defaultValue none: always healthy */
   healthMonitor?: Pick<HealthMonitor, "status">;
+  /** Behind `/report`, as a page. @defaultValue none: 404 */
+  performanceMonitor?: Pick<PerformanceMonitor, "generateReport">;
   /** Behind `/ready`: does the bot take work, so connected, for one? @defaultValue always */
   isReady?: () => boolean | PromiseLike<boolean>;
 }
@@ -30,7 +33,7 @@ interface Answer {
 }
 
 /**
- * Serves `/metrics` (Prometheus' text, or OpenMetrics' where it is asked for), `/health` and `/ready` (JSON; 503 when not). It does not keep the process alive.
+ * Serves `/metrics` (Prometheus' text, or OpenMetrics' where it is asked for), `/health` and `/ready` (JSON; 503 when not), and `/report` (a page). It does not keep the process alive.
  *
  * @throws {ValidationError} if the port is none.
  * Rejects with a {@link ZignalError} if it can not listen there.
@@ -92,7 +95,13 @@ async function answer(request: IncomingMessage, options: MonitoringOptions): Pro
     const ready = (await options.isReady?.()) ?? true;
     return json(ready ? 200 : 503, { ready });
   }
-  return json(404, { error: "There are /metrics, /health and /ready" });
+  if (path === "/report" && options.performanceMonitor !== undefined) {
+    const body = options.performanceMonitor.generateReport({ format: "html" });
+    return { status: 200, contentType: "text/html; charset=utf-8", body };
+  }
+  return json(404, {
+    error: "There are /metrics, /health, /ready and /report, those that were given something to show",
+  });
 }
 
 /** OpenMetrics for those who name it, as Prometheus does; a browser gets Prometheus' text. */

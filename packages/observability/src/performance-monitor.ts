@@ -1,5 +1,5 @@
 import type { Clock, ClockTimer, LoggerLike } from "@zignal/errors";
-import { silentLogger, systemClock, ValidationError } from "@zignal/errors";
+import { redactText, silentLogger, systemClock, toZignalError, ValidationError } from "@zignal/errors";
 import type { RateLimiter } from "./rate-limiter.ts";
 import { observeRequests } from "./request-observer.ts";
 import { ReportHistory } from "./report-history.ts";
@@ -66,6 +66,7 @@ export class PerformanceMonitor implements Disposable {
   readonly #startedAt: number;
   readonly #window: RequestWindow;
   readonly #rateLimiters: RateLimiter[] = [];
+  readonly #sections: { title: string; read: () => Readonly<Record<string, string | number>> }[] = [];
   readonly #stopObserving: () => void;
   readonly #history = new ReportHistory(maxSamples);
   readonly #sampleIntervalMs: number;
@@ -95,6 +96,15 @@ export class PerformanceMonitor implements Disposable {
   /** Includes a rate limiter's state in the reports. */
   addRateLimiter(rateLimiter: RateLimiter): this {
     this.#rateLimiters.push(rateLimiter);
+    return this;
+  }
+
+  /**
+   * Includes figures of your own in the reports, read when one is made. A read that throws is told of in its place.
+   * @param read - Labels and what stands beside them.
+   */
+  addSection(title: string, read: () => Readonly<Record<string, string | number>>): this {
+    this.#sections.push({ title, read });
     return this;
   }
 
@@ -164,6 +174,7 @@ export class PerformanceMonitor implements Disposable {
       metrics: this.getMetrics(),
       connectionPool: this.#options.connectionPool?.getStats(),
       rateLimiters: this.#rateLimiters.map((rateLimiter) => rateLimiter.getStats()),
+      sections: this.#sections.map(({ title, read }) => ({ title, figures: figuresOf(read) })),
       generatedAt: this.#timeOfDay(),
       history: this.#history.samples,
     };
@@ -174,6 +185,14 @@ export class PerformanceMonitor implements Disposable {
     if (stats === undefined || !("batchEfficiency" in stats)) return 0;
     const { batchEfficiency } = stats;
     return typeof batchEfficiency === "number" && Number.isFinite(batchEfficiency) ? batchEfficiency : 0;
+  }
+}
+
+function figuresOf(read: () => Readonly<Record<string, string | number>>): Readonly<Record<string, string | number>> {
+  try {
+    return read();
+  } catch (error) {
+    return { "could not be read": redactText(toZignalError(error).message) };
   }
 }
 

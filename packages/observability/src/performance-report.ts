@@ -15,6 +15,8 @@ export interface PerformanceReport {
   readonly metrics: PerformanceMetrics;
   readonly connectionPool: ReturnType<ConnectionPoolLike["getStats"]> | undefined;
   readonly rateLimiters: readonly RateLimiterStats[];
+  /** Figures of others, by their label. */
+  readonly sections: readonly { readonly title: string; readonly figures: Readonly<Record<string, string | number>> }[];
   /** When it was made, in milliseconds since 1970. */
   readonly generatedAt: number;
   /** What it was like before, the oldest first. */
@@ -80,7 +82,16 @@ function sectionsOf(report: PerformanceReport): ReportSection[] {
       ]),
     });
   }
-  return sections;
+  const others = report.sections.map(({ title, figures }): ReportSection => ({
+    title,
+    rows: Object.entries(figures).map(([label, figure]) => [label, asWritten(figure)]),
+  }));
+  return [...sections, ...others];
+}
+
+/** Whole numbers as they are, others to two digits. */
+function asWritten(figure: string | number): string {
+  return typeof figure === "string" || Number.isInteger(figure) ? String(figure) : figure.toFixed(2);
 }
 
 function percent(part: number): string {
@@ -88,7 +99,7 @@ function percent(part: number): string {
 }
 
 function asText({ title, rows }: ReportSection): string {
-  const width = Math.max(...rows.map(([label]) => label.length));
+  const width = Math.max(0, ...rows.map(([label]) => label.length));
   return [title, ...rows.map(([label, value]) => `  ${label.padEnd(width)}  ${value}`), ""].join("\n");
 }
 

@@ -1,7 +1,7 @@
 import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { describe, expect, it } from "vitest";
-import { HealthMonitor, Metrics, serveMonitoring } from "../src/index.ts";
+import { HealthMonitor, Metrics, PerformanceMonitor, serveMonitoring } from "../src/index.ts";
 
 const run = promisify(execFile);
 
@@ -52,6 +52,16 @@ describe("serveMonitoring", () => {
     expect(await failed.text()).not.toContain("secret detail");
     const head = await fetch(`${server.url}/health`, { method: "HEAD" });
     expect([head.status, await head.text()]).toEqual([200, ""]);
+  });
+
+  it("shows the report as a page", async () => {
+    using performanceMonitor = new PerformanceMonitor({ observe: false });
+    await using server = await serveMonitoring({ port: 0, performanceMonitor });
+    const response = await fetch(`${server.url}/report`);
+    expect(response.headers.get("content-type")).toBe("text/html; charset=utf-8");
+    expect(await response.text()).toContain("<h1>Performance report</h1>");
+    await using bare = await serveMonitoring({ port: 0 });
+    expect((await fetch(`${bare.url}/report`)).status).toBe(404);
   });
 
   it("listens on loopback by default", async () => {

@@ -130,6 +130,26 @@ async function monitored(samples: number) {
   return monitor;
 }
 
+describe("a section of one's own", () => {
+  it("is in every format, and one that can not be read says why instead of failing the report", () => {
+    using monitor = new PerformanceMonitor({ observe: false });
+    monitor.addSection("Gateway", () => ({ Shards: 4, "Latency, ms": 41.256, State: "ready" }));
+    monitor.addSection("Broken", () => {
+      throw new Error("no figures with token=abcdefghijkl");
+    });
+    expect(monitor.generateReport()).toMatch(/Gateway\n {2}Shards +4\n {2}Latency, ms +41.26\n {2}State +ready\n/);
+    expect(monitor.generateReport({ format: "markdown" })).toContain(
+      "## Gateway\n\n| | |\n| --- | --- |\n| Shards | 4 |",
+    );
+    const page = monitor.generateReport({ format: "html" });
+    expect(page).toContain('<th scope="row">Shards</th><td>4</td>');
+    expect(page).toContain("no figures with token=[redacted]");
+    expect(JSON.parse(monitor.generateReport({ format: "json" }))).toMatchObject({
+      sections: [{ title: "Gateway", figures: { Shards: 4, State: "ready" } }, { title: "Broken" }],
+    });
+  });
+});
+
 describe("the HTML report", () => {
   it("is a page of its own: figures, plots, and nothing from elsewhere", async () => {
     using monitor = await monitored(12);
