@@ -23,7 +23,10 @@ export interface SimulationOptions {
   globalRequestsPerSecond?: number;
   maxQueueSize?: number;
   maxInFlightPerBucket?: number;
+  /** Called for each process. */
   store?: (clock: FakeClock) => RateLimitStore;
+  /** Limiters of clients that use the same token. @defaultValue `1` */
+  processes?: number;
 }
 
 interface ServerBucket {
@@ -39,6 +42,8 @@ export interface RequestDescription {
   isGlobal?: boolean;
   /** How long it waits for its connection once it has left the limiter. */
   connectingMs?: number;
+  /** Which of the processes sends it. @defaultValue `0` */
+  process?: number;
 }
 
 /** A request as the limiter's user would make it: comes back after a 429, counts what happened to it. */
@@ -57,6 +62,7 @@ export class SimulatedRequest implements LimitedRequest {
   readonly variant: string;
   readonly isGlobal: boolean;
   readonly connectingMs: number;
+  readonly process: number;
   readonly #send: (request: SimulatedRequest) => void;
 
   constructor(of: RequestDescription, sequence: number, send: (request: SimulatedRequest) => void) {
@@ -66,6 +72,7 @@ export class SimulatedRequest implements LimitedRequest {
     this.priority = of.priority ?? 0;
     this.isGlobal = of.isGlobal ?? true;
     this.connectingMs = of.connectingMs ?? 0;
+    this.process = of.process ?? 0;
     this.sequence = sequence;
     this.#send = send;
   }
@@ -85,7 +92,9 @@ export class SimulatedRequest implements LimitedRequest {
  */
 export class SimulatedDiscord {
   readonly clock = new FakeClock();
+  /** The first process'. */
   readonly limiter: RateLimiter;
+  readonly limiters: readonly RateLimiter[];
   readonly requests: SimulatedRequest[] = [];
   /** In the order in which they left. */
   readonly departed: SimulatedRequest[] = [];
@@ -99,15 +108,19 @@ export class SimulatedDiscord {
   constructor(options: SimulationOptions) {
     this.#options = options;
     const { clock } = this;
-    const store =
-      options.store?.(clock) ??
-      new MemoryRateLimitStore({ clock, globalRequestsPerSecond: options.globalRequestsPerSecond ?? Infinity });
-    this.limiter = new RateLimiter({
-      clock,
-      store,
-      maxQueueSize: options.maxQueueSize ?? Infinity,
-      maxInFlightPerBucket: options.maxInFlightPerBucket ?? Infinity,
-    });
+    const makeStore =
+      options.store ??
+      ((): RateLimitStore =>
+        new MemoryRateLimitStore({ clock, globalRequestsPerSecond: options.globalRequestsPerSecond ?? Infinity }));
+    const makeLimiter = (): RateLimiter =>
+      new RateLimiter({
+        clock,
+        store: makeStore(clock),
+        maxQueueSize: options.maxQueueSize ?? Infinity,
+        maxInFlightPerBucket: options.maxInFlightPerBucket ?? Infinity,
+      });
+    this.limiter = makeLimiter();
+    this.limiters = [this.limiter, ...Array.from({ length: (options.processes ?? 1) - 1 }, makeLimiter)];
   }
 
   request(of: RequestDescription): SimulatedRequest {
@@ -118,8 +131,12 @@ export class SimulatedDiscord {
 
   submit(of: RequestDescription): SimulatedRequest {
     const request = this.request(of);
-    this.limiter.submit(request);
+    this.limiterOf(request).submit(request);
     return request;
+  }
+
+  limiterOf({ process }: SimulatedRequest): RateLimiter {
+    return this.limiters[process] ?? this.limiter;
   }
 
   /** Another client uses up one request of a bucket. */
@@ -149,7 +166,8 @@ export class SimulatedDiscord {
   }
 
   #arrive(request: SimulatedRequest, back: number): void {
-    const { clock, limiter } = this;
+    const { clock } = this;
+    const limiter = this.limiterOf(request);
     const now = clock.now();
     const limit = this.#options.limitOf(request.routeKey, now);
     const globalWait = this.#countGlobal(now);

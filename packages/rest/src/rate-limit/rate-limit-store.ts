@@ -19,6 +19,10 @@ export type BucketOutcome =
 /**
  * Where buckets and the global limit are counted. The default counts in memory; one that counts in a server lets several
  * processes share a token's limits. All times are durations in milliseconds: the store measures with its own clock.
+ *
+ * A store that answers later may reject: it is asked again, and told again a few times. One that several processes share
+ * answers `take` with a time after which to ask again where it would have to wait for another process, and lets expire what was
+ * taken and never settled, for that process may have died.
  */
 export interface RateLimitStore {
   /**

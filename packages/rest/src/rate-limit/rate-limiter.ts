@@ -8,6 +8,7 @@ import type { LimitedRequest } from "./limited-request.ts";
 import type { RateLimitHeaders } from "./rate-limit-headers.ts";
 import type { BucketOutcome, MaybePromise, RateLimitStore } from "./rate-limit-store.ts";
 import type { RateLimiterStats } from "./rate-limiter-stats.ts";
+import { storeRetryMs, tellStore } from "./store-link.ts";
 
 export interface RateLimiterSettings {
   readonly clock: Clock;
@@ -17,9 +18,6 @@ export interface RateLimiterSettings {
   /** How many requests of one route and resource may be in flight, whatever Discord allows. */
   readonly maxInFlightPerBucket: number;
 }
-
-/** How soon a store that failed to answer is asked again. */
-const storeRetryMs = 250;
 
 /**
  * Lets requests go when Discord's limits allow. Knows routes, headers and time, but no HTTP: whoever sends reports what came
@@ -109,7 +107,7 @@ export class RateLimiter {
     headers: RateLimitHeaders | undefined,
   ): void {
     if (scope === "global" && request.isGlobal) {
-      outliveFailure(this.#store.blockGlobal(retryAfterMs));
+      this.#tell(() => this.#store.blockGlobal(retryAfterMs));
       this.#settle(request, headers, headers ?? "lost");
     } else if (scope !== "user" || (headers !== undefined && headers.remaining > 0)) {
       this.#shut(request, scope === "user" ? request.variant : "", retryAfterMs);
@@ -205,7 +203,7 @@ export class RateLimiter {
     if (queue.waiting.peek()?.isGlobal !== true) return this.#onGlobal(queue, 0);
     const globalDelay = this.#store.takeGlobal();
     if (typeof globalDelay === "number") return this.#onGlobal(queue, globalDelay);
-    void this.#ask(queue, globalDelay, (answer) => this.#onGlobal(queue, answer));
+    void this.#ask(queue, globalDelay, (answer) => this.#onGlobal(queue, answer), true);
     return false;
   }
 
@@ -213,7 +211,7 @@ export class RateLimiter {
   #onGlobal(queue: BucketQueue, delay: number): boolean {
     const head = queue.waiting.peek();
     if (head === undefined || delay > 0) {
-      outliveFailure(this.#store.settle(queue.id, 0, "unsent", 0));
+      this.#untake(queue);
       if (head === undefined) return false;
       if (this.#refuseImpatient(queue, delay, "global")) return true;
       this.#globalLine.waitFor(delay);
@@ -234,13 +232,19 @@ export class RateLimiter {
   }
 
   /** Goes on with the queue when a store that answers later has answered. */
-  async #ask(queue: BucketQueue, answer: Promise<number>, onAnswer: (delay: number) => boolean): Promise<void> {
+  async #ask(
+    queue: BucketQueue,
+    answer: Promise<number>,
+    onAnswer: (delay: number) => boolean,
+    hasTaken = false,
+  ): Promise<void> {
     queue.isAsking = true;
     let delay: number;
     try {
       delay = await answer;
     } catch {
       queue.isAsking = false;
+      if (hasTaken) this.#untake(queue);
       this.#sleep(queue, storeRetryMs);
       return;
     }
@@ -345,8 +349,12 @@ export class RateLimiter {
     const left = lane.queue;
     if (headers !== undefined && headers.bucket !== left.hash) this.#follow(lane, headers.bucket);
     lane.inFlight -= 1;
-    const now = this.#clock.now();
-    outliveFailure(this.#store.settle(lane.queue.id, now - ticket.sentAt, outcome, now - ticket.writtenAt));
+    const { id } = lane.queue;
+    const { sentAt, writtenAt } = ticket;
+    this.#tell(() => {
+      const now = this.#clock.now();
+      return this.#store.settle(id, now - sentAt, outcome, now - writtenAt);
+    });
     this.#pump(lane.queue);
     if (left !== lane.queue) this.#pump(left);
   }
@@ -355,7 +363,17 @@ export class RateLimiter {
   #follow(lane: Lane, hash: string): void {
     const left = lane.queue;
     this.#registry.lead(lane, hash);
-    outliveFailure(this.#store.move(left.id, lane.queue.id, lane.inFlight));
+    const [from, to, { inFlight }] = [left.id, lane.queue.id, lane];
+    this.#tell(() => this.#store.move(from, to, inFlight));
+  }
+
+  /** What was taken from the bucket is not sent. */
+  #untake({ id }: BucketQueue): void {
+    this.#tell(() => this.#store.settle(id, 0, "unsent", 0));
+  }
+
+  #tell(tell: () => MaybePromise<void>): void {
+    tellStore(this.#clock, tell);
   }
 
   #sleep(queue: BucketQueue, delay: number): void {
@@ -372,13 +390,4 @@ export class RateLimiter {
     queue.timer = this.#clock.setTimeout(wake, Math.ceil(delay), { ref: true });
     this.#refuseUnwilling(queue, delay, "user");
   }
-}
-
-/** A store that is away for a moment miscounts: better than to stop the process. Discord's answers put it right. */
-function outliveFailure(told: MaybePromise<void>): void {
-  if (told instanceof Promise) told.catch(ignore);
-}
-
-function ignore(): void {
-  // See above.
 }
