@@ -11,14 +11,21 @@ import { JoinWaiters } from "./connection/join-waiters.ts";
 import { maxFrameBytes } from "./connection/packet-sender.ts";
 import type { VoiceLinkContext } from "./connection/voice-link.ts";
 import { VoiceLink } from "./connection/voice-link.ts";
-import type { VoicePacket } from "./connection/voice-packet.ts";
 import type { VoiceStatus } from "./connection/voice-state.ts";
+import type { AudioReceiverOptions } from "./receive/audio-receiver.ts";
+import { AudioReceiver } from "./receive/audio-receiver.ts";
+import type { OpusFrame } from "./receive/heard-frame.ts";
 import type { VoiceStats } from "./voice-stats.ts";
 
 export interface VoiceConnectionEvents {
   stateChange: [status: VoiceStatus, previous: VoiceStatus];
   /** The call's encryption end to end is another: `privacyCode` is new. */
   encryptionChange: [epoch: bigint | undefined];
+  /** A user begins to speak. */
+  speakingStart: [userId: string];
+  speakingStop: [userId: string];
+  /** A frame of a user was heard, in the order in which they were spoken. `receiver` has streams as well. */
+  audioReceived: [frame: OpusFrame];
   /** Somebody is in the channel. */
   userJoined: [userId: string];
   userLeft: [userId: string];
@@ -38,6 +45,7 @@ export interface VoiceConnectionOptions {
   readonly context: VoiceLinkContext;
   readonly host: VoiceConnectionHost;
   readonly playerOptions: () => AudioPlayerOptions;
+  readonly receiverOptions: AudioReceiverOptions;
 }
 
 /**
@@ -46,6 +54,8 @@ export interface VoiceConnectionOptions {
  */
 export class VoiceConnection extends EventEmitter<VoiceConnectionEvents> implements FrameOutput {
   readonly guildId: string;
+  /** What the others say: streams per user, recordings. */
+  readonly receiver: AudioReceiver;
   readonly #options: VoiceConnectionOptions;
   readonly #link: VoiceLink;
   readonly #flow: FlowWatch;
@@ -63,15 +73,17 @@ export class VoiceConnection extends EventEmitter<VoiceConnectionEvents> impleme
     this.guildId = guildId;
     this.#options = options;
     this.#waiters = new JoinWaiters(context.clock);
+    this.receiver = this.#createReceiver();
     this.#link = new VoiceLink(guildId, userId, context, {
       sendVoiceState: (channelId) => host.sendVoiceState(channelId),
       onChange: () => this.#onChange(),
-      onPacket: (packet) => this.#onPacket(packet),
-      onSpeaking: () => undefined,
+      onPacket: (packet) => this.receiver.push(packet),
+      onSpeaking: (speaker, flags) => this.receiver.userSpeaking(speaker, flags),
       onUserJoined: (joined) => this.#tell("userJoined", joined),
-      onUserLeft: (left) => this.#tell("userLeft", left),
-      onSessionEnded: () => undefined,
-      onResumed: () => undefined,
+      onUserLeft: (left) => {
+        this.receiver.userLeft(left);
+        this.#tell("userLeft", left);
+      },
       onClosed: (error) => this.#onClosed(error),
     });
     this.#flow = new FlowWatch(this.#link, context.clock, () => this.#onChange());
@@ -216,6 +228,7 @@ export class VoiceConnection extends EventEmitter<VoiceConnectionEvents> impleme
       jitterMs: media.receiver.jitterMs,
       receptionReport: media.receiver.report,
       player: this.#player?.getStats(),
+      receiver: this.receiver.getStats(),
       dave: media.dave.getStats(),
     };
   }
@@ -278,13 +291,18 @@ export class VoiceConnection extends EventEmitter<VoiceConnectionEvents> impleme
     for (const listener of this.#canSendListeners) listener();
   }
 
-  #onPacket(_packet: VoicePacket): void {
-    // The receiver of voice-B.
+  #createReceiver(): AudioReceiver {
+    const receiver = new AudioReceiver({ clock: this.#options.context.clock, ...this.#options.receiverOptions });
+    receiver.on("speakingStart", (userId) => this.#tell("speakingStart", userId));
+    receiver.on("speakingStop", (userId) => this.#tell("speakingStop", userId));
+    receiver.on("audioReceived", (frame) => this.#tell("audioReceived", frame));
+    return receiver;
   }
 
   #onClosed(error: VoiceError | undefined): void {
     this.#flow.stop();
     this.#player?.close();
+    this.receiver.close();
     this.#options.host.onClosed();
     this.#waiters.reject(this.#status === "ready" ? "encryption" : this.#status, error);
     this.#tell("closed", error);
@@ -313,6 +331,7 @@ export class VoiceConnection extends EventEmitter<VoiceConnectionEvents> impleme
 
   /** What a listener throws is its own matter: it surfaces as an uncaught exception, and the connection goes on. */
   #tell<Name extends keyof VoiceConnectionEvents>(name: Name, ...args: VoiceConnectionEvents[Name]): void {
+    if (this.listenerCount(name) === 0) return;
     for (const listener of this.rawListeners(name)) {
       try {
         Reflect.apply(listener, this, args);

@@ -6,6 +6,7 @@ import type { AudioPlayerOptions } from "./audio/player-options.ts";
 import type { CreateDaveSession } from "./connection/dave/dave-session.ts";
 import type { ResolvedManagerOptions, VoiceManagerOptions } from "./connection/manager-options.ts";
 import { checkPositive, checkSnowflake, resolveManagerOptions } from "./connection/manager-options.ts";
+import type { AudioReceiverOptions } from "./receive/audio-receiver.ts";
 import { VoiceConnection } from "./voice-connection.ts";
 
 /** How long `close()` waits for the main gateway to take the farewells, in milliseconds. */
@@ -36,7 +37,8 @@ interface Entry {
 /** The bot's voice: one connection per guild, over any gateway that can send opcode 4 and hear its answers. */
 export class VoiceManager {
   readonly #options: ResolvedManagerOptions;
-  readonly #audio: AudioPlayerOptions;
+  readonly #player: AudioPlayerOptions;
+  readonly #receiver: AudioReceiverOptions;
   readonly #entries = new Map<string, Entry>();
   readonly #farewells = new Set<Promise<void>>();
   readonly #onDispatch = (payload: GatewayDispatchPayload, shardId: number): void => this.#receive(payload, shardId);
@@ -45,13 +47,11 @@ export class VoiceManager {
   #audioClock: AudioClock | undefined;
   #closed = false;
 
-  /**
-   * @param audio - For the players of all connections.
-   * @throws {ValidationError} naming the option that does not fit.
-   */
-  constructor(options: VoiceManagerOptions, audio: AudioPlayerOptions = {}) {
+  /** @throws {ValidationError} naming the option that does not fit. */
+  constructor(options: VoiceManagerOptions) {
     this.#options = resolveManagerOptions(options);
-    this.#audio = audio;
+    this.#player = options.player ?? {};
+    this.#receiver = options.receiver ?? {};
     this.#userId = this.#options.userId;
     this.#options.gateway.on("dispatch", this.#onDispatch);
   }
@@ -153,6 +153,7 @@ export class VoiceManager {
         },
       },
       playerOptions: () => this.#playerOptions(),
+      receiverOptions: this.#receiver,
     });
     const shardId = Snowflakes.shardId(guildId, this.#options.gateway.shardCount);
     const entry: Entry = { connection, shardId, selfMute: false, selfDeaf: false };
@@ -163,8 +164,8 @@ export class VoiceManager {
   /** All players of a manager tick together, unless they were given a clock. */
   #playerOptions(): AudioPlayerOptions {
     const { clock } = this.#options;
-    this.#audioClock ??= this.#audio.audioClock ?? new AudioClock({ clock: this.#audio.clock ?? clock });
-    return { ...this.#audio, audioClock: this.#audioClock };
+    this.#audioClock ??= this.#player.audioClock ?? new AudioClock({ clock: this.#player.clock ?? clock });
+    return { ...this.#player, audioClock: this.#audioClock };
   }
 
   #setSelf(guildId: string, entry: Entry, channelId: string, selfMute: boolean, selfDeaf: boolean): void {

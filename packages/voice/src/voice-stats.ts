@@ -4,6 +4,7 @@ import type { LinkCounts } from "./connection/link-counts.ts";
 import type { ReceptionReport } from "./connection/rtcp.ts";
 import type { EncryptionMode } from "./connection/transport-cipher.ts";
 import type { VoiceStatus } from "./connection/voice-state.ts";
+import type { AudioReceiverStats } from "./receive/audio-receiver.ts";
 
 /** What a voice connection has done so far, over all of its sessions. */
 export interface VoiceStats extends LinkCounts {
@@ -22,5 +23,7 @@ export interface VoiceStats extends LinkCounts {
   receptionReport: ReceptionReport | undefined;
   /** Of the connection's own player; `undefined` while it has played nothing. */
   player: AudioPlayerStats | undefined;
+  /** What was heard, after the jitter buffer: late, concealed, and more. */
+  receiver: AudioReceiverStats;
   dave: DaveStats;
 }

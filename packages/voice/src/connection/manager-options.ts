@@ -1,6 +1,8 @@
 import type { Clock, LoggerLike } from "@zignal/errors";
 import { silentLogger, systemClock, ValidationError } from "@zignal/errors";
 import { isSnowflake } from "@zignal/types/snowflake";
+import type { AudioPlayerOptions } from "../audio/player-options.ts";
+import type { AudioReceiverOptions } from "../receive/audio-receiver.ts";
 import type { VoiceBackoff } from "./backoff.ts";
 import { defaultVoiceBackoff } from "./backoff.ts";
 import type { CreateDaveSession } from "./dave/dave-session.ts";
@@ -60,6 +62,10 @@ export interface VoiceManagerOptions {
   maxResumes?: number;
   /** New sessions in a row, none of which lasts, before a connection is given up. @defaultValue `5` */
   maxRejoins?: number;
+  /** For the players of all connections; they share one clock. */
+  player?: AudioPlayerOptions;
+  /** For the receivers of all connections. */
+  receiver?: AudioReceiverOptions;
   /** How voice servers are reached. @defaultValue the environment's `ZIGNAL_VOICE_SCHEME`, else `"wss"` */
   endpointScheme?: "wss" | "ws";
   /** Makes an URL of what VOICE_SERVER_UPDATE names. @defaultValue `<endpointScheme>://<endpoint>/?v=8` */

@@ -138,7 +138,7 @@ export class MediaSession {
     });
     this.receiver.start(this.#ssrc, cipher);
     this.dave.start(daveVersion, channelId);
-    this.#speaking.catchUp();
+    this.#speaking.introduce();
     this.#options.onChange();
   }
 

@@ -44,6 +44,15 @@ export class SpeakingState {
     return this.#announced || this.#tell(this.#wanted === 0 ? microphone : this.#wanted);
   }
 
+  /**
+   * A session begins: tells of the stream at once, and that it is silent. Packets go another way than messages, so an
+   * announcement right before the first packet may come after it; and others learn whose stream it is ahead of time.
+   */
+  introduce(): void {
+    this.announce();
+    this.catchUp();
+  }
+
   /** The socket is there: tells what it has not heard. */
   catchUp(): void {
     if (this.#announced || this.#wanted !== 0) this.#tell(this.#wanted);

@@ -43,9 +43,6 @@ export interface VoiceLinkHost {
   onSpeaking(userId: string, flags: number): void;
   onUserJoined(userId: string): void;
   onUserLeft(userId: string): void;
-  /** A new session: other streams, though of the same users. */
-  onSessionEnded(): void;
-  onResumed(): void;
   /** For good; `error` is missing after `leave`. */
   onClosed(error: VoiceError | undefined): void;
 }
@@ -63,6 +60,9 @@ export class VoiceLink {
   readonly #sequence = new SequenceCounter();
   /** The others in the channel, as the voice gateway names them. */
   readonly #users = new Set<string>();
+  /** Those of the session before whom this one has not named (yet). */
+  readonly #missing = new Set<string>();
+  #lastChannelId: string | undefined;
   /** Events that came up while effects were being performed; their turn is after. */
   readonly #pending: VoiceEvent[] = [];
   #applying = false;
@@ -169,8 +169,7 @@ export class VoiceLink {
       case "changeChannel":
         return media.dave.changeChannel(effect.channelId);
       case "endSession":
-        media.end();
-        return this.#host.onSessionEnded();
+        return media.end();
       case "setDeadline":
         return this.#setDeadline(effect.for);
       case "clearDeadline":
@@ -183,8 +182,7 @@ export class VoiceLink {
         return undefined;
       case "announceResumed":
         this.counts.resumes += 1;
-        media.resumed();
-        return this.#host.onResumed();
+        return media.resumed();
       case "announceClosed":
         return this.#host.onClosed(effect.error);
     }
@@ -194,9 +192,22 @@ export class VoiceLink {
     this.counts.identifies += 1;
     // A new session counts from nothing, and tells anew who is there.
     this.#sequence.last = -1;
-    this.#users.clear();
+    this.#forgetUsers(credentials.membership.channelId);
     this.media.dave.stop();
     this.#send(identifyText(this.#guildId, this.userId, credentials));
+  }
+
+  /** In another channel they are others; in the same one they may be the same, and are told anew. */
+  #forgetUsers(channelId: string): void {
+    for (const userId of this.#users) this.#missing.add(userId);
+    this.#users.clear();
+    if (channelId !== this.#lastChannelId) this.#dropMissing();
+    this.#lastChannelId = channelId;
+  }
+
+  #dropMissing(): void {
+    for (const userId of this.#missing) this.#host.onUserLeft(userId);
+    this.#missing.clear();
   }
 
   #send(text: string): void {
@@ -264,7 +275,7 @@ export class VoiceLink {
     const joined = message.userIds.filter((userId) => userId !== this.userId && !this.#users.has(userId));
     for (const userId of joined) this.#users.add(userId);
     this.media.receive(message);
-    for (const userId of joined) this.#host.onUserJoined(userId);
+    for (const userId of joined) if (!this.#missing.delete(userId)) this.#host.onUserJoined(userId);
     this.#host.onChange();
   }
 
@@ -280,6 +291,7 @@ export class VoiceLink {
   #setDeadline(deadline: VoiceDeadline): void {
     this.#deadline?.clear();
     this.#deadline = this.#context.clock.setTimeout(() => {
+      if (deadline === "settling") this.#dropMissing();
       this.apply({ type: "deadlinePassed", for: deadline });
     }, this.#context.deadlinesMs[deadline]);
   }

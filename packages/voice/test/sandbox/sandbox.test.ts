@@ -1,0 +1,137 @@
+import { describe, expect, it } from "vitest";
+import { numberedFrames } from "./frames.ts";
+import type { Pair } from "./voice-bots.ts";
+import { heardBy, startPair } from "./voice-bots.ts";
+
+const modes = ["aead_aes256_gcm_rtpsize", "aead_xchacha20_poly1305_rtpsize"] as const;
+
+/** Sends frames from `a`, and waits until `b` has heard all of them, in order. */
+async function expectHeard({ a, b }: Pair, count = 30, heard: Buffer[] = heardBy(b)): Promise<void> {
+  heard.length = 0;
+  const sent = numberedFrames(count);
+  for (const frame of sent) expect(a.sendFrame(frame)).toBe(true);
+  await expect.poll(() => heard.length, { timeout: 3_000 }).toBe(count);
+  expect(heard).toEqual(sent);
+}
+
+/** What no client of ours may ever cause, whatever happens. */
+function expectSound({ sandbox }: Pair): void {
+  expect(sandbox.stats().voice).toMatchObject({ nonceReuses: 0, plainFrames: 0 });
+}
+
+describe("two bots of this library on the sandbox", () => {
+  it.each(modes)("hear each other, end to end encrypted, every frame in order (%s)", async (mode) => {
+    await using pair = await startPair({ voice: { modes: [mode] } });
+    const { a, b, botA, botB, sandbox } = pair;
+    expect([a.isEncrypted, b.isEncrypted]).toEqual([true, true]);
+    expect(a.privacyCode).toMatch(/^\d{30}$/);
+    expect(a.privacyCode).toBe(b.privacyCode);
+    expect(await a.getVerificationCode(botB.botId)).toBe(await b.getVerificationCode(botA.botId));
+    expect(await a.getFingerprint(botB.botId)).toHaveLength(64);
+    await expectHeard(pair, 100);
+    await expectHeard({ ...pair, a: b, b: a }, 100);
+    expectSound(pair);
+    expect(sandbox.stats().voice).toMatchObject({ dropped: {}, rejections: [], closes: {}, invalidReports: 0 });
+    expect(a.getStats()).toMatchObject({ encryptionMode: mode, packetsSent: 100, packetsReceived: 100 });
+    expect(b.getStats()).toMatchObject({ undecryptablePackets: 0, lostPackets: 0, dave: { decryptFailures: 0 } });
+  });
+
+  it("speak without DAVE where the call has none, and never start it unasked", async () => {
+    await using pair = await startPair({ voice: { daveVersion: 0 } });
+    expect([pair.a.isEncrypted, pair.a.privacyCode, pair.a.canSend]).toEqual([false, undefined, true]);
+    await expectHeard(pair);
+    await expect(pair.a.getVerificationCode(pair.botB.botId)).rejects.toThrow(/not encrypted/);
+  });
+
+  it.each([4015, undefined])("resume after a cut (%s), with audio and encryption going on", async (code) => {
+    await using pair = await startPair();
+    const { a, sandbox, botA } = pair;
+    await expectHeard(pair);
+    const { identifies } = a.getStats();
+    sandbox.faults.voice.cut({ userId: botA.botId, ...(code === undefined ? {} : { code }) });
+    await expect.poll(() => a.status).toBe("resuming");
+    expect(a.canSend).toBe(true);
+    await expectHeard(pair);
+    await expect.poll(() => a.status).toBe("ready");
+    await expectHeard(pair);
+    expect(a.getStats()).toMatchObject({ identifies, resumes: 1 });
+    expectSound(pair);
+  });
+
+  it("resume with the sequence's wrap to 0 in between: 0 is a number like any other", async () => {
+    await using pair = await startPair({ voice: { firstSequence: 65_530 } });
+    for (let round = 0; round < 3; round++) {
+      for (let flags = 0; flags < 6; flags++) pair.b.setSpeaking(1 + (flags % 3));
+      pair.sandbox.faults.voice.cut({ userId: pair.botA.botId });
+      await expect.poll(() => pair.a.getStats().resumes).toBe(round + 1);
+    }
+    await expectHeard(pair);
+    expect(pair.a.getStats().identifies).toBe(1);
+  });
+
+  it.each([4006, 4009, 4011])("join afresh after %s, with new keys", async (code) => {
+    await using pair = await startPair();
+    const { a, b, sandbox, botA } = pair;
+    sandbox.faults.voice.cut({ userId: botA.botId, code });
+    await expect.poll(() => a.getStats().identifies).toBe(2);
+    await expect.poll(() => a.isEncrypted && b.isEncrypted && a.privacyCode === b.privacyCode).toBe(true);
+    await expectHeard(pair);
+    await expectHeard({ ...pair, a: b, b: a });
+    expectSound(pair);
+  });
+
+  it("join afresh when a resume is refused", async () => {
+    await using pair = await startPair();
+    pair.sandbox.faults.voice.refuseResumes(1);
+    pair.sandbox.faults.voice.cut({ userId: pair.botA.botId });
+    await expect.poll(() => pair.a.getStats().identifies).toBe(2);
+    await expect.poll(() => pair.a.isEncrypted && pair.a.privacyCode === pair.b.privacyCode).toBe(true);
+    await expectHeard(pair);
+  });
+
+  it.each([4017, 4002])("end for good after %s, and say why; nothing is tried again", async (code) => {
+    await using pair = await startPair();
+    const { a, sandbox, botA } = pair;
+    const closed = Promise.withResolvers<unknown>();
+    a.on("closed", closed.resolve);
+    sandbox.faults.voice.cut({ userId: botA.botId, code });
+    expect(await closed.promise).toMatchObject({ name: "VoiceError", closeCode: code });
+    expect(a.getStats()).toMatchObject({ identifies: 1, status: "closed" });
+    expect(botA.voice.getConnection(sandbox.guildId)).toBeUndefined();
+  });
+
+  it.each([true, false])("follow a move of the server (old connections end first: %s)", async (endFirst) => {
+    await using pair = await startPair();
+    const { a, b, sandbox } = pair;
+    await sandbox.faults.voice.moveServer({ endFirst });
+    await expect.poll(() => [a.getStats().identifies, b.getStats().identifies]).toEqual([2, 2]);
+    await expect.poll(() => a.isEncrypted && b.isEncrypted && a.privacyCode === b.privacyCode).toBe(true);
+    await expectHeard(pair);
+    expectSound(pair);
+  });
+
+  it("wait for another server when theirs goes away", async () => {
+    await using pair = await startPair();
+    pair.sandbox.faults.voice.loseServer();
+    await expect.poll(() => pair.a.status).toBe("awaitingServer");
+    await pair.sandbox.faults.voice.moveServer();
+    await expect.poll(() => pair.a.isEncrypted && pair.a.privacyCode === pair.b.privacyCode).toBe(true);
+    await expectHeard(pair);
+  });
+
+  it("find their address though the first questions are lost", async () => {
+    await using pair = await startPair();
+    pair.botA.voice.leaveVoiceChannel(pair.sandbox.guildId);
+    pair.sandbox.faults.voice.dropDiscovery(2);
+    const again = await pair.botA.join(pair.sandbox);
+    expect(again.canSend).toBe(true);
+  });
+
+  it("give up a silent connection, and resume", async () => {
+    await using pair = await startPair({ voice: { heartbeatIntervalMs: 100 } });
+    pair.sandbox.faults.voice.muteConnections({ userId: pair.botA.botId });
+    await expect.poll(() => pair.a.status, { timeout: 2_000 }).toBe("resuming");
+    pair.sandbox.faults.voice.clear();
+    await expect.poll(() => pair.a.getStats().resumes, { timeout: 4_000 }).toBeGreaterThan(0);
+  });
+});
