@@ -4,18 +4,24 @@ import type { APIUnavailableGuild, GatewayDispatchPayload } from "@zignal/types"
 import type { CamelCase, DispatchData, DispatchName } from "./event-names.ts";
 import type { Channel } from "./structures/channel.ts";
 import type { AuditLogEntry } from "./structures/audit-log-entry.ts";
+import type { AutoModerationExecution } from "./structures/auto-moderation-execution.ts";
 import type { AutoModerationRule } from "./structures/auto-moderation-rule.ts";
 import type { Emoji } from "./structures/emoji.ts";
+import type { Entitlement } from "./structures/entitlement.ts";
 import type { Guild } from "./structures/guild.ts";
+import type { Integration } from "./structures/integration.ts";
 import type { Invite } from "./structures/invite.ts";
 import type { Member } from "./structures/member.ts";
 import type { Message } from "./structures/message.ts";
+import type { Presence } from "./structures/presence.ts";
+import type { Reaction } from "./structures/reaction.ts";
 import type { Role } from "./structures/role.ts";
 import type { ScheduledEvent } from "./structures/scheduled-event.ts";
 import type { SoundboardSound } from "./structures/soundboard-sound.ts";
 import type { StageInstance } from "./structures/stage-instance.ts";
 import type { Sticker } from "./structures/sticker.ts";
 import type { Thread } from "./structures/thread.ts";
+import type { VoiceState } from "./structures/voice-state.ts";
 import type { User } from "./structures/user.ts";
 
 /** What a listener gets beside the thing itself. */
@@ -56,6 +62,20 @@ export interface StructuredEvents {
   autoModerationRuleCreate: AutoModerationRule;
   autoModerationRuleUpdate: AutoModerationRule;
   autoModerationRuleDelete: AutoModerationRule;
+  autoModerationActionExecution: AutoModerationExecution;
+  /** All that the guild has now; `context.raw.guild_id` tells which guild. */
+  guildEmojisUpdate: Emoji[];
+  guildStickersUpdate: Sticker[];
+  guildSoundboardSoundsUpdate: SoundboardSound[];
+  integrationCreate: Integration;
+  integrationUpdate: Integration;
+  entitlementCreate: Entitlement;
+  entitlementUpdate: Entitlement;
+  entitlementDelete: Entitlement;
+  messageReactionAdd: Reaction;
+  messageReactionRemove: Reaction;
+  presenceUpdate: Presence;
+  voiceStateUpdate: VoiceState;
   inviteCreate: Invite;
   interactionCreate: InteractionContext;
   messageCreate: Message;
@@ -103,6 +123,8 @@ export interface PreviousStates {
   guildRoleCreate: Role | undefined;
   guildRoleUpdate: Role | undefined;
   guildRoleDelete: Role | undefined;
+  presenceUpdate: Presence | undefined;
+  voiceStateUpdate: VoiceState | undefined;
   messageUpdate: Message | undefined;
   messageDelete: Message | undefined;
   /** Those of the messages that were cached, oldest first. */

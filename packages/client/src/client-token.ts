@@ -17,6 +17,8 @@ export function checkClientToken(options: ClientOptions): void {
 
 function talksToDiscord({ rest = {}, gateway = {} }: ClientOptions): boolean {
   const { ZIGNAL_API_URL, ZIGNAL_GATEWAY_URL } = process.env;
+  // What is neither a part nor its options is refused by name later.
+  if (![rest, gateway].every((part: unknown) => typeof part === "object" && part !== null)) return false;
   // A configured part knows itself where it connects to.
   const isOwn = !("request" in rest) && !("connect" in gateway);
   if (!isOwn || ZIGNAL_API_URL || ZIGNAL_GATEWAY_URL) return false;

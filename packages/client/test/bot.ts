@@ -6,6 +6,7 @@ export const allIntents = {
   guildMembers: true,
   guildModeration: true,
   guildExpressions: true,
+  guildIntegrations: true,
   guildWebhooks: true,
   guildInvites: true,
   guildVoiceStates: true,
@@ -14,6 +15,9 @@ export const allIntents = {
   guildMessageReactions: true,
   guildMessageTyping: true,
   guildMessagePolls: true,
+  guildScheduledEvents: true,
+  autoModerationConfiguration: true,
+  autoModerationExecution: true,
   directMessages: true,
   messageContent: true,
 } as const;

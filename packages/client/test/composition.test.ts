@@ -100,6 +100,12 @@ describe("options that do not fit", () => {
       /connectionPool.*configured rest/,
     ],
     ["a time that is none", { drainTimeoutMs: -1 }, /drainTimeoutMs must be 0 or more/],
+    ["a time in words", { drainTimeoutMs: "5s" as never }, /drainTimeoutMs must be 0 or more.*"5s"/],
+    ["a logger of the console's kind", { logger: console as never }, /logger must have the methods.*lacks fatal/],
+    ["an error handler that handles nothing", { errorHandler: {} as never }, /errorHandler .*handle/],
+    ["a monitor that is none", { monitor: true as never }, /monitor must be/],
+    ["a pool that is none", { connectionPool: 5 as never }, /connectionPool .*acquire/],
+    ["rest that is null", { rest: null as never }, /rest must be a configured one/],
     ["a cache that is neither", { cache: true as never }, /cache must be .*or false for none \(was true\)/],
     ["a gateway that is none", { gateway: "wss://gateway" as never }, /gateway must be a configured one/],
     ["a wrong option of a part", { cache: { maxMessages: -1 } }, /maxMessages/],
@@ -109,6 +115,10 @@ describe("options that do not fit", () => {
     const make = (): Client => new Client({ ...base, ...options });
     expect(make).toThrow(ValidationError);
     expect(make).toThrow(message);
+  });
+
+  it("are refused where there are none at all", () => {
+    expect(() => new (Client as never as new () => Client)()).toThrow(/options must be an object/);
   });
 
   it("are all named at once", () => {

@@ -81,11 +81,20 @@ describe("the events of messages", () => {
     const added = client.waitFor("messageReactionAdd", { withContext: true });
     await alice.react(sent, "👍");
     const [reaction, { previous }] = await added;
-    expect([reaction.emoji.name, reaction.user_id, reaction.message_id]).toEqual(["👍", alice.id, sent.id]);
-    expect(previous?.content).toBe("nice");
+    expect([reaction.emoji, reaction.userId, reaction.messageId]).toEqual(["👍", alice.id, sent.id]);
+    expect([reaction.member?.displayName, reaction.messageAuthorId]).toEqual(["Alice", alice.id]);
+    expect([previous?.content, (await reaction.fetchMessage()).content]).toEqual(["nice", "nice"]);
+    expect((await reaction.fetchUser()).username).toBe("alice");
     const removed = client.waitFor("messageReactionRemove");
     await alice.unreact(sent, "👍");
-    expect((await removed).message_id).toBe(sent.id);
+    expect((await removed).messageId).toBe(sent.id);
+
+    const again = client.waitFor("messageReactionAdd");
+    await alice.react(sent, "👍");
+    const taken = client.waitFor("messageReactionRemove");
+    await (await again).remove();
+    expect((await taken).userId).toBe(alice.id);
+    expect(alice.read(sent).reactions ?? []).toEqual([]);
 
     await alice.react(sent, "👍");
     const cleared = client.waitFor("messageReactionRemoveAll");
@@ -148,18 +157,24 @@ describe("the events of members", () => {
     const { client, sandbox } = bot;
     const alice = sandbox.user("alice");
     const seen = client.waitFor("presenceUpdate");
-    await alice.setPresence({ status: "dnd" });
-    expect((await seen).status).toBe("dnd");
+    await alice.setPresence({ status: "dnd", activities: [{ type: 4, name: "Custom Status", state: "Painting" }] });
+    const presence = await seen;
+    expect([presence.status, presence.customStatus, presence.platforms]).toEqual(["dnd", "Painting", ["desktop"]]);
+    expect([presence.isOnline, (await presence.fetchMember()).displayName]).toEqual([true, "Alice"]);
     const joined = client.waitFor("voiceStateUpdate", { withContext: true });
     await alice.joinVoice("Voice Lounge");
     const [state, { previous }] = await joined;
-    expect([state.user_id, state.channel_id]).toEqual([alice.id, sandbox.channels["Voice Lounge"]]);
-    expect(previous).toBeUndefined();
+    expect([state.userId, state.channelId]).toEqual([alice.id, sandbox.channels["Voice Lounge"]]);
+    expect([previous, state.member?.displayName, (await state.fetchChannel())?.name]).toEqual([
+      undefined,
+      "Alice",
+      "Voice Lounge",
+    ]);
     const left = client.waitFor("voiceStateUpdate", { withContext: true });
     await alice.leaveVoice();
     const [after, context] = await left;
-    expect(after.channel_id).toBeNull();
-    expect(context.previous?.channel_id).toBe(sandbox.channels["Voice Lounge"]);
+    expect(after.channelId).toBeUndefined();
+    expect(context.previous?.channelId).toBe(sandbox.channels["Voice Lounge"]);
   });
 });
 
@@ -257,7 +272,7 @@ describe("the events of a guild and its parts", () => {
     expect([gone.id, context.previous?.name]).toEqual([another.id, "Elsewhere"]);
   });
 
-  it("tell of emojis, invites, webhooks and pins in Discord's shape, with the state before", async () => {
+  it("tell of emojis, invites, webhooks and pins, with the state before", async () => {
     const { client, sandbox } = bot;
     const { world, guildId } = sandbox;
     const general = sandbox.channels["general"] ?? "";
@@ -265,7 +280,7 @@ describe("the events of a guild and its parts", () => {
     const emojis = client.waitFor("guildEmojisUpdate", { withContext: true });
     world.emojis.create(guildId, { name: "zig", creatorId: alice, animated: false });
     const [update, { previous }] = await emojis;
-    expect(update.emojis.map(({ name }) => name)).toEqual(["zig"]);
+    expect(update.map(({ name }) => name)).toEqual(["zig"]);
     expect(previous).toEqual([]);
 
     const invited = client.waitFor("inviteCreate");

@@ -128,6 +128,74 @@ const rule = {
 };
 const entry = { id, action_type: 1, user_id: id, target_id: id, reason: "spam", changes: [] };
 
+const reaction = {
+  message_id: id,
+  channel_id: id,
+  guild_id: id,
+  user_id: id,
+  emoji: { id, name: "dot", animated: true },
+  member,
+  burst: true,
+  message_author_id: id,
+};
+const presence = {
+  user: { id },
+  guild_id: id,
+  status: "idle",
+  activities: [{ name: "Custom Status", type: 4, state: "Painting" }],
+  client_status: { web: "idle" },
+};
+const voiceState = {
+  guild_id: id,
+  channel_id: id,
+  user_id: id,
+  session_id: "abc",
+  member,
+  deaf: true,
+  mute: true,
+  self_deaf: true,
+  self_mute: true,
+  self_stream: true,
+  self_video: true,
+  suppress: true,
+  request_to_speak_timestamp: "2024-01-01T00:00:00.000Z",
+};
+const integration = {
+  id,
+  name: "Bot",
+  type: "discord",
+  enabled: true,
+  account: { id, name: "Bot" },
+  application: { id, name: "Bot", bot: user },
+  scopes: ["bot"],
+  user,
+};
+const entitlement = {
+  id,
+  sku_id: id,
+  application_id: id,
+  user_id: id,
+  guild_id: id,
+  type: 8,
+  deleted: false,
+  consumed: true,
+  starts_at: "2024-01-01T00:00:00.000Z",
+  ends_at: "2124-01-01T00:00:00.000Z",
+};
+const execution = {
+  guild_id: id,
+  action: { type: 1, metadata: {} },
+  rule_id: id,
+  rule_trigger_type: 1,
+  user_id: id,
+  channel_id: id,
+  message_id: id,
+  alert_system_message_id: id,
+  content: "AAAH",
+  matched_keyword: "AAAH",
+  matched_content: "AAAH",
+};
+
 type Make = (host: StructureHost, raw: never) => Structure<object>;
 
 const kinds: [name: string, make: Make, raw: Record<string, unknown>][] = [
@@ -148,6 +216,12 @@ const kinds: [name: string, make: Make, raw: Record<string, unknown>][] = [
   ["sound", (host, raw) => host.make.soundboardSound(raw), sound],
   ["rule of auto-moderation", (host, raw) => host.make.autoModerationRule(raw), rule],
   ["entry of an audit log", (host, raw) => host.make.auditLogEntry(raw, id), entry],
+  ["reaction", (host, raw) => host.make.reaction(raw), reaction],
+  ["presence", (host, raw) => host.make.presence(raw), presence],
+  ["voice state", (host, raw) => host.make.voiceState(raw), voiceState],
+  ["integration", (host, raw) => host.make.integration(raw, id), integration],
+  ["entitlement", (host, raw) => host.make.entitlement(raw), entitlement],
+  ["deed of auto-moderation", (host, raw) => host.make.autoModerationExecution(raw), execution],
 ];
 
 describe.each(kinds)("the accessors of a %s", (_name, make, raw) => {
@@ -173,6 +247,11 @@ describe.each(kinds)("the accessors of a %s", (_name, make, raw) => {
     expect(structure.raw).toBe(raw);
     expect(JSON.parse(JSON.stringify(structure))).toEqual(raw);
   });
+});
+
+it("a scheduled event of a status that nobody knows yet has none, and its number is in raw", () => {
+  const event = createHost().make.scheduledEvent({ ...scheduledEvent, status: 99 } as never);
+  expect([event.status, event.raw.status]).toEqual([undefined, 99]);
 });
 
 describe("a dispatch", () => {

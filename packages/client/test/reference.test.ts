@@ -28,7 +28,7 @@ describe("the reference's core client", () => {
       told.push(`interaction ${interaction.user.username}`);
       if (interaction.interaction.type === 2) await interaction.reply("Pong!");
     });
-    client.on("voiceStateUpdate", (state) => told.push(`voice ${state.channel_id ?? "none"}`));
+    client.on("voiceStateUpdate", (state) => told.push(`voice ${state.channelId ?? "none"}`));
     client.interactions.registerSlashCommand({ name: "ping", description: "Pong", execute: () => {} });
 
     await client.connect();

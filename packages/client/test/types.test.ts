@@ -6,14 +6,16 @@ import type {
   ClientEvents,
   EventContext,
   GatewayMessageCreateDispatchData,
-  GatewayMessageReactionAddDispatchData,
-  GatewayPresenceUpdateDispatchData,
+  GatewayTypingStartDispatchData,
   Guild,
   InteractionContext,
   Member,
   Message,
   MessageInput,
+  Presence,
+  Reaction,
   User,
+  VoiceState,
 } from "../src/index.ts";
 import { EmbedBuilder, MessageBuilder, Thread } from "../src/index.ts";
 
@@ -39,10 +41,17 @@ describe("the types of events", () => {
         expectTypeOf(previous).toEqualTypeOf<Member | undefined>();
       });
       client.on("messageReactionAdd", (reaction) => {
-        expectTypeOf(reaction).toEqualTypeOf<GatewayMessageReactionAddDispatchData>();
+        expectTypeOf(reaction).toEqualTypeOf<Reaction>();
       });
       client.on("presenceUpdate", (presence) => {
-        expectTypeOf(presence).toEqualTypeOf<GatewayPresenceUpdateDispatchData>();
+        expectTypeOf(presence).toEqualTypeOf<Presence>();
+      });
+      client.on("voiceStateUpdate", (state, { previous }) => {
+        expectTypeOf(state).toEqualTypeOf<VoiceState>();
+        expectTypeOf(previous).toEqualTypeOf<VoiceState | undefined>();
+      });
+      client.on("typingStart", (typing) => {
+        expectTypeOf(typing).toEqualTypeOf<GatewayTypingStartDispatchData>();
       });
       client.on("interactionCreate", (interaction) => {
         expectTypeOf(interaction).toEqualTypeOf<InteractionContext>();

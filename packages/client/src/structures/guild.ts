@@ -15,6 +15,7 @@ import { type GuildBans, guildBans } from "./ban.ts";
 import { bodyOf } from "./body.ts";
 import type { Channel, RawChannel } from "./channel.ts";
 import { type GuildEmojis, guildEmojis } from "./emoji.ts";
+import { type GuildIntegrations, guildIntegrations } from "./integration.ts";
 import type { Invite } from "./invite.ts";
 import type { Member } from "./member.ts";
 import type { Role } from "./role.ts";
@@ -24,6 +25,7 @@ import { type GuildStickers, guildStickers } from "./sticker.ts";
 import type { ActionOptions } from "./structure-host.ts";
 import { Structure } from "./structure.ts";
 import type { Thread } from "./thread.ts";
+import type { GuildVoiceStates } from "./voice-state.ts";
 import type { Webhook } from "./webhook.ts";
 
 /** A guild as the gateway or the API has it. */
@@ -183,6 +185,26 @@ export class Guild extends Structure<RawGuild> {
 
   get autoModeration(): GuildAutoModeration {
     return guildAutoModeration(this.host, this.id);
+  }
+
+  get integrations(): GuildIntegrations {
+    return guildIntegrations(this.host, this.id);
+  }
+
+  /** Who is in voice. */
+  get voiceStates(): GuildVoiceStates {
+    const { host, id } = this;
+    return {
+      all: () => {
+        // Those that come with a guild do not name it.
+        const known = host.cache?.getGuildVoiceStates(id) ?? this.raw.voice_states ?? [];
+        return known.map((raw) => host.make.voiceState({ ...raw, guild_id: id }));
+      },
+      fetch: async (userId) => {
+        const raw = host.cache?.getVoiceState(id, userId) ?? (await host.rest.guilds.getVoiceState(id, userId));
+        return host.make.voiceState({ ...raw, guild_id: id });
+      },
+    };
   }
 
   /** What was done by whom, newest first, page by page as it is asked for. */

@@ -5,7 +5,9 @@ import type {
   APIAuditLogEntry,
   APIAutoModerationRule,
   APIEmoji,
+  APIEntitlement,
   APIGuildChannel,
+  APIGuildIntegration,
   APIGuildScheduledEvent,
   APIPoll,
   APIRole,
@@ -13,17 +15,25 @@ import type {
   APIStageInstance,
   APISticker,
   APIUser,
+  APIVoiceState,
   APIWebhook,
+  GatewayAutoModerationActionExecutionDispatchData,
+  GatewayPresenceUpdate,
 } from "@zignal/types";
 import type { AuditLogEntry } from "./audit-log-entry.ts";
+import type { AutoModerationExecution } from "./auto-moderation-execution.ts";
 import type { AutoModerationRule } from "./auto-moderation-rule.ts";
 import type { Channel, RawChannel } from "./channel.ts";
 import type { Emoji } from "./emoji.ts";
+import type { Entitlement } from "./entitlement.ts";
 import type { Guild, RawGuild } from "./guild.ts";
+import type { Integration } from "./integration.ts";
 import type { Invite, RawInvite } from "./invite.ts";
 import type { Member, RawMember } from "./member.ts";
 import type { Message, RawMessage } from "./message.ts";
 import type { Poll } from "./poll.ts";
+import type { Presence } from "./presence.ts";
+import type { RawReaction, Reaction } from "./reaction.ts";
 import type { Role } from "./role.ts";
 import type { ScheduledEvent } from "./scheduled-event.ts";
 import type { SoundboardSound } from "./soundboard-sound.ts";
@@ -31,10 +41,14 @@ import type { StageInstance } from "./stage-instance.ts";
 import type { Sticker } from "./sticker.ts";
 import type { Thread } from "./thread.ts";
 import type { User } from "./user.ts";
+import type { VoiceState } from "./voice-state.ts";
 import type { Webhook } from "./webhook.ts";
 
 /** The groups of `Rest` that structures act through: any object with these methods fits. */
-export type StructureRest = Pick<Rest, "channels" | "guilds" | "invites" | "stageInstances" | "users" | "webhooks">;
+export type StructureRest = Pick<
+  Rest,
+  "applications" | "channels" | "guilds" | "invites" | "stageInstances" | "users" | "webhooks"
+>;
 
 /** Makes structures of Discord's objects. */
 export interface StructureFactory {
@@ -59,6 +73,12 @@ export interface StructureFactory {
   soundboardSound(raw: APISoundboardSound): SoundboardSound;
   autoModerationRule(raw: APIAutoModerationRule): AutoModerationRule;
   auditLogEntry(raw: APIAuditLogEntry, guildId: string): AuditLogEntry;
+  reaction(raw: RawReaction): Reaction;
+  presence(raw: GatewayPresenceUpdate): Presence;
+  voiceState(raw: APIVoiceState): VoiceState;
+  integration(raw: APIGuildIntegration, guildId: string): Integration;
+  entitlement(raw: APIEntitlement): Entitlement;
+  autoModerationExecution(raw: GatewayAutoModerationActionExecutionDispatchData): AutoModerationExecution;
 }
 
 /** What structures need of the client that made them. */
