@@ -38,10 +38,14 @@ export class SessionKeeper {
 
   /** The session that another connection or process left; `undefined` as well when it is another bot's, or the store fails. */
   async load(): Promise<StoredSession | undefined> {
-    const { store, shardId, shardCount, fingerprint, onError } = this.#options;
+    const { store, shardId, shardCount, fingerprint, onError, progress } = this.#options;
     try {
       const stored = await store.load(shardId, shardCount);
-      return stored?.fingerprint === fingerprint ? stored : undefined;
+      if (stored?.fingerprint !== fingerprint) return undefined;
+      // What is replayed belongs to it, before it is taken up again.
+      progress?.begin(stored.sessionId);
+      progress?.write(stored.sequence);
+      return stored;
     } catch (error) {
       onError(error);
       return undefined;
@@ -53,12 +57,18 @@ export class SessionKeeper {
     return this.#options.progress !== undefined;
   }
 
+  /** An event is about to be handed out. */
+  entering(sequence: number): void {
+    this.#options.progress?.enter(sequence);
+  }
+
   /** An event was handed out; it counts as handled when `work` has settled. */
   handled(sequence: number, work: Promise<void> | undefined): void {
     const handled = this.#handled;
     const { clock, progress } = this.#options;
-    if (work === undefined) return progress?.write(this.#sequence());
-    handled.begin(sequence, clock.now());
+    if (work !== undefined) handled.begin(sequence, clock.now());
+    progress?.write(this.#sequence());
+    if (work === undefined) return;
     void work.then(() => {
       handled.end(sequence);
       // Of the session before there is nothing to tell any more.
@@ -70,6 +80,7 @@ export class SessionKeeper {
   /** A new session is asked for, whose events count from the start. */
   forget(): void {
     this.#handled = new HandledSequence();
+    this.#options.progress?.begin("");
   }
 
   begin(session: Session): void {

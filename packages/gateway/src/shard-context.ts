@@ -67,10 +67,13 @@ export interface ShardContext {
   readonly progress?: ((shardId: number) => ShardProgress) | undefined;
 }
 
-/** The one word of a shard's progress that outlives a thread. */
+/** What is known of a shard's progress when its thread has died. */
 export interface ShardProgress {
-  /** A new session counts from zero; nothing is known of it until `write`. */
+  /** Another session; nothing is known of it until `write`. Empty for none yet. */
   begin(sessionId: string): void;
+  /** The listeners are about to be called with an event. */
+  enter(sequence: number): void;
+  /** They have returned, and everything is handled up to here. */
   write(sequence: number): void;
 }
 

@@ -284,6 +284,7 @@ export class Shard {
   }
 
   #onDispatch(payload: GatewayDispatchPayload, need: EventNeed, text?: string): void {
+    this.#keeper.entering(payload.s);
     const work = this.#host.onDispatch(payload, this.id, need, text);
     if (work !== undefined || this.#keeper.isWatched) this.#keeper.handled(payload.s, work);
   }

@@ -2,8 +2,11 @@ import { createHash } from "node:crypto";
 import type { ShardProgress } from "./shard-context.ts";
 import type { StoredSession } from "./session-store.ts";
 
-/** Per shard: which session, and the sequence number up to which its events are handled; -1 for not known. */
-const words = 2;
+/**
+ * Per shard: which session; the sequence number up to which its events are handled, -1 for not known; and that of the
+ * event whose listeners have been called and have not returned, 0 for none.
+ */
+const words = 3;
 
 /**
  * How far each shard of a worker has got, in memory that outlives it: what is kept of a session that a dead worker
@@ -30,10 +33,20 @@ export class SharedProgress {
         slots[at + 1] = -1;
         slots[at] = markOf(sessionId);
       },
+      enter: (sequence) => {
+        slots[at + 2] = sequence;
+      },
       write: (sequence) => {
         slots[at + 1] = sequence;
+        slots[at + 2] = 0;
       },
     };
+  }
+
+  /** The event in the middle of whose listeners the thread died; 0 for none. */
+  atWork({ shardId, sessionId }: StoredSession): number {
+    const at = this.#ids.indexOf(shardId) * words;
+    return this.#slots[at] === markOf(sessionId) ? (this.#slots[at + 2] ?? 0) : 0;
   }
 
   /** The session as far as it has got, by what was saved of it and what was handled since. */

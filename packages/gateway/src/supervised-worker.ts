@@ -2,6 +2,7 @@ import type { ClockTimer } from "@zignal/errors";
 import { GatewayError } from "@zignal/errors";
 import { backoffDelayMs } from "./backoff.ts";
 import type { DisconnectDetails, ShardContext, ShardHost } from "./shard-context.ts";
+import type { StoredSession } from "./session-store.ts";
 import { SharedProgress } from "./shared-progress.ts";
 import type { ShardStats } from "./shard-stats.ts";
 import { noStats } from "./shard-stats.ts";
@@ -14,7 +15,7 @@ import type { WorkerShardsHost } from "./worker-shards.ts";
 import { WorkerThread } from "./worker-thread.ts";
 
 /** Beyond the time for handlers, what a worker has to close its connections, in milliseconds. */
-const stopMs = 5_000;
+const stopMs = 3_000;
 
 /** A share of the shards in a worker thread, and in its successor when that dies. */
 export class SupervisedWorker {
@@ -36,6 +37,8 @@ export class SupervisedWorker {
   #ending: Promise<void> = Promise.resolve();
   /** As the worker told last. */
   #stats: ShardStats[];
+  /** Events in the middle of which a thread died, by shard. */
+  readonly #suspects = new Map<number, string>();
   /** Shards that became ready in this thread. */
   readonly #ready = new Set<number>();
 
@@ -204,6 +207,7 @@ export class SupervisedWorker {
   }
 
   #onEnd(failure: Error): void {
+    const thread = this.#thread;
     this.#thread = undefined;
     this.#permits.releaseAll();
     if (this.#isStopped) return;
@@ -215,16 +219,39 @@ export class SupervisedWorker {
     this.#host.onTold("workerLost", [this.#index, { error: failure, shardIds: this.ids }]);
     const details = { code: 1006, reason: failure.message, willReconnect: true };
     for (const id of this.ids) if (this.#ready.has(id)) this.#host.shards.onDisconnect(id, details);
-    void this.#comeBack();
+    void this.#comeBack(thread?.wasStuck === true);
   }
 
-  async #comeBack(): Promise<void> {
+  async #comeBack(wasStuck: boolean): Promise<void> {
     const { clock, random, backoff } = this.#context;
     this.#attempt += 1;
     const pauseMs = backoffDelayMs(this.#attempt, random, backoff);
     // What the dead worker had handled is handled, whether or not it had come to save it.
-    await this.#sessions.settle((session) => this.#progress.newest(session));
+    await this.#sessions.settle((session) => this.#afterDeath(session, wasStuck));
     if (this.#isStopped) return;
     this.#pause = clock.setTimeout(() => this.start(), pauseMs, { ref: true });
+  }
+
+  /**
+   * Where the successor goes on. An event whose listeners had not returned comes again, once: they may have done half
+   * of their work. One that has ended two threads, or has kept one from answering, would end the next as well, and
+   * everything behind it would wait for ever: it is passed over.
+   */
+  #afterDeath(saved: StoredSession, wasStuck: boolean): StoredSession {
+    const session = this.#progress.newest(saved);
+    const sequence = this.#progress.atWork(saved);
+    if (sequence <= session.sequence) return session;
+    // Others that are at work behind an older one get their second time.
+    const isSure = wasStuck && sequence === session.sequence + 1;
+    const key = `${session.sessionId} ${sequence}`;
+    if (!isSure && this.#suspects.get(session.shardId) !== key) {
+      this.#suspects.set(session.shardId, key);
+      return session;
+    }
+    this.#suspects.delete(session.shardId);
+    const reason = wasStuck ? "its listeners did not return" : "it has ended two workers";
+    const message = `Event ${sequence} of shard ${session.shardId} is passed over: ${reason}`;
+    this.#host.shards.onError(new GatewayError(message, { shardId: session.shardId }), session.shardId);
+    return { ...session, sequence };
   }
 }

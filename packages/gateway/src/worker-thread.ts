@@ -16,6 +16,8 @@ export interface WorkerThreadHost {
 
 /** One thread from its start to its end: calls, signs of life. It does not come back by itself. */
 export class WorkerThread {
+  /** It was ended because it gave no sign of life. */
+  wasStuck = false;
   readonly #clock: Clock;
   readonly #options: ResolvedWorkerOptions;
   readonly #host: WorkerThreadHost;
@@ -104,6 +106,7 @@ export class WorkerThread {
       dueAt = now;
       const silentMs = now - this.#heardAt;
       if (silentMs >= (this.#isStarted ? stuckAfterMs : startTimeoutMs)) {
+        this.wasStuck = true;
         void this.terminate(
           new GatewayError(`Worker ${index} has not answered for ${Math.round(silentMs)} ms: it is stuck`, {
             retryable: true,
