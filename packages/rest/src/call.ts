@@ -179,7 +179,10 @@ export class Call implements LimitedRequest, AttemptOwner, CallOutcome, SignalLi
     try {
       value = decodeBody(headers, body);
     } catch (cause) {
-      this.#fail(unreadableError(this.plan.route, cause));
+      // Over HTTP/2 an answer that broke off looks like one that ended.
+      const error = unreadableError(this.plan.route, cause);
+      if (this.plan.isRepeatable) this.#repeatOrFail(error, 0);
+      else this.#fail(error);
       return;
     }
     this.#settle(value, false);

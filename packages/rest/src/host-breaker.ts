@@ -11,6 +11,7 @@ export class HostBreaker {
   readonly #breaker: CircuitBreaker;
   readonly #isOwn: boolean;
   #isWell: boolean;
+  #lastCause: unknown = undefined;
 
   constructor(breaker: CircuitBreaker, isOwn: boolean) {
     this.#breaker = breaker;
@@ -32,6 +33,9 @@ export class HostBreaker {
   /** A call that was made without asking has ended; `failure` is `undefined` if it succeeded. */
   tell(failure: Error | undefined): void {
     if (failure === undefined && this.#isWell) return;
+    // The loss of one connection fails all requests that it carried, and is one failure.
+    if (failure?.cause !== undefined && failure.cause === this.#lastCause) return;
+    this.#lastCause = failure?.cause;
     this.#isWell = false;
     void this.#report(failure);
   }
