@@ -102,7 +102,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
     gateway: gateway.stats(),
     voice: voice.snapshot(),
   });
-  const user = actorsOf(world, seeded);
+  const user = actorsOf(world, voice, seeded);
   const web = new WebHandler({
     world,
     guildId: seeded.guildId,
@@ -162,10 +162,10 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
   };
 }
 
-function actorsOf(world: World, seeded: SeededWorld): (name: string) => Actor {
+function actorsOf(world: World, voice: VoiceService, seeded: SeededWorld): (name: string) => Actor {
   return (name) => {
     const user = world.users.get(name) ?? world.users.byName(name);
-    if (user !== undefined) return new Actor(world, seeded.guildId, user);
+    if (user !== undefined) return new Actor(world, voice, seeded.guildId, user);
     throw ValidationError.of("user", `"${name}" does not exist (known: ${Object.keys(seeded.users).join(", ")})`);
   };
 }

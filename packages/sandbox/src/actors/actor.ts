@@ -1,4 +1,6 @@
 import { ValidationError } from "@zignal/errors";
+import type { VoiceMember } from "../voice/member/voice-member.ts";
+import type { VoiceService } from "../voice/voice-service.ts";
 import type { Channel } from "../world/channel-types.ts";
 import { isThread } from "../world/channel-types.ts";
 import type { JsonObject } from "../world/json.ts";
@@ -10,6 +12,8 @@ import { parseEmoji } from "../world/reactions.ts";
 import type { World } from "../world/world.ts";
 import type { CommandOptions, MessageInput, WaitOptions } from "./action-options.ts";
 import { commandPath } from "./action-options.ts";
+import { joinVoice } from "./actor-voice.ts";
+import type { JoinVoiceOptions } from "./actor-voice.ts";
 import { ActorInteractions, CommandType } from "./actor-interactions.ts";
 import type { OptionValues } from "./command-options.ts";
 import { Directory } from "./directory.ts";
@@ -31,11 +35,13 @@ export class Actor {
   /** User name, such as `alice`. */
   readonly name: string;
   readonly #world: World;
+  readonly #voice: VoiceService;
   readonly #guildId: string;
   readonly #interactions: ActorInteractions;
 
-  constructor(world: World, guildId: string, user: { id: string; username: string }) {
+  constructor(world: World, voice: VoiceService, guildId: string, user: { id: string; username: string }) {
     this.#world = world;
+    this.#voice = voice;
     this.#guildId = guildId;
     this.id = user.id;
     this.name = user.username;
@@ -159,12 +165,9 @@ export class Actor {
     return this.#interactions.submitModal(modal, values, place);
   }
 
-  /** Joins a voice channel, or moves there. */
-  async joinVoice(channel: string, options: { selfMute?: boolean; selfDeaf?: boolean } = {}): Promise<void> {
-    const { id, guild_id: guildId } = this.channel(channel);
-    if (guildId === undefined) throw ValidationError.of("channel", `"${channel}" is no voice channel`);
-    this.#world.permissions.requireChannel(this.id, id, PermissionBit.Connect);
-    this.#world.voiceStates.update(guildId, this.id, { channelId: id, ...options });
+  /** Joins a voice channel, or moves there: as a member that speaks, and keeps what it hears. */
+  async joinVoice(channel: string, options: JoinVoiceOptions = {}): Promise<VoiceMember> {
+    return joinVoice({ world: this.#world, voice: this.#voice }, this.id, this.channel(channel), options);
   }
 
   async leaveVoice(): Promise<void> {

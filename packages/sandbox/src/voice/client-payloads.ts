@@ -1,5 +1,5 @@
 import { isIPv4 } from "node:net";
-import { isRecord } from "../gateway/payload-decoding.ts";
+import { isRecord } from "./json-record.ts";
 import type { Remote } from "./voice-session.ts";
 
 export interface IdentifyPayload {

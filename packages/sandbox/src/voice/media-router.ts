@@ -1,3 +1,4 @@
+import { isDaveFrame } from "./dave-frame.ts";
 import { frameOf, isRtcp, opusPayloadType, readRtpHeader, buildRtp } from "./transport/rtp.ts";
 import type { RtpHeader } from "./transport/rtp.ts";
 import { VoiceCloseCode } from "./voice-opcodes.ts";
@@ -114,10 +115,4 @@ export class MediaRouter {
     }
     this.forward(session, header, frame);
   }
-}
-
-/** @see {@link https://daveprotocol.com/#protocol-frame-check | DAVE, Protocol Frame Check} */
-export function isDaveFrame(frame: Buffer): boolean {
-  const size = frame.at(-3) ?? 0;
-  return frame.length >= 12 && frame.at(-1) === 0xfa && frame.at(-2) === 0xfa && size >= 12 && size <= frame.length;
 }

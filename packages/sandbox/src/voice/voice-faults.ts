@@ -8,8 +8,6 @@ export interface VoiceTarget {
   userId?: string;
 }
 
-export interface VoiceNetworkFault extends NetworkConditions {}
-
 export interface InjectedFrame {
   /** Whose frame it claims to be, by id. */
   from: string;
@@ -31,7 +29,7 @@ export class VoiceFaults {
   }
 
   /** A bad network for audio: loss, repeats, reordering, delay. It replaces what was set before; `{}` is a good one. */
-  degradeNetwork(conditions: VoiceNetworkFault): void {
+  degradeNetwork(conditions: NetworkConditions): void {
     for (const name of ["loss", "duplicate", "reorder"] as const) share(name, conditions[name]);
     for (const name of ["delayMs", "jitterMs"] as const) nonNegative(name, conditions[name]);
     this.#service.disturbance.network = { ...conditions };

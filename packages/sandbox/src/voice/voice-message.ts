@@ -1,4 +1,4 @@
-import { isRecord } from "../gateway/payload-decoding.ts";
+import { isRecord } from "./json-record.ts";
 
 /** What a client may send at most, in bytes: a commit with its welcome grows with the group. */
 const maxMessageBytes = 256 * 1024;

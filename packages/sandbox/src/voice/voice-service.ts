@@ -1,8 +1,9 @@
 import type { Clock } from "@zignal/errors";
-import { isRecord } from "../gateway/payload-decoding.ts";
+import { isRecord } from "./json-record.ts";
 import { ChannelType } from "../world/channel-types.ts";
 import type { WorldEvent } from "../world/events.ts";
 import type { World } from "../world/world.ts";
+import type { VoiceMembers } from "./member/voice-members.ts";
 import type { VoiceServer } from "./voice-server.ts";
 import type { Moderation, VoiceWorld } from "./voice-world.ts";
 import type { Certificate } from "./tls/self-signed-certificate.ts";
@@ -50,6 +51,8 @@ export class VoiceService {
   #server: VoiceServer | undefined;
   #starting: Promise<VoiceServer | undefined> | undefined;
   #certificate: Certificate | undefined;
+  #membersLoading: Promise<VoiceMembers> | undefined;
+  #members: VoiceMembers | undefined;
   #closed = false;
 
   constructor(options: VoiceServiceOptions) {
@@ -68,6 +71,12 @@ export class VoiceService {
 
   assignment(guildId: string, userId: string): VoiceAssignment | undefined {
     return this.#seats.get(keyOf(guildId, userId))?.assignment;
+  }
+
+  /** The people who are in voice by themselves. */
+  async members(): Promise<VoiceMembers> {
+    this.#membersLoading ??= this.#loadMembers();
+    return this.#membersLoading;
   }
 
   /** An app has asked for the channel that it is in already: without a connection, it is told its place anew. */
@@ -107,8 +116,26 @@ export class VoiceService {
   async close(): Promise<void> {
     this.#closed = true;
     this.#unsubscribe();
+    this.#members?.close();
     await this.#starting?.catch(() => {});
     await this.#server?.close();
+  }
+
+  async #loadMembers(): Promise<VoiceMembers> {
+    const { VoiceMembers: Members } = await import("./member/voice-members.ts");
+    const { world, clock } = this.#options;
+    this.#members = new Members({
+      clock,
+      random: () => world.context.random(),
+      assignment: (guildId, userId) => this.assignment(guildId, userId),
+      rejoin: (guildId, userId) => {
+        if (!this.#closed) this.requested(guildId, userId);
+      },
+      changeState: (guildId, userId, channelId, flags = {}) => {
+        if (!this.#closed) world.voiceStates.update(guildId, userId, { channelId, ...flags });
+      },
+    });
+    return this.#members;
   }
 
   async #ready(port: number = this.#options.options.port): Promise<VoiceServer | undefined> {
@@ -145,6 +172,7 @@ export class VoiceService {
     if (typeof channelId !== "string") {
       this.#seats.delete(key);
       this.#endSession(guildId, userId, moved);
+      this.#members?.gone(guildId, userId);
     } else if (seat?.channelId !== channelId || seat.sessionId !== sessionId) {
       this.#give({ guildId, channelId, userId, sessionId, assignment: undefined });
     }
@@ -179,6 +207,7 @@ export class VoiceService {
     if (this.disturbance.serverUpdates.take()) return;
     const d = { token, guild_id: guildId, endpoint };
     this.#options.world.context.publish("VOICE_SERVER_UPDATE", d, { kind: "user", userId });
+    if (endpoint !== null) this.#members?.placed(guildId, userId);
   }
 
   #endSession(guildId: string, userId: string, refusal: VoiceRefusal): void {

@@ -1,7 +1,7 @@
 import type { Clock, ClockTimer } from "@zignal/errors";
 import type { WebSocket } from "ws";
 import { SendLimit } from "../gateway/send-limit.ts";
-import { isRecord } from "../gateway/payload-decoding.ts";
+import { isRecord } from "./json-record.ts";
 import type { VoiceDisturbance } from "./voice-disturbance.ts";
 import { VoiceCloseCode, VoiceOpcode } from "./voice-opcodes.ts";
 import type { VoiceRefusal } from "./voice-opcodes.ts";

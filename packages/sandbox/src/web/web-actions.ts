@@ -22,7 +22,9 @@ const actions: Readonly<Record<string, Action>> = {
   react: (actor, fields) => actor.react(fields.message("message"), fields.text("emoji")),
   unreact: (actor, fields) => actor.unreact(fields.message("message"), fields.text("emoji")),
   typing: (actor, fields) => actor.typing(fields.text("channel")),
-  joinVoice: (actor, fields) => actor.joinVoice(fields.text("channel")),
+  joinVoice: async (actor, fields) => {
+    await actor.joinVoice(fields.text("channel"));
+  },
   leaveVoice: (actor) => actor.leaveVoice(),
   commands: async (actor, fields) => actor.commands(fields.text("channel")),
   runCommand: (actor, fields) =>

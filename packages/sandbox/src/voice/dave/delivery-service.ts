@@ -1,14 +1,13 @@
 import type { Clock, ClockTimer } from "@zignal/errors";
-import { encode } from "ts-mls/codec/tlsEncoder.js";
-import { varLenDataEncoder } from "ts-mls/codec/variableLength.js";
 import type { VoiceDisturbance } from "../voice-disturbance.ts";
 import { VoiceOpcode } from "../voice-opcodes.ts";
 import type { VoiceStats } from "../voice-stats.ts";
 import { welcomeFor } from "./commit.ts";
 import type { ExternalSender } from "./external-sender.ts";
 import { GroupView } from "./group-view.ts";
-import type { AcceptedCommit, InFlight } from "./group-view.ts";
+import type { AcceptedCommit } from "./group-view.ts";
 import { readKeyPackage } from "./key-package.ts";
+import { Proposer } from "./proposer.ts";
 import { Transitions } from "./transitions.ts";
 
 export interface DeliveryHost {
@@ -19,11 +18,6 @@ export interface DeliveryHost {
   send(userId: string, op: number, d: unknown): void;
   sendBinary(userId: string, op: number, payload: Uint8Array): void;
 }
-
-const vector = encode(varLenDataEncoder);
-
-/** What op 27 does with the proposals it carries. */
-const Operation = { Append: 0, Revoke: 1 } as const;
 
 /** How long a member that asks to be added again has for its key package, before it is only removed, in milliseconds. */
 const readdGraceMs = 500;
@@ -37,6 +31,7 @@ export class DeliveryService {
   readonly #sender: ExternalSender;
   readonly #group: GroupView;
   readonly #transitions: Transitions;
+  readonly #proposer: Proposer;
   /** Everybody in the call, with the highest version each speaks. */
   readonly #members = new Map<string, number>();
   /** Who could not follow a commit, and is to be removed and added again. */
@@ -54,6 +49,12 @@ export class DeliveryService {
     this.#sender = sender;
     this.#highest = highestVersion;
     this.#group = new GroupView(channelId, sender);
+    this.#proposer = new Proposer(this.#group, {
+      isPresent: (userId) => this.#members.has(userId),
+      isLost: (userId) => this.#lost.has(userId),
+      found: (userId) => this.#found(userId),
+      send: (userId, payload) => host.sendBinary(userId, VoiceOpcode.DaveProposals, payload),
+    });
     this.#transitions = new Transitions({
       clock: host.clock,
       timeoutMs: host.transitionTimeoutMs,
@@ -122,9 +123,9 @@ export class DeliveryService {
       this.#host.stats.reject("keyPackage", userId, read);
       return;
     }
-    this.#revoke((proposal) => proposal.kind === "add" && proposal.userId === userId);
+    this.#proposer.revoke((proposal) => proposal.kind === "add" && proposal.userId === userId);
     this.#group.keep(userId, read);
-    this.#propose();
+    this.#proposer.propose();
   }
 
   commit(userId: string, payload: Buffer): void {
@@ -154,7 +155,7 @@ export class DeliveryService {
     this.#group.forgetPending(userId);
     this.#lost.set(
       userId,
-      this.#host.clock.setTimeout(() => this.#propose(), readdGraceMs),
+      this.#host.clock.setTimeout(() => this.#proposer.propose(), readdGraceMs),
     );
   }
 
@@ -177,7 +178,7 @@ export class DeliveryService {
 
   #withoutLeaver(userId: string): void {
     this.#group.forgetPending(userId);
-    this.#revoke((proposal) => proposal.kind === "add" && proposal.userId === userId);
+    this.#proposer.revoke((proposal) => proposal.kind === "add" && proposal.userId === userId);
     if (!this.#group.established) return;
     const [first, ...others] = this.#members.keys();
     const present = this.#group.members.filter((member) => this.#members.has(member) && !this.#lost.has(member));
@@ -185,8 +186,8 @@ export class DeliveryService {
     else if (present.length === 0) {
       // Nobody is left who could commit: those who wait begin a group among themselves.
       this.#group.reset({ keepPending: true });
-      this.#propose();
-    } else this.#propose();
+      this.#proposer.propose();
+    } else this.#proposer.propose();
   }
 
   /** @see {@link https://daveprotocol.com/#sole-member-reset | DAVE, Sole member reset} */
@@ -222,66 +223,6 @@ export class DeliveryService {
     if (alone) this.#version = this.#target;
   }
 
-  /** Proposes whatever brings the group to those who are there. */
-  #propose(): void {
-    if (this.#group.established) this.#proposeChanges();
-    else this.#proposeGroup();
-  }
-
-  /** Who waits for a first group is proposed to all others who wait, and hears of those proposed before. */
-  #proposeGroup(): void {
-    for (const userId of this.#group.pending) {
-      if (this.#group.inFlight.some((proposal) => proposal.userId === userId)) continue;
-      const before = [...this.#group.inFlight];
-      const proposal = this.#group.proposeAdd(userId);
-      if (proposal === undefined) continue;
-      for (const other of before) this.#append(other.userId, [proposal]);
-      this.#append(userId, before);
-    }
-  }
-
-  /** One batch at a time: who has added and then removes in the same epoch would need a welcome it no longer makes. */
-  #proposeChanges(): void {
-    if (this.#group.inFlight.length > 0) return;
-    const gone = this.#group.members.filter((userId) => !this.#members.has(userId));
-    const lost = this.#group.members.filter((userId) => this.#lost.has(userId));
-    const waiting = this.#group.pending.filter((userId) => !this.#group.has(userId) || this.#lost.has(userId));
-    const able = this.#group.members.filter((userId) => this.#members.has(userId) && !this.#lost.has(userId));
-    if (able.length === 0) {
-      this.#group.reset({ keepPending: true });
-      for (const userId of lost) this.#found(userId);
-      this.#proposeGroup();
-      return;
-    }
-    const proposals = [
-      ...[...gone, ...lost].map((userId) => this.#group.proposeRemove(userId)),
-      ...waiting.map((userId) => this.#group.proposeAdd(userId)),
-    ].filter((proposal) => proposal !== undefined);
-    for (const userId of able) this.#append(userId, proposals);
-  }
-
-  #append(userId: string, proposals: readonly InFlight[]): void {
-    if (proposals.length === 0) return;
-    this.#proposals(userId, Operation.Append, vector(Buffer.concat(proposals.map(({ message }) => message))));
-  }
-
-  #revoke(fits: (proposal: InFlight) => boolean): void {
-    const revoked = this.#group.revoke(fits);
-    if (revoked.length === 0) return;
-    const references = vector(Buffer.concat(revoked.map(({ reference }) => vector(reference))));
-    const own = new Set(revoked.map(({ userId }) => userId));
-    const recipients = this.#group.established ? this.#group.members : this.#group.pending;
-    for (const userId of recipients) {
-      if (own.has(userId) || !this.#members.has(userId)) continue;
-      this.#proposals(userId, Operation.Revoke, references);
-    }
-  }
-
-  #proposals(userId: string, operation: number, references: Uint8Array): void {
-    const payload = Buffer.concat([Buffer.from([operation]), references]);
-    this.#host.sendBinary(userId, VoiceOpcode.DaveProposals, payload);
-  }
-
   #announce({ read, members, added }: AcceptedCommit): void {
     const isFirst = read.epoch === 0n;
     const id = isFirst ? this.#initialTransition : this.#transitions.nextId();
@@ -303,7 +244,7 @@ export class DeliveryService {
     if (id === 0) this.#version = this.#target;
     else this.#transitions.start(id, this.#target, [...staying, ...welcomed.map(({ userId }) => userId)]);
     this.#initialTransition = 0;
-    this.#propose();
+    this.#proposer.propose();
   }
 
   #found(userId: string): void {

@@ -37,6 +37,8 @@ export class GroupView {
   #leaves: (Leaf | undefined)[] = [];
   #inFlight: InFlight[] = [];
   #epoch = 0n;
+  /** Of any group of this call: commits for one that is gone may still arrive. */
+  #highestEpoch = 0n;
 
   constructor(channelId: string, sender: ExternalSender) {
     this.#groupId = identityOf(channelId);
@@ -113,7 +115,7 @@ export class GroupView {
     const read = readCommit(payload);
     if (typeof read === "string") return read;
     if (!read.groupId.equals(this.#groupId)) return "is for another group";
-    if (read.epoch < this.#epoch) return undefined;
+    if (read.epoch !== this.#epoch && read.epoch <= this.#highestEpoch) return undefined;
     if (read.epoch !== this.#epoch) return `is for epoch ${read.epoch} (the group is in ${this.#epoch})`;
     const leaf = this.#committer(userId, read.leafIndex);
     if (typeof leaf === "string") return leaf;
@@ -187,6 +189,7 @@ export class GroupView {
     this.#leaves = leaves;
     this.#inFlight = [];
     this.#epoch += 1n;
+    if (this.#epoch > this.#highestEpoch) this.#highestEpoch = this.#epoch;
   }
 }
 

@@ -1,0 +1,93 @@
+import { encode } from "ts-mls/codec/tlsEncoder.js";
+import { varLenDataEncoder } from "ts-mls/codec/variableLength.js";
+import type { GroupView, InFlight } from "./group-view.ts";
+
+export interface ProposerHost {
+  /** Is the user in the call? */
+  isPresent(userId: string): boolean;
+  /** Could the member not follow a commit? It is to be removed and added again. */
+  isLost(userId: string): boolean;
+  /** Whoever was lost begins anew. */
+  found(userId: string): void;
+  /** Sends op 27. */
+  send(userId: string, payload: Uint8Array): void;
+}
+
+const vector = encode(varLenDataEncoder);
+
+/** What op 27 does with the proposals it carries. */
+const Operation = { Append: 0, Revoke: 1 } as const;
+
+/**
+ * Proposes what brings a group to those who are in the call.
+ * @see {@link https://daveprotocol.com/#proposal-handling | DAVE, Proposal Handling}
+ */
+export class Proposer {
+  readonly #group: GroupView;
+  readonly #host: ProposerHost;
+
+  constructor(group: GroupView, host: ProposerHost) {
+    this.#group = group;
+    this.#host = host;
+  }
+
+  /** Proposes whatever is missing now. */
+  propose(): void {
+    if (this.#group.established) this.#proposeChanges();
+    else this.#proposeGroup();
+  }
+
+  /** Takes proposals back, where they were sent. */
+  revoke(fits: (proposal: InFlight) => boolean): void {
+    const revoked = this.#group.revoke(fits);
+    if (revoked.length === 0) return;
+    const references = vector(Buffer.concat(revoked.map(({ reference }) => vector(reference))));
+    const own = new Set(revoked.map(({ userId }) => userId));
+    const recipients = this.#group.established ? this.#group.members : this.#group.pending;
+    for (const userId of recipients) {
+      if (own.has(userId) || !this.#host.isPresent(userId) || this.#host.isLost(userId)) continue;
+      this.#send(userId, Operation.Revoke, references);
+    }
+  }
+
+  /** Who waits for a first group is proposed to all others who wait, and hears of those proposed before. */
+  #proposeGroup(): void {
+    for (const userId of this.#group.pending) {
+      if (this.#group.inFlight.some((proposal) => proposal.userId === userId)) continue;
+      const before = [...this.#group.inFlight];
+      const proposal = this.#group.proposeAdd(userId);
+      if (proposal === undefined) continue;
+      for (const other of before) this.#append(other.userId, [proposal]);
+      this.#append(userId, before);
+    }
+  }
+
+  /** One batch at a time: who has added and then removes in the same epoch would need a welcome it no longer makes. */
+  #proposeChanges(): void {
+    if (this.#group.inFlight.length > 0) return;
+    const gone = this.#group.members.filter((userId) => !this.#host.isPresent(userId));
+    const lost = this.#group.members.filter((userId) => this.#host.isLost(userId));
+    const waiting = this.#group.pending.filter((userId) => !this.#group.has(userId) || this.#host.isLost(userId));
+    const able = this.#group.members.filter((userId) => this.#host.isPresent(userId) && !this.#host.isLost(userId));
+    if (able.length === 0) {
+      this.#group.reset({ keepPending: true });
+      for (const userId of lost) this.#host.found(userId);
+      this.#proposeGroup();
+      return;
+    }
+    const proposals = [
+      ...[...gone, ...lost].map((userId) => this.#group.proposeRemove(userId)),
+      ...waiting.map((userId) => this.#group.proposeAdd(userId)),
+    ].filter((proposal) => proposal !== undefined);
+    for (const userId of able) this.#append(userId, proposals);
+  }
+
+  #append(userId: string, proposals: readonly InFlight[]): void {
+    if (proposals.length === 0) return;
+    this.#send(userId, Operation.Append, vector(Buffer.concat(proposals.map(({ message }) => message))));
+  }
+
+  #send(userId: string, operation: number, content: Uint8Array): void {
+    this.#host.send(userId, Buffer.concat([Buffer.from([operation]), content]));
+  }
+}
