@@ -74,8 +74,9 @@ export class DispatchPath {
     this.#routes.forget();
   }
 
-  onDispatch(payload: GatewayDispatchPayload, shardId: number): void {
-    const previous = this.#applyToCache(payload, shardId);
+  /** @param text - The message that brought it, as JSON, where it is at hand. */
+  onDispatch(payload: GatewayDispatchPayload, shardId: number, text?: string): void {
+    const previous = this.#applyToCache(payload, shardId, text);
     if (payload.t === "READY") {
       this.setSelf(payload.d.user, payload.d.application.id);
       this.#guildCounts.set(shardId, payload.d.guilds.length);
@@ -139,9 +140,9 @@ export class DispatchPath {
   }
 
   /** A cache that fails must not keep the event from its listeners. */
-  #applyToCache(payload: GatewayDispatchPayload, shardId: number): unknown {
+  #applyToCache(payload: GatewayDispatchPayload, shardId: number, text: string | undefined): unknown {
     try {
-      return this.#options.host.cache?.apply(payload);
+      return this.#options.host.cache?.apply(payload, text);
     } catch (error) {
       this.#options.report(
         error,

@@ -9,7 +9,7 @@ import { errorContextOf } from "./event-place.ts";
 /** What a client hears from its gateway, until it is closed: a gateway that was given may live on. */
 export class GatewayLinks {
   readonly #gateway: ClientGateway;
-  readonly #onDispatch: (payload: GatewayDispatchPayload, shardId: number) => void;
+  readonly #onDispatch: (payload: GatewayDispatchPayload, shardId: number, text: string | undefined) => void;
   readonly #onReady: (shardId: number) => void;
   readonly #onResumed: (shardId: number, replayed: number) => void;
   readonly #onDisconnect: (...parameters: ClientEvents["shardDisconnect"]) => void;
@@ -25,7 +25,7 @@ export class GatewayLinks {
     report: (error: unknown, context: ErrorContext) => void,
   ) {
     this.#gateway = gateway;
-    this.#onDispatch = (payload, shardId) => path.onDispatch(payload, shardId);
+    this.#onDispatch = (payload, shardId, text) => path.onDispatch(payload, shardId, text);
     this.#onReady = (shardId) => bus.emit("shardReady", shardId);
     this.#onResumed = (shardId, replayed) => bus.emit("shardResumed", shardId, replayed);
     this.#onDisconnect = (shardId, close) => bus.emit("shardDisconnect", shardId, close);
