@@ -27,6 +27,7 @@ export { StringSelectBuilder } from "./components/string-select-builder.ts";
 export type { SelectOption } from "./components/string-select-builder.ts";
 export { EmbedBuilder } from "./embed-builder.ts";
 export type { EmojiInput } from "./emoji.ts";
+export type { AttachmentEdit } from "./message-attachments.ts";
 export { MessageBuilder } from "./message-builder.ts";
 export type { FileOptions, MessageBody, MessageBuildOptions, VoiceMessageOptions } from "./message-builder.ts";
 export { PollBuilder } from "./poll-builder.ts";

@@ -14,6 +14,8 @@ import { copyJson, toJson, toJsonList } from "./buildable.ts";
 import type { BuildOptions, Input } from "./buildable.ts";
 import { ActionRowBuilder } from "./components/action-row-builder.ts";
 import { TextDisplayBuilder } from "./components/content-builders.ts";
+import { attachmentsOf, editedAttachment } from "./message-attachments.ts";
+import type { AddedFile, AttachmentEdit } from "./message-attachments.ts";
 import { messageFlags } from "./message-flags.ts";
 import { messageEditSchema, messageSchema, usesComponentsV2 } from "./schemas/message.ts";
 import { checked } from "./validation.ts";
@@ -32,7 +34,7 @@ export interface FileOptions {
   contentType?: string;
   /** Alternative text: at most 1024 characters. */
   description?: string;
-  /** Hidden until it is clicked: the name gets `SPOILER_` in front. @defaultValue `false` */
+  /** Hidden until it is clicked. @defaultValue `false` */
   spoiler?: boolean;
 }
 
@@ -58,7 +60,8 @@ export class MessageBuilder {
   readonly #data: MessageBody = {};
   #embeds: Input<APIEmbed>[] | undefined;
   #components: Input<APIMessageTopLevelComponent>[] | undefined;
-  #files: FileInput[] | undefined;
+  #files: AddedFile[] | undefined;
+  #kept: RESTAPIAttachment[] | undefined;
   #poll: Input<RESTAPIPoll> | undefined;
   #mentioned: string[] | undefined;
 
@@ -117,14 +120,19 @@ export class MessageBuilder {
   addFile(nameOrFile: string | FileInput, data: FileInput["data"] = "", options: FileOptions = {}): this {
     const { spoiler = false, ...rest } = options;
     const file = typeof nameOrFile === "string" ? { name: nameOrFile, data, ...rest } : { ...nameOrFile };
-    if (spoiler) file.name = `SPOILER_${file.name}`;
-    (this.#files ??= []).push(file);
+    (this.#files ??= []).push(spoiler ? { file, details: { is_spoiler: true } } : { file });
     return this;
   }
 
-  /** In an edit: the attachments to keep. Those that are not named are removed. */
+  /** In an edit: the attachments to keep. Those that are not named are removed; files that are added come on top. */
   keepAttachments(...attachmentIds: readonly string[]): this {
-    (this.#data.attachments ??= []).push(...attachmentIds.map((id) => ({ id })));
+    (this.#kept ??= []).push(...attachmentIds.map((id) => ({ id })));
+    return this;
+  }
+
+  /** In an edit: keeps an attachment, and changes what is said of it. */
+  editAttachment(attachmentId: string, changes: AttachmentEdit): this {
+    (this.#kept ??= []).push(editedAttachment(attachmentId, changes));
     return this;
   }
 
@@ -219,14 +227,9 @@ export class MessageBuilder {
   /** Makes it a voice message of this audio (Ogg with Opus); it can have nothing else. */
   voiceMessage(audio: FileInput["data"], options: VoiceMessageOptions): this {
     const { durationSeconds, waveform, name = "voice-message.ogg", contentType = "audio/ogg" } = options;
-    const attachment: RESTAPIAttachment = {
-      id: 0,
-      filename: name,
-      duration_secs: durationSeconds,
-      waveform: btoa(String.fromCharCode(...waveform)),
-    };
-    this.#data.attachments = [attachment];
-    this.#files = [{ name, data: audio, contentType }];
+    const details = { duration_secs: durationSeconds, waveform: btoa(String.fromCharCode(...waveform)) };
+    this.#kept = undefined;
+    this.#files = [{ file: { name, data: audio, contentType }, details }];
     return this.#flag(messageFlags.isVoiceMessage, true);
   }
 
@@ -242,8 +245,11 @@ export class MessageBuilder {
       if (usesComponentsV2(body.components, undefined)) body.flags = (body.flags ?? 0) | messageFlags.isComponentsV2;
     }
     if (this.#poll !== undefined) body.poll = toJson(this.#poll);
-    if (this.#files !== undefined) body.files = this.#files.map((file) => ({ ...file }));
-    if (body.attachments !== undefined) body.attachments = copyJson(body.attachments);
+    if (this.#files !== undefined) body.files = this.#files.map(({ file }) => ({ ...file }));
+    if (this.#files !== undefined || this.#kept !== undefined) {
+      const attachments = attachmentsOf(this.#kept, this.#files ?? []);
+      if (attachments !== undefined) body.attachments = attachments;
+    }
     if (body.sticker_ids !== undefined) body.sticker_ids = copyJson(body.sticker_ids);
     if (body.message_reference !== undefined) body.message_reference = { ...body.message_reference };
     if (body.allowed_mentions !== undefined) body.allowed_mentions = copyJson(body.allowed_mentions);

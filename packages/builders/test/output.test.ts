@@ -78,9 +78,37 @@ describe("what is built", () => {
 
   it("holds files as they were given, streams and bytes too", () => {
     const bytes = new Uint8Array([1, 2, 3]);
-    const { files } = new MessageBuilder().addFile("a.bin", bytes, { spoiler: true, description: "bytes" }).build();
-    expect(files).toEqual([{ name: "SPOILER_a.bin", data: bytes, description: "bytes" }]);
+    const { files, attachments } = new MessageBuilder()
+      .addFile("b.bin", bytes)
+      .addFile("a.bin", bytes, { spoiler: true, description: "bytes" })
+      .build();
+    expect(files).toEqual([
+      { name: "b.bin", data: bytes },
+      { name: "a.bin", data: bytes, description: "bytes" },
+    ]);
+    expect(attachments).toEqual([
+      { id: 0, filename: "b.bin" },
+      { id: 1, filename: "a.bin", description: "bytes", is_spoiler: true },
+    ]);
     expect(files?.[0]?.data).toBe(bytes);
+  });
+
+  it("lists what is kept together with what is new in an edit, as Discord drops what is not on the list", () => {
+    const edit = new MessageBuilder()
+      .keepAttachments("100")
+      .editAttachment("200", { description: "A cat", spoiler: false })
+      .addFile("new.txt", "new", { description: "New" })
+      .build({ edit: true });
+    expect(edit.attachments).toEqual([
+      { id: "100" },
+      { id: "200", description: "A cat", is_spoiler: false },
+      { id: 0, filename: "new.txt", description: "New" },
+    ]);
+    expect(new MessageBuilder().addFile("a.txt", "a").build()).not.toHaveProperty("attachments");
+    const files = Array.from({ length: 9 }, (_, index) => `${index}.txt`);
+    const full = new MessageBuilder().keepAttachments("1", "2");
+    for (const name of files) full.addFile(name, "x");
+    expect(() => full.build({ edit: true })).toThrow("attachments must have at most 10 items");
   });
 });
 

@@ -4,13 +4,13 @@ import * as v from "valibot";
 import { describe, expect } from "vitest";
 import { autoModerationSchema } from "../src/schemas/auto-moderation.ts";
 import { channelSchema } from "../src/schemas/channel.ts";
-import { contextMenuCommandSchema, slashCommandSchema } from "../src/schemas/command.ts";
+import { contextMenuCommandSchema, entryPointCommandSchema, slashCommandSchema } from "../src/schemas/command.ts";
 import { messageSchema } from "../src/schemas/message.ts";
 import { modalSchema } from "../src/schemas/modal.ts";
 import { roleSchema } from "../src/schemas/role.ts";
 import { scheduledEventSchema } from "../src/schemas/scheduled-event.ts";
 import type { Schema } from "../src/schemas/schema.ts";
-import { forumPostSchema } from "../src/schemas/thread.ts";
+import { forumPostSchema, threadSchema } from "../src/schemas/thread.ts";
 import { faultsBySpec } from "./openapi-check.ts";
 
 /** Text around a limit: often fitting, sometimes not, with characters that take two units. */
@@ -180,7 +180,9 @@ const message = fc.oneof(
     poll,
     message_reference: some({ message_id: snowflake, fail_if_not_exists: fc.boolean() }, ["message_id"]),
     attachments: list(
-      some({ id: integer(0, 9).map(String), filename: text(100), description: text(1024) }, ["id"]),
+      some({ id: integer(0, 9).map(String), filename: text(100), description: text(1024), is_spoiler: fc.boolean() }, [
+        "id",
+      ]),
       10,
     ),
     flags: fc.constantFrom(0, 4, 4096),
@@ -369,6 +371,93 @@ const post = some(
   ["name", "message"],
 );
 
+const externalEvent = some(
+  {
+    name: text(100),
+    scheduled_start_time: date,
+    scheduled_end_time: date,
+    privacy_level: fc.constant(2),
+    entity_type: fc.constant(3),
+    entity_metadata: some({ location: text(100) }, ["location"]),
+    recurrence_rule: some(
+      {
+        start: date,
+        frequency: integer(0, 3),
+        interval: integer(1, 2),
+        by_weekday: fc.array(integer(0, 6), { maxLength: 2 }),
+        by_month: fc.array(integer(1, 12), { maxLength: 1 }),
+        by_month_day: fc.array(integer(1, 31), { maxLength: 1 }),
+      },
+      ["start", "frequency", "interval"],
+    ),
+  },
+  ["name", "scheduled_start_time", "scheduled_end_time", "privacy_level", "entity_type", "entity_metadata"],
+);
+
+/** A rule of one trigger. */
+function rule(kind: number, event: number, metadata: Arbitrary<unknown>): Arbitrary<object> {
+  return some(
+    {
+      name: text(100),
+      event_type: fc.constant(event),
+      trigger_type: fc.constant(kind),
+      trigger_metadata: metadata,
+      actions: list(fc.constantFrom({ type: 1 }, { type: 4 }), 5),
+      enabled: fc.boolean(),
+      exempt_channels: list(snowflake, 50),
+    },
+    ["name", "event_type", "trigger_type", "trigger_metadata", "actions"],
+  );
+}
+
+const words = some({
+  keyword_filter: list(text(60), 1000),
+  regex_patterns: list(text(260), 10),
+  allow_list: list(text(60), 100),
+});
+const mentionLimit = some({ mention_total_limit: integer(0, 50), mention_raid_protection_enabled: fc.boolean() }, [
+  "mention_total_limit",
+]);
+const presets = some({ presets: fc.array(integer(1, 3), { maxLength: 4 }), allow_list: list(text(60), 1000) }, [
+  "presets",
+]);
+
+const thread = some(
+  {
+    name: text(100),
+    auto_archive_duration: fc.constantFrom(60, 1440, 4320, 10_080, 61),
+    rate_limit_per_user: integer(0, 21_600),
+    type: fc.constantFrom(10, 11, 12, 0),
+    invitable: fc.boolean(),
+  },
+  ["name"],
+);
+
+const webhookMessage = some(
+  {
+    content: text(2000),
+    username: text(80),
+    avatar_url: url,
+    thread_name: text(100),
+    applied_tags: list(snowflake, 5),
+    embeds: list(embed, 10),
+    poll,
+  },
+  ["content"],
+);
+
+const entryPoint = some(
+  {
+    type: fc.constant(4),
+    name: text(32),
+    description: text(100),
+    handler: integer(1, 2),
+    integration_types: fc.array(integer(0, 1), { maxLength: 2 }),
+    contexts: fc.array(integer(0, 2), { maxLength: 3 }),
+  },
+  ["type", "name", "handler"],
+);
+
 interface Body {
   what: string;
   json: Arbitrary<unknown>;
@@ -390,6 +479,49 @@ const bodies: Body[] = [
   { what: "roles", json: role, schema: roleSchema, spec: "CreateRoleRequest" },
   { what: "scheduled events", json: event, schema: scheduledEventSchema, spec: "VoiceScheduledEventCreateRequest" },
   { what: "rules of auto moderation", json: keywordRule, schema: autoModerationSchema, spec: "KeywordUpsertRequest" },
+  {
+    what: "events elsewhere",
+    json: externalEvent,
+    schema: scheduledEventSchema,
+    spec: "ExternalScheduledEventCreateRequest",
+  },
+  {
+    what: "rules for profiles",
+    json: rule(6, 2, words),
+    schema: autoModerationSchema,
+    spec: "UserProfileUpsertRequest",
+  },
+  {
+    what: "rules against spam",
+    json: rule(3, 1, fc.constant({})),
+    schema: autoModerationSchema,
+    spec: "MLSpamUpsertRequest",
+  },
+  {
+    what: "rules against mention spam",
+    json: rule(5, 1, mentionLimit),
+    schema: autoModerationSchema,
+    spec: "MentionSpamUpsertRequest",
+  },
+  {
+    what: "rules of Discord's own lists",
+    json: rule(4, 1, presets),
+    schema: autoModerationSchema,
+    spec: "DefaultKeywordListUpsertRequest",
+  },
+  { what: "threads", json: thread, schema: threadSchema, spec: "CreateTextThreadWithoutMessageRequest" },
+  {
+    what: "messages of webhooks",
+    json: webhookMessage,
+    schema: messageSchema,
+    spec: "IncomingWebhookRequestPartial",
+  },
+  {
+    what: "entry points",
+    json: entryPoint,
+    schema: entryPointCommandSchema,
+    spec: "ApplicationCommandCreateRequest",
+  },
   { what: "forum posts", json: post, schema: forumPostSchema, spec: "CreateForumThreadRequest" },
 ];
 

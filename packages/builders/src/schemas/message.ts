@@ -52,6 +52,7 @@ const fields: () => Schema = lazily(() =>
           description: optional(text(0, 1024)),
           duration_secs: optional(decimal(0, 2 ** 31 - 1)),
           waveform: optional(text(0, 400)),
+          is_spoiler: optional(bool),
         }),
         0,
         10,
