@@ -1,7 +1,8 @@
+import { createSandbox } from "@zignal/sandbox";
 import { describe, expect, it } from "vitest";
 import { numberedFrames } from "./frames.ts";
 import type { Pair } from "./voice-bots.ts";
-import { heardBy, startPair } from "./voice-bots.ts";
+import { heardBy, startPair, VoiceBot } from "./voice-bots.ts";
 
 const modes = ["aead_aes256_gcm_rtpsize", "aead_xchacha20_poly1305_rtpsize"] as const;
 
@@ -49,17 +50,20 @@ describe("two bots of this library on the sandbox", () => {
     await expectHeard(pair);
     const { identifies } = a.getStats();
     sandbox.faults.voice.cut({ userId: botA.botId, ...(code === undefined ? {} : { code }) });
-    await expect.poll(() => a.status).toBe("resuming");
-    expect(a.canSend).toBe(true);
+    const couldSend: boolean[] = [];
+    a.on("stateChange", () => couldSend.push(a.canSend));
+    a.onCanSendChange(() => couldSend.push(a.canSend));
     await expectHeard(pair);
-    await expect.poll(() => a.status).toBe("ready");
+    await expect.poll(() => a.getStats().resumes).toBe(1);
+    expect(couldSend).toEqual([true, true]);
     await expectHeard(pair);
     expect(a.getStats()).toMatchObject({ identifies, resumes: 1 });
     expectSound(pair);
   });
 
   it("resume with the sequence's wrap to 0 in between: 0 is a number like any other", async () => {
-    await using pair = await startPair({ voice: { firstSequence: 65_530 } });
+    const backoff = { baseDelayMs: 10, maxDelayMs: 20 };
+    await using pair = await startPair({ voice: { firstSequence: 65_530 } }, { backoff });
     for (let round = 0; round < 3; round++) {
       for (let flags = 0; flags < 6; flags++) pair.b.setSpeaking(1 + (flags % 3));
       pair.sandbox.faults.voice.cut({ userId: pair.botA.botId });
@@ -130,8 +134,109 @@ describe("two bots of this library on the sandbox", () => {
   it("give up a silent connection, and resume", async () => {
     await using pair = await startPair({ voice: { heartbeatIntervalMs: 100 } });
     pair.sandbox.faults.voice.muteConnections({ userId: pair.botA.botId });
-    await expect.poll(() => pair.a.status, { timeout: 2_000 }).toBe("resuming");
-    pair.sandbox.faults.voice.clear();
-    await expect.poll(() => pair.a.getStats().resumes, { timeout: 4_000 }).toBeGreaterThan(0);
+    await expect.poll(() => pair.a.getStats().resumes, { timeout: 4_000 }).toBe(1);
+    await expectHeard(pair);
+  });
+
+  it("heal a call whose commit could not be processed, and lose no frame afterwards (pitfall 30)", async () => {
+    await using pair = await startPair();
+    const { a, b, sandbox } = pair;
+    sandbox.faults.voice.corruptCommits(1);
+    await using third = await VoiceBot.start(sandbox, "Third Bot");
+    const c = await third.join(sandbox);
+    await expect.poll(() => new Set([a, b, c].map(({ privacyCode }) => privacyCode)).size).toBe(1);
+    await expect.poll(() => [a, b, c].every(({ isEncrypted }) => isEncrypted)).toBe(true);
+    expect(sandbox.stats().voice.invalidReports).toBeGreaterThan(0);
+    const heardC = heardBy(c);
+    await expectHeard(pair);
+    await expect.poll(() => heardC.length).toBe(30);
+    expectSound(pair);
+  });
+
+  it("heal a call whose welcome could not be processed", async () => {
+    await using pair = await startPair();
+    const { a, b, sandbox } = pair;
+    sandbox.faults.voice.corruptWelcomes(1);
+    await using third = await VoiceBot.start(sandbox, "Third Bot");
+    const c = await third.join(sandbox);
+    await expect
+      .poll(() => c.isEncrypted && c.privacyCode === a.privacyCode && c.privacyCode === b.privacyCode)
+      .toBe(true);
+    expect(c.getStats().dave.recoveries).toBe(1);
+    await expectHeard({ ...pair, b: c });
+    await expectHeard({ ...pair, a: c });
+  });
+
+  it("go to clear audio and back with the call, without a lost frame and without a clear one too many (pitfall 30)", async () => {
+    await using pair = await startPair();
+    const { a, b, sandbox } = pair;
+    const heard = heardBy(b);
+    const sent: Buffer[] = [];
+    const talk = setInterval(() => {
+      const [frame] = numberedFrames(1, sent.length);
+      if (frame !== undefined && a.sendFrame(frame)) sent.push(frame);
+    }, 5);
+    sandbox.faults.voice.downgrade();
+    await expect.poll(() => [a.getStats().dave.version, b.getStats().dave.version]).toEqual([0, 0]);
+    expect(a.isEncrypted).toBe(false);
+    const clearFrames = sent.length;
+    await expect.poll(() => sent.length).toBeGreaterThan(clearFrames + 10);
+    sandbox.faults.voice.upgrade();
+    await expect.poll(() => a.isEncrypted && b.isEncrypted, { timeout: 4_000 }).toBe(true);
+    const encrypted = sent.length;
+    await expect.poll(() => sent.length).toBeGreaterThan(encrypted + 10);
+    clearInterval(talk);
+    await expect.poll(() => heard.length).toBe(sent.length);
+    expect(heard).toEqual(sent);
+    expectSound(pair);
+  });
+
+  it("refuse clear audio that somebody on the way slips into an encrypted call", async () => {
+    await using pair = await startPair();
+    const heard = heardBy(pair.b);
+    await expectHeard(pair, 5, heard);
+    const [frame] = numberedFrames(1, 9_999);
+    pair.sandbox.faults.voice.injectFrame({
+      from: pair.botA.botId,
+      times: 20,
+      ...(frame === undefined ? {} : { opus: frame }),
+    });
+    await expect.poll(() => pair.b.getStats().dave.refusedClear).toBe(20);
+    expect(heard).toHaveLength(5);
+  });
+
+  it("hear first words though opcode 5 comes late (pitfall 31)", async () => {
+    await using sandbox = await createSandbox();
+    sandbox.faults.voice.delaySpeaking(200);
+    await using botA = await VoiceBot.start(sandbox);
+    await using botB = await VoiceBot.start(sandbox, "Second Bot");
+    const [a, b] = await Promise.all([botA.join(sandbox), botB.join(sandbox)]);
+    const heard = heardBy(b);
+    const sent = numberedFrames(10);
+    for (const frame of sent) a.sendFrame(frame);
+    await expect.poll(() => heard.length).toBe(10);
+    expect(heard).toEqual(sent);
+  });
+
+  it("hear a third who comes and goes, and forget them", async () => {
+    await using pair = await startPair();
+    const { a, b, sandbox } = pair;
+    const left: string[] = [];
+    b.on("userLeft", (userId) => left.push(userId));
+    for (let round = 0; round < 3; round++) {
+      await using third = await VoiceBot.start(sandbox, `Third Bot ${round}`);
+      const c = await third.join(sandbox);
+      await expect
+        .poll(() => c.privacyCode !== undefined && c.privacyCode === a.privacyCode && a.privacyCode === b.privacyCode)
+        .toBe(true);
+      await expectHeard({ ...pair, a: c });
+      await expectHeard({ ...pair, b: c });
+      third.voice.leaveVoiceChannel(sandbox.guildId);
+      await expect.poll(() => left).toContain(third.botId);
+      await expect.poll(() => a.privacyCode === b.privacyCode).toBe(true);
+      await expectHeard(pair);
+    }
+    expectSound(pair);
+    expect(sandbox.stats().voice.invalidReports).toBe(0);
   });
 });
