@@ -263,8 +263,9 @@ function resolve(options: ConnectionPoolOptions): ConnectionSettings {
   if (!(maxIdleTimeMs > 0 && Number.isFinite(maxIdleTimeMs))) {
     throw ValidationError.of("connectionPool.maxIdleTimeMs", `must be above 0, in milliseconds (was ${maxIdleTimeMs})`);
   }
-  if (proxy !== undefined && !URL.canParse(proxy)) {
-    throw ValidationError.of("connectionPool.proxy", "must be a URL, such as http://proxy:3128");
+  // It is not repeated: it may hold a password.
+  if (proxy !== undefined && !/^https?:$/.test(URL.parse(proxy)?.protocol ?? "")) {
+    throw ValidationError.of("connectionPool.proxy", "must be a URL of http or https, such as http://proxy:3128");
   }
   // What a server behind a proxy speaks is not known here: each connection then carries one request at a time.
   return { maxIdleTimeMs, http2: http2 && proxy === undefined, proxy, ca };

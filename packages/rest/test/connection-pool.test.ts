@@ -1,3 +1,4 @@
+import { Buffer } from "node:buffer";
 import { once } from "node:events";
 import type { ServerResponse } from "node:http";
 import { createServer } from "node:http";
@@ -158,9 +159,33 @@ describe("ConnectionPool", () => {
     [{ maxConnections: 1.5 }, "maxConnections"],
     [{ maxIdleTimeMs: 0 }, "maxIdleTimeMs"],
     [{ proxy: "not a url" }, "proxy"],
+    [{ proxy: "proxy:3128" }, "proxy"],
+    [{ proxy: "socks5://user:hunter2@127.0.0.1:1080" }, "proxy"],
+    [{ proxy: "" }, "proxy"],
   ])("refuses %j, naming the field", (options, field) => {
     expect(() => new ConnectionPool(options)).toThrow(ValidationError);
     expect(() => new ConnectionPool(options)).toThrow(field);
+    expect(() => new ConnectionPool(options)).toThrow(/^(?!.*hunter2)/);
+  });
+
+  it("says that the proxy refuses, without its password", async () => {
+    await using discord = await FakeDiscord.start();
+    const proxy = createServer();
+    const authorizations: unknown[] = [];
+    proxy.on("connect", ({ headers }, socket) => {
+      authorizations.push(headers["proxy-authorization"]);
+      socket.end("HTTP/1.1 407 Proxy Authentication Required\r\n\r\n");
+    });
+    proxy.listen(0, "127.0.0.1");
+    await once(proxy, "listening");
+    const url = `http://user:hunter2@127.0.0.1:${(proxy.address() as AddressInfo).port}`;
+    await using rest = discord.rest({ connectionPool: { proxy: url }, maxRetries: 0 });
+    const error: unknown = await rest.gateway.getGateway().catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ name: "HttpError", status: 0, message: expect.stringContaining("407") });
+    expect(JSON.stringify(error)).not.toContain("hunter2");
+    expect(authorizations).toEqual([`Basic ${Buffer.from("user:hunter2").toString("base64")}`]);
+    expect(rest.getStats().connectionPool).toMatchObject({ totalConnections: 0, waitingRequests: 0 });
+    proxy.close();
   });
 
   it.each([false, true])("goes through a proxy, with requests side by side (http2: %s)", async (http2) => {

@@ -293,3 +293,25 @@ it("a repeat after a failure does not count as a wait for a rate limit", async (
   await call;
   expect(rest.getStats()).toMatchObject({ retried: 1, rateLimiter: { waited: 0, longestWaitMs: 0 } });
 });
+
+it("the time of day may jump by a year, forward or back: limits, guards and waits go by durations", async () => {
+  discord.answer = () => {
+    // Each answer comes at another time of day, and names a reset by that clock.
+    vi.setSystemTime(Date.now() + (discord.received.length % 2 === 0 ? 1 : -1) * 365 * 24 * 3_600_000);
+    const remaining = (100 - discord.received.length) % 2;
+    return {
+      headers: { ...limitHeaders({ bucket: "b", limit: 2, remaining, resetAfter: 0.05 }), "x-ratelimit-reset": "5" },
+    };
+  };
+  await using rest = discord.rest();
+  vi.useFakeTimers({ toFake: ["Date"] });
+  try {
+    const startedAt = performance.now();
+    await Promise.all(Array.from({ length: 8 }, async () => rest.channels.getChannel("1")));
+    expect(performance.now() - startedAt).toBeGreaterThan(145);
+    expect(performance.now() - startedAt).toBeLessThan(2_000);
+    expect(rest.getStats()).toMatchObject({ rateLimited: 0, rateLimiter: { waiting: 0, inFlight: 0 } });
+  } finally {
+    vi.useRealTimers();
+  }
+});

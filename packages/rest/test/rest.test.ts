@@ -46,7 +46,9 @@ describe("a typed call", () => {
       headers: {
         authorization: "Bot bot-token",
         "content-type": "application/json",
-        "user-agent": expect.stringMatching(/^DiscordBot \(https?:\/\/\S+, \d+\.\d+\.\d+\)$/),
+        "user-agent": expect.stringMatching(
+          /^DiscordBot \(https:\/\/www\.npmjs\.com\/package\/@zignal\/rest, \d+\.\d+\.\d+\)$/,
+        ),
       },
     });
     expect(discord.bodies).toEqual([{ name: "news" }]);
