@@ -31,7 +31,6 @@ const bytesPerUnit = 3;
 export class MessageRecords implements Records {
   readonly guilds: GuildDirectory;
   readonly key: SnowflakeKey;
-  readonly makesObjects: boolean = true;
   readonly #arena = new BlobArena();
   readonly #place: BlobPlace = { bytes: Buffer.alloc(0), offset: 0 };
   readonly #objects: (object | undefined)[] = [];

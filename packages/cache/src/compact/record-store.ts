@@ -17,7 +17,6 @@ const bytesPerShape = 1500;
 export class RecordStore implements Records {
   readonly guilds: GuildDirectory = new GuildDirectory();
   readonly key: SnowflakeKey = new SnowflakeKey();
-  readonly makesObjects: boolean = true;
   readonly #words = new WordBook();
   readonly #shapes = new Shapes(this.#words);
   readonly #writer = new RecordWriter(this.#shapes);

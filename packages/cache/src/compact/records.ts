@@ -14,8 +14,6 @@ export interface Records {
   readonly guilds: GuildDirectory;
   /** The id that is looked up. */
   readonly key: SnowflakeKey;
-  /** Does every `read` make a new object? */
-  readonly makesObjects: boolean;
   /** @param text - The record as it came, where it is kept so. */
   add(record: object, id: string, guildId: string | undefined, leftOut: LeftOut | undefined, text?: string): number;
   /** Puts another record in the place of one; returns the handle, which may be another. */
