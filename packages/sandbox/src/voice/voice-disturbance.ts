@@ -43,7 +43,7 @@ export class VoiceDisturbance {
   readonly corruptWelcomes: Countdown = new Countdown();
   /** How long announcements of speaking (op 5) are held back, in milliseconds. */
   speakingDelayMs = 0;
-  /** Commits that won and wait to be announced. */
+  /** Commits that are kept from the server. */
   readonly withheld: (() => void)[] = [];
 
   acknowledgesHeartbeat(): boolean {

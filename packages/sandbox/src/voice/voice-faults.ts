@@ -102,7 +102,7 @@ export class VoiceFaults {
     for (const call of this.#service.server?.calls ?? []) call.dave.limit(1);
   }
 
-  /** The next commits win and are not announced until `clear()`. */
+  /** The next commits (op 28) are kept from the server until `clear()`. */
   withholdCommits(times: number = 1): void {
     set(this.#service.disturbance.commits, times);
   }

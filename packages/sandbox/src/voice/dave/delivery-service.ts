@@ -129,18 +129,9 @@ export class DeliveryService {
   }
 
   commit(userId: string, payload: Buffer): void {
-    if (this.#target === 0) return;
-    const accepted = this.#group.commit(userId, payload);
-    if (accepted === undefined) return;
-    if (typeof accepted === "string") {
-      this.#host.stats.reject("commit", userId, accepted);
-      return;
-    }
-    this.#host.stats.count("commits");
-    for (const { userId: added } of accepted.added) this.#found(added);
-    if (this.#host.disturbance.commits.take()) {
-      this.#host.disturbance.withheld.push(() => this.#announce(accepted));
-    } else this.#announce(accepted);
+    const { disturbance } = this.#host;
+    if (disturbance.commits.take()) disturbance.withheld.push(() => this.#commit(userId, payload));
+    else this.#commit(userId, payload);
   }
 
   ready(userId: string, transitionId: number): void {
@@ -181,13 +172,8 @@ export class DeliveryService {
     this.#proposer.revoke((proposal) => proposal.kind === "add" && proposal.userId === userId);
     if (!this.#group.established) return;
     const [first, ...others] = this.#members.keys();
-    const present = this.#group.members.filter((member) => this.#members.has(member) && !this.#lost.has(member));
     if (first !== undefined && others.length === 0 && this.#group.has(first)) this.#soleMemberReset(first);
-    else if (present.length === 0) {
-      // Nobody is left who could commit: those who wait begin a group among themselves.
-      this.#group.reset({ keepPending: true });
-      this.#proposer.propose();
-    } else this.#proposer.propose();
+    else this.#proposer.propose();
   }
 
   /** @see {@link https://daveprotocol.com/#sole-member-reset | DAVE, Sole member reset} */
@@ -221,6 +207,19 @@ export class DeliveryService {
       if (alone) this.#host.send(userId, VoiceOpcode.DavePrepareTransition, { ...version, transition_id: 0 });
     }
     if (alone) this.#version = this.#target;
+  }
+
+  #commit(userId: string, payload: Buffer): void {
+    if (this.#target === 0 || !this.#members.has(userId)) return;
+    const accepted = this.#group.commit(userId, payload);
+    if (accepted === undefined) return;
+    if (typeof accepted === "string") {
+      this.#host.stats.reject("commit", userId, accepted);
+      return;
+    }
+    this.#host.stats.count("commits");
+    for (const { userId: added } of accepted.added) this.#found(added);
+    this.#announce(accepted);
   }
 
   #announce({ read, members, added }: AcceptedCommit): void {

@@ -64,17 +64,18 @@ export class Proposer {
 
   /** One batch at a time: who has added and then removes in the same epoch would need a welcome it no longer makes. */
   #proposeChanges(): void {
-    if (this.#group.inFlight.length > 0) return;
     const gone = this.#group.members.filter((userId) => !this.#host.isPresent(userId));
     const lost = this.#group.members.filter((userId) => this.#host.isLost(userId));
     const waiting = this.#group.pending.filter((userId) => !this.#group.has(userId) || this.#host.isLost(userId));
     const able = this.#group.members.filter((userId) => this.#host.isPresent(userId) && !this.#host.isLost(userId));
     if (able.length === 0) {
+      // Nobody is left who could commit: those who wait begin a group among themselves.
       this.#group.reset({ keepPending: true });
       for (const userId of lost) this.#host.found(userId);
       this.#proposeGroup();
       return;
     }
+    if (this.#group.inFlight.length > 0) return;
     const proposals = [
       ...[...gone, ...lost].map((userId) => this.#group.proposeRemove(userId)),
       ...waiting.map((userId) => this.#group.proposeAdd(userId)),
