@@ -176,14 +176,19 @@ export class Deck {
   #openFollowing(): Following | undefined {
     const following = this.#chooseFollowing();
     if (following === undefined) return undefined;
-    following.source.open().then(
-      () => {
-        following.isOpen = true;
-        if (this.#following === following) this.advance();
-      },
-      (error: unknown) => this.#onOpenFailed(following, error),
-    );
+    void this.#open(following);
     return following;
+  }
+
+  async #open(following: Following): Promise<void> {
+    try {
+      await following.source.open();
+    } catch (error) {
+      this.#onOpenFailed(following, error);
+      return;
+    }
+    following.isOpen = true;
+    if (this.#following === following) this.advance();
   }
 
   #chooseFollowing(): Following | undefined {

@@ -117,15 +117,15 @@ function complaintsOf(child: FfmpegProcess): () => string {
 /** Gives the bytes to ffmpeg as it takes them. */
 async function feed(stdin: Writable, bytes: AsyncIterable<Uint8Array>): Promise<void> {
   let isOpen = true;
-  let wake: () => void = () => undefined;
+  let wake: (() => void) | undefined;
   const onClose = (): void => {
     isOpen = false;
-    wake();
+    wake?.();
   };
   // EPIPE: ffmpeg has all it wants, or has ended; its exit status tells.
   stdin.on("error", onClose);
   stdin.on("close", onClose);
-  stdin.on("drain", () => wake());
+  stdin.on("drain", () => wake?.());
   try {
     for await (const chunk of bytes) {
       if (!isOpen) return;

@@ -105,9 +105,9 @@ function requirePackage(name: string): unknown {
 /** A binary for another system may load and then fail. */
 function works(open: () => LibraryInstance): boolean {
   try {
-    const { createEncoder, createDecoder } = codecFrom(open);
-    const encoder = createEncoder();
-    const decoder = createDecoder();
+    const codec = codecFrom(open);
+    const encoder = codec.createEncoder();
+    const decoder = codec.createDecoder();
     const samples = decoder.decode(encoder.encode(new Int16Array(1920))).length;
     encoder.close();
     decoder.close();

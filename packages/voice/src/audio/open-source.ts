@@ -71,7 +71,7 @@ export async function openSource(
       return openOpus(container, new WebmOpusDemuxer(), rest, context, startMs);
     case "wav":
       return openWav(head, rest, startMs);
-    case "other": {
+    default: {
       const isFile = input.kind === "file";
       // A file is read by ffmpeg itself, which may then jump to where its index lies.
       if (isFile) await bytes.return();

@@ -67,12 +67,15 @@ function toInt16(sample: number): number {
   return value > 32_767 ? 32_767 : value < -32_768 ? -32_768 : value;
 }
 
+/** Half of the power: what lies in the middle goes to both sides. */
+const half = Math.SQRT1_2;
+
 /** How loud each channel is on the left; those on the right mirror it. Orders as in WAVE_FORMAT_EXTENSIBLE. */
 const surround: Readonly<Record<number, { left: readonly number[]; right: readonly number[] }>> = {
-  3: { left: [1, 0, 0.7071], right: [0, 1, 0.7071] },
-  4: { left: [1, 0, 0.7071, 0], right: [0, 1, 0, 0.7071] },
-  5: { left: [1, 0, 0.7071, 0.7071, 0], right: [0, 1, 0.7071, 0, 0.7071] },
-  6: { left: [1, 0, 0.7071, 0, 0.7071, 0], right: [0, 1, 0.7071, 0, 0, 0.7071] },
+  3: { left: [1, 0, half], right: [0, 1, half] },
+  4: { left: [1, 0, half, 0], right: [0, 1, 0, half] },
+  5: { left: [1, 0, half, half, 0], right: [0, 1, half, 0, half] },
+  6: { left: [1, 0, half, 0, half, 0], right: [0, 1, half, 0, 0, half] },
 };
 
 function stereoOf(bytes: Uint8Array, blocks: number, format: PcmFormat): [Float32Array, Float32Array] {

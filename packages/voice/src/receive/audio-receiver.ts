@@ -71,6 +71,11 @@ export class AudioReceiver extends EventEmitter<AudioReceiverEvents> {
     this.#speaking = new SpeakingDetector(options.silenceTimeoutMs ?? 200);
   }
 
+  /** @internal Whose time the packets have. */
+  get clock(): Clock {
+    return this.#clock;
+  }
+
   /** Users that are speaking now. */
   get speaking(): ReadonlySet<string> {
     return this.#speaking.speaking;
@@ -141,7 +146,8 @@ export class AudioReceiver extends EventEmitter<AudioReceiverEvents> {
 
   /** @param userId - Of this user only. @defaultValue all */
   getStats(userId?: string): AudioReceiverStats {
-    const users = userId === undefined ? [...this.#users.values()] : [this.#users.get(userId)].filter((user) => user !== undefined);
+    const users =
+      userId === undefined ? [...this.#users.values()] : [this.#users.get(userId)].filter((user) => user !== undefined);
     const stats = { ...(userId === undefined ? this.#past : noCounts) };
     for (const user of users) addCounts(stats, user);
     return stats;
@@ -168,7 +174,7 @@ export class AudioReceiver extends EventEmitter<AudioReceiverEvents> {
     const user = new UserAudio(
       userId,
       this.#options,
-      () => this.#loadCodec(),
+      () => this.loadCodec(),
       (frame) => this.#tell("audioReceived", frame),
     );
     this.#users.set(userId, user);
@@ -176,7 +182,8 @@ export class AudioReceiver extends EventEmitter<AudioReceiverEvents> {
     return user;
   }
 
-  #loadCodec(): OpusCodec {
+  /** @internal The codec for PCM, loaded when it is asked for first. */
+  loadCodec(): OpusCodec {
     const { codec } = this.#options;
     this.#codec ??= typeof codec === "object" ? codec : loadOpusCodec(codec);
     return this.#codec;
@@ -234,7 +241,8 @@ export class AudioReceiver extends EventEmitter<AudioReceiverEvents> {
   }
 
   #checkOpen(): void {
-    if (this.#isClosed) throw new ZignalError("SystemError", "The voice connection has ended: there is nothing to hear");
+    if (this.#isClosed)
+      throw new ZignalError("SystemError", "The voice connection has ended: there is nothing to hear");
   }
 }
 

@@ -1,9 +1,6 @@
 import { randomInt } from "node:crypto";
 import type { Clock, ClockTimer } from "@zignal/errors";
-import { systemClock, ValidationError } from "@zignal/errors";
-import type { OpusCodecName } from "../audio/load-codec.ts";
-import { loadOpusCodec } from "../audio/load-codec.ts";
-import type { OpusCodec } from "../audio/opus-codec.ts";
+import { ValidationError } from "@zignal/errors";
 import type { AudioReceiver } from "./audio-receiver.ts";
 import { MixedRecording } from "./mixed-recording.ts";
 import type { RecordingTarget } from "./recording-target.ts";
@@ -22,10 +19,6 @@ export interface RecordOptions {
   readonly userIds?: readonly string[];
   /** Written into the files, such as `TITLE=Meeting`. @defaultValue none */
   readonly comments?: readonly string[];
-  /** Must be that of the receiver. @defaultValue the machine's */
-  readonly clock?: Clock;
-  /** Codec of the mixed file. @defaultValue a native package where one is installed, else opusscript */
-  readonly codec?: OpusCodec | OpusCodecName;
 }
 
 /** What a recording came to. */
@@ -62,12 +55,11 @@ export class AudioRecorder {
     }
     this.#receiver = receiver;
     this.#options = options;
-    this.#clock = options.clock ?? systemClock;
+    this.#clock = receiver.clock;
     this.#startedAtMs = this.#clock.now();
     if (options.mixed !== undefined) {
-      const codec = typeof options.codec === "object" ? options.codec : loadOpusCodec(options.codec);
       const file = new RecordingFile(options.mixed);
-      const recording = new MixedRecording(file, this.#startedAtMs, randomInt(2 ** 32), codec, options.comments ?? []);
+      const recording = new MixedRecording(file, this.#startedAtMs, randomInt(2 ** 32), receiver.loadCodec(), options.comments ?? []);
       this.#mixed = { file, recording };
       this.#schedule();
     }

@@ -116,7 +116,8 @@ export class JitterBuffer {
   /** Gives up what has been waited for long enough. */
   advance(nowMs: number): HeardItem[] {
     const items: HeardItem[] = [];
-    for (let due = this.dueAtMs; due !== undefined && due <= nowMs; due = this.dueAtMs) items.push(...this.#giveUp(nowMs));
+    for (let due = this.dueAtMs; due !== undefined && due <= nowMs; due = this.dueAtMs)
+      items.push(...this.#giveUp(nowMs));
     return items;
   }
 

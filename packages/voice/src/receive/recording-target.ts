@@ -53,7 +53,7 @@ export class RecordingFile {
       this.#error ??= error;
     }
     if (this.#error === undefined) return;
-    const reason = this.#error instanceof Error ? this.#error.message : String(this.#error);
+    const reason = this.#error instanceof Error ? this.#error.message : "unknown";
     throw new ZignalError("SystemError", `The recording could not be written: ${reason}`, { cause: this.#error });
   }
 }

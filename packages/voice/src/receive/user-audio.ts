@@ -58,7 +58,7 @@ export class UserAudio {
     this.#listeners.add(listener);
     return () => {
       this.#listeners.delete(listener);
-      if (![...this.#listeners].some(({ onPcm }) => onPcm !== undefined)) this.#releaseDecoder();
+      if (![...this.#listeners].some((other) => other.onPcm !== undefined)) this.#releaseDecoder();
     };
   }
 

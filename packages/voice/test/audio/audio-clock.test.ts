@@ -98,9 +98,9 @@ describe("the audio clock", () => {
   it("runs no timer while it has no task", () => {
     const base = new FakeClock();
     const clock = new AudioClock({ clock: base });
-    const { stop } = record(clock);
+    const recorded = record(clock);
     base.advanceSync(50);
-    stop();
+    recorded.stop();
     expect(base.pendingTimers).toBe(0);
   });
 

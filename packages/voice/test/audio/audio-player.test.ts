@@ -9,7 +9,8 @@ import type { AudioPlayerOptions } from "../../src/audio/player-options.ts";
 import { FakeOutput, story } from "./fake-output.ts";
 import { decodeAll, numbered, oggOf, rms, speech, sweep, wavOf } from "./signals.ts";
 
-const ogg = (from: number, count: number): Buffer => oggOf(Array.from({ length: count }, (_, index) => numbered(from + index)));
+const ogg = (from: number, count: number): Buffer =>
+  oggOf(Array.from({ length: count }, (_, index) => numbered(from + index)));
 const range = (from: number, count: number): number[] => Array.from({ length: count }, (_, index) => from + index);
 const silence = ["S", "S", "S", "S", "S", "speaking:0"];
 
@@ -228,7 +229,10 @@ describe("an audio player", () => {
     broken.destroy(new Error("the cable was pulled"));
     await clock.advance(1000);
     const end = await track.ended;
-    expect(end).toMatchObject({ reason: "failed", error: { message: expect.stringContaining("the cable was pulled") } });
+    expect(end).toMatchObject({
+      reason: "failed",
+      error: { message: expect.stringContaining("the cable was pulled") },
+    });
     expect(story(output).filter((what) => typeof what === "number")).toEqual([1, 2, 11, 12]);
   });
 
@@ -272,7 +276,9 @@ describe("an audio player", () => {
   it("changes the volume by decoding and encoding, and passes through again at 1", async () => {
     const encoder = codec.createEncoder();
     const pcm = sweep(2, 400, 400);
-    const packets = Array.from({ length: 100 }, (_, index) => encoder.encode(pcm.subarray(index * 1920, (index + 1) * 1920)));
+    const packets = Array.from({ length: 100 }, (_, index) =>
+      encoder.encode(pcm.subarray(index * 1920, (index + 1) * 1920)),
+    );
     encoder.close();
     await player.play(oggOf(packets));
     await clock.advance(380);

@@ -64,7 +64,8 @@ describe("the resampler", () => {
 function convert(format: PcmFormat, bytes: Uint8Array, pieces: number): Int16Array {
   const converter = new PcmConverter(format);
   const frames: Int16Array[] = [];
-  for (let offset = 0; offset < bytes.length; offset += pieces) frames.push(...converter.push(bytes.subarray(offset, offset + pieces)));
+  for (let offset = 0; offset < bytes.length; offset += pieces)
+    frames.push(...converter.push(bytes.subarray(offset, offset + pieces)));
   return joinPcm([...frames, ...converter.end()]);
 }
 
@@ -86,7 +87,11 @@ describe("raw audio", () => {
     "at 48 kHz stereo comes out as it went in, however its bytes are cut",
     (samples, pieces) => {
       const whole = samples.subarray(0, samples.length - (samples.length % 2)).slice();
-      const pcm = convert({ sampleRate: 48_000, channels: 2, sampleFormat: "s16le" }, new Uint8Array(whole.buffer), pieces);
+      const pcm = convert(
+        { sampleRate: 48_000, channels: 2, sampleFormat: "s16le" },
+        new Uint8Array(whole.buffer),
+        pieces,
+      );
       expect([...pcm.subarray(0, whole.length)]).toEqual([...whole]);
       expect(pcm.length).toBe(Math.ceil(whole.length / 1920) * 1920);
     },
@@ -96,7 +101,7 @@ describe("raw audio", () => {
     const loud = Float32Array.of(1, 0, 1, 1, 1, 0, Number.NaN, Infinity, 0, 0, 0, 0);
     const pcm = convert({ sampleRate: 48_000, channels: 6, sampleFormat: "f32le" }, new Uint8Array(loud.buffer), 48);
     expect(pcm[0]).toBe(32_767);
-    expect(pcm[1]).toBeCloseTo((0.7071 / 2.4142) * 32_768, -1);
+    expect(pcm[1]).toBeCloseTo((Math.SQRT1_2 / 2.4142) * 32_768, -1);
     expect([pcm[2], pcm[3]]).toEqual([0, 0]);
   });
 });
@@ -119,12 +124,15 @@ describe("a WAV file's header", () => {
     expect(parseWavHeader(wav)?.format).toBeUndefined();
   });
 
-  propertyTest.prop([fc.uint8Array({ maxLength: 100 }), fc.nat({ max: 60 })])("never fails on damaged bytes", (noise, at) => {
-    const wav = wavOf(Int16Array.of(1, 2, 3, 4));
-    wav.set(noise.subarray(0, Math.max(0, wav.length - at)), Math.min(at, wav.length));
-    const header = parseWavHeader(wav);
-    if (header !== undefined) expect(header.dataOffset).toBeGreaterThanOrEqual(20);
-  });
+  propertyTest.prop([fc.uint8Array({ maxLength: 100 }), fc.nat({ max: 60 })])(
+    "never fails on damaged bytes",
+    (noise, at) => {
+      const wav = wavOf(Int16Array.of(1, 2, 3, 4));
+      wav.set(noise.subarray(0, Math.max(0, wav.length - at)), Math.min(at, wav.length));
+      const header = parseWavHeader(wav);
+      if (header !== undefined) expect(header.dataOffset).toBeGreaterThanOrEqual(20);
+    },
+  );
 });
 
 describe("mixing", () => {

@@ -9,6 +9,12 @@ import { packet } from "./packets.ts";
 
 const range = (from: number, count: number): number[] => Array.from({ length: count }, (_, index) => from + index);
 
+async function taken<Frame>(stream: AsyncIterable<Frame>): Promise<Frame[]> {
+  const frames: Frame[] = [];
+  for await (const frame of stream) frames.push(frame);
+  return frames;
+}
+
 describe("an audio receiver", () => {
   let clock: FakeClock;
   let receiver: AudioReceiver;
@@ -27,12 +33,6 @@ describe("an audio receiver", () => {
       receiver.push(packet(number, { userId, receivedAtMs: clock.now() }));
       await clock.advance(20);
     }
-  }
-
-  async function taken<Frame>(stream: AsyncIterable<Frame>): Promise<Frame[]> {
-    const frames: Frame[] = [];
-    for await (const frame of stream) frames.push(frame);
-    return frames;
   }
 
   it("hands out each user's frames in order, by event and by stream", async () => {

@@ -36,7 +36,7 @@ describe("a recorder", () => {
     receiver = new AudioReceiver({ clock, codec });
   });
 
-  const record = (options: RecordOptions): AudioRecorder => new AudioRecorder(receiver, { clock, codec, ...options });
+  const record = (options: RecordOptions): AudioRecorder => new AudioRecorder(receiver, options);
 
   /** Sends packets 20 ms apart, from a number on. */
   async function say(packets: readonly Uint8Array[], from: number, userId = "alice"): Promise<void> {
@@ -62,7 +62,8 @@ describe("a recorder", () => {
     expect(summary).toMatchObject({ durationMs: 5500, userIds: ["alice"] });
     expect(seconds(packets)).toBeCloseTo(5.5, 1);
     const pcm = decodeAll(codec, packets);
-    const loudness = (fromSecond: number, toSecond: number): number => rms(pcm.subarray(fromSecond * 96_000, toSecond * 96_000));
+    const loudness = (fromSecond: number, toSecond: number): number =>
+      rms(pcm.subarray(fromSecond * 96_000, toSecond * 96_000));
     expect(loudness(0, 0.95)).toBeLessThan(5);
     expect(loudness(1.1, 1.95)).toBeGreaterThan(3000);
     expect(loudness(2.1, 3.95)).toBeLessThan(50);
@@ -127,12 +128,11 @@ describe("a recorder", () => {
 
   it("hears only those it is asked to, and those who come back go on in the same file", async () => {
     const opened: string[] = [];
-    const sink = (): Writable => new Writable({ write: (_chunk, _encoding, done) => done() });
     const recorder = record({
       userIds: ["alice"],
       perUser: (userId) => {
         opened.push(userId);
-        return sink();
+        return new Writable({ write: (_chunk, _encoding, done) => done() });
       },
     });
     const words = encodeAll(codec, speech(0.2));
@@ -165,7 +165,8 @@ describe("a recorder", () => {
     const stuck = new Writable({ write: () => undefined });
     const recorder = record({ perUser: () => stuck });
     const large = Buffer.alloc(1200, 0xfc);
-    for (let index = 0; index < 20_000; index++) receiver.push(packet(index, { opus: large, receivedAtMs: index * 20 }));
+    for (let index = 0; index < 20_000; index++)
+      receiver.push(packet(index, { opus: large, receivedAtMs: index * 20 }));
     expect(stuck.writableLength).toBeLessThan(17 * 1024 * 1024);
     await expect(recorder.stop()).rejects.toThrow(/too slow/);
   });

@@ -28,7 +28,10 @@ const range = (from: number, count: number): number[] => Array.from({ length: co
 describe("the jitter buffer", () => {
   it("lets what is in order pass at once", () => {
     const buffer = new JitterBuffer();
-    play(buffer, range(0, 10).map((index) => packet(index)));
+    play(
+      buffer,
+      range(0, 10).map((index) => packet(index)),
+    );
     expect(short(buffer.push(packet(10)))).toEqual([10]);
     expect(buffer.dueAtMs).toBeUndefined();
   });
@@ -44,14 +47,21 @@ describe("the jitter buffer", () => {
     const packets = range(0, 12).map((index) =>
       packet(index, { sequence: (start + index) & 0xffff, timestamp: (0xffff_f000 + index * 960) >>> 0 }),
     );
-    const swapped = [...packets.slice(0, 5), packets[6], packets[5], ...packets.slice(7)].filter((each) => each !== undefined);
-    const heard = play(new JitterBuffer(), swapped.map((each, place) => ({ ...each, receivedAtMs: place * 20 })));
+    const swapped = [...packets.slice(0, 5), packets[6], packets[5], ...packets.slice(7)].filter(
+      (each) => each !== undefined,
+    );
+    const heard = play(
+      new JitterBuffer(),
+      swapped.map((each, place) => ({ ...each, receivedAtMs: place * 20 })),
+    );
     expect(short(heard)).toEqual(range(0, 12).map((index) => (start + index) & 0xffff));
   });
 
   it("gives a lost packet up after the delay, and says how many there were and where", () => {
     const buffer = new JitterBuffer({ delayMs: 60 });
-    const packets = range(0, 10).filter((index) => index !== 4 && index !== 5).map((index) => packet(index));
+    const packets = range(0, 10)
+      .filter((index) => index !== 4 && index !== 5)
+      .map((index) => packet(index));
     const heard = play(buffer, packets);
     expect(short(heard)).toEqual([0, 1, 2, 3, "lost 2", 6, 7, 8, 9]);
     expect(heard[4]).toMatchObject({ kind: "lost", timestamp: 4 * 960 });
@@ -73,7 +83,12 @@ describe("the jitter buffer", () => {
     const buffer = new JitterBuffer({ delayMs: { min: 20, max: 200 } });
     const before = buffer.delayMs;
     const late = packet(4, { receivedAtMs: 190 });
-    const packets = [...range(0, 9).filter((index) => index !== 4).map((index) => packet(index)), late];
+    const packets = [
+      ...range(0, 9)
+        .filter((index) => index !== 4)
+        .map((index) => packet(index)),
+      late,
+    ];
     expect(short(play(buffer, packets))).toEqual([0, 1, 2, 3, "lost 1", 5, 6, 7, 8]);
     expect(buffer.stats.late).toBe(1);
     expect(buffer.delayMs).toBeGreaterThan(before);
@@ -82,10 +97,16 @@ describe("the jitter buffer", () => {
 
   it("shortens the delay again while the network is calm, and keeps a fixed one", () => {
     const adaptive = new JitterBuffer({ delayMs: { min: 20, max: 200 } });
-    play(adaptive, range(0, 4000).map((index) => packet(index)));
+    play(
+      adaptive,
+      range(0, 4000).map((index) => packet(index)),
+    );
     expect(adaptive.delayMs).toBe(20);
     const fixed = new JitterBuffer({ delayMs: 80 });
-    play(fixed, range(0, 4000).map((index) => packet(index)));
+    play(
+      fixed,
+      range(0, 4000).map((index) => packet(index)),
+    );
     expect(fixed.delayMs).toBe(80);
   });
 
@@ -102,7 +123,9 @@ describe("the jitter buffer", () => {
   });
 
   it("follows a jump of the sequence numbers once a second packet confirms it (discordjs#11449)", () => {
-    const jumped = range(0, 4).map((index) => packet(index, { sequence: 30_000 + index, receivedAtMs: 200 + index * 20 }));
+    const jumped = range(0, 4).map((index) =>
+      packet(index, { sequence: 30_000 + index, receivedAtMs: 200 + index * 20 }),
+    );
     const buffer = new JitterBuffer();
     expect(short(play(buffer, [...range(0, 5).map((index) => packet(index)), ...jumped]))).toEqual([
       ...range(0, 5),
@@ -139,7 +162,9 @@ describe("the jitter buffer", () => {
       lost && delayMs % 7 === 0 ? [] : [packet(start + index, { receivedAtMs: index * 20 + delayMs })],
     );
     const buffer = new JitterBuffer({ delayMs: 100 });
-    const heard = play(buffer, sent).filter((item) => item.kind === "packet").map(({ packet: each }) => each.timestamp);
+    const heard = play(buffer, sent)
+      .filter((item) => item.kind === "packet")
+      .map(({ packet: each }) => each.timestamp);
     const expected = sent.map(({ timestamp }) => timestamp);
     // No packet may come later than the delay allows: none is lost to the buffer.
     expect(heard).toEqual(expected);
