@@ -92,6 +92,7 @@ const defaultBaseUrl = "https://discord.com/api/v10";
 
 /** @throws {ValidationError} naming each option that does not fit. */
 export function resolveRestOptions(options: RestOptions): RestSettings {
+  checkParts(options);
   const baseUrl = options.baseUrl ?? process.env["ZIGNAL_API_URL"] ?? defaultBaseUrl;
   const limiter = options.rateLimiter ?? {};
   const faults: { path: string; message: string }[] = [];
@@ -146,6 +147,40 @@ export function resolveRestOptions(options: RestOptions): RestSettings {
   check("invalidRequestStop", settings.invalidRequestStop >= 1, "must be 1 or more");
   if (faults.length > 0) throw new ValidationError(faults);
   return settings;
+}
+
+/** What each part that is brought along must be able to do; one of another copy of its package will do, too. */
+const abilities: Readonly<Record<string, readonly string[]>> = {
+  store: ["take", "settle", "move", "takeGlobal", "blockGlobal"],
+  requestBatcher: ["attach", "detach", "canFold", "addRequest", "processBatch"],
+  errorHandler: ["handle"],
+  logger: ["info", "warn", "error"],
+  clock: ["now", "setTimeout"],
+};
+
+/** @throws {ValidationError} naming each option that is not of its kind. */
+function checkParts(options: RestOptions): void {
+  const given: unknown = options;
+  if (!isObject(given)) throw ValidationError.of("options", "must be an object");
+  const faults: { path: string; message: string }[] = [];
+  for (const path of ["rateLimiter", "connectionPool", "circuitBreaker", "backOff"] as const) {
+    const part: unknown = options[path];
+    if (part === undefined || isObject(part) || (path === "circuitBreaker" && part === false)) continue;
+    faults.push({ path, message: `must be an object (was ${JSON.stringify(part)})` });
+  }
+  const { requestBatcher, errorHandler, logger, clock, rateLimiter } = options;
+  const brought: Record<string, unknown> = { requestBatcher, errorHandler, logger, clock, store: rateLimiter?.store };
+  for (const [name, part] of Object.entries(brought)) {
+    if (part === undefined) continue;
+    const missing = abilities[name]?.filter((ability) => !isObject(part) || typeof part[ability] !== "function") ?? [];
+    const path = name === "store" ? "rateLimiter.store" : name;
+    if (missing.length > 0) faults.push({ path, message: `must have ${missing.map((one) => `${one}()`).join(", ")}` });
+  }
+  if (faults.length > 0) throw new ValidationError(faults);
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null;
 }
 
 function breakerOf({ circuitBreaker = {}, clock = systemClock }: RestOptions, name: string): HostBreaker | undefined {

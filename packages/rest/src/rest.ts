@@ -137,6 +137,9 @@ export class Rest extends EventEmitter<RestEvents> {
   // The result is what the caller says it is: nothing here could know better.
   // oxlint-disable-next-line typescript/no-unnecessary-type-parameters
   async request<Result = unknown>(request: RawRequest): Promise<Result> {
+    if (typeof request !== "object" || request === null) {
+      throw ValidationError.of("request", "must be an object: { method, path }");
+    }
     const { method, path, body, ...options } = request;
     if (!methods.includes(method)) throw ValidationError.of("method", `must be one of ${methods.join(", ")}`);
     const { route, values } = findRoute(method, path);

@@ -361,3 +361,30 @@ it("a reason may have 512 characters, emoji too, and not one more", async () => 
   const tooLong = rest.channels.deleteChannel("1", { reason: "😀".repeat(513) });
   await expect(tooLong).rejects.toBeInstanceOf(ValidationError);
 });
+
+it.each([
+  [null, "options"],
+  [5, "options"],
+  [{ rateLimiter: { store: {} } }, "rateLimiter.store"],
+  [{ rateLimiter: 5 }, "rateLimiter"],
+  [{ connectionPool: 5 }, "connectionPool"],
+  [{ requestBatcher: {} }, "requestBatcher"],
+  [{ errorHandler: {} }, "errorHandler"],
+  [{ logger: {} }, "logger"],
+  [{ clock: {} }, "clock"],
+  [{ circuitBreaker: true }, "circuitBreaker"],
+  [{ backOff: "fast" }, "backOff"],
+  [{ timeoutMs: 0 }, "timeoutMs"],
+  [{ rateLimiter: { maxInFlightPerBucket: 0.5 } }, "rateLimiter.maxInFlightPerBucket"],
+  [{ baseUrl: "ftp://discord.com" }, "baseUrl"],
+])("an option that is not of its kind is refused by name, not by what it breaks later: %j", (options, path) => {
+  expect(() => new Rest(options as never)).toThrow(
+    expect.objectContaining({ name: "ValidationError", issues: [expect.objectContaining({ path })] }),
+  );
+});
+
+it("a raw request without a method or path is refused by name", async () => {
+  await expect(rest.request(undefined as never)).rejects.toMatchObject({ issues: [{ path: "request" }] });
+  await expect(rest.request({} as never)).rejects.toMatchObject({ issues: [{ path: "method" }] });
+  await expect(rest.request({ method: "GET" } as never)).rejects.toMatchObject({ issues: [{ path: "path" }] });
+});
