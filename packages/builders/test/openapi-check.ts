@@ -114,3 +114,76 @@ function isType(type: string, value: unknown): boolean {
       return typeof value === type;
   }
 }
+
+/** A body with one value at, or just beyond, a limit of the specification. */
+export interface LimitCase {
+  /** Such as `embeds[0].title`. */
+  path: string;
+  /** Such as `maxLength 256`. */
+  limit: string;
+  /** As much as the limit allows. */
+  within: unknown;
+  /** One more. */
+  beyond: unknown;
+}
+
+/** Every limit of the specification that touches a value of `body`, which is one of this name. */
+export function limitCases(name: string, body: unknown): LimitCase[] {
+  const found: LimitCase[] = [];
+  const visit = (schema: SpecSchema, value: unknown, path: string, put: (replacement: unknown) => unknown): void => {
+    const chosen = resolved(schema, value);
+    for (const [limit, within, beyond] of limitsOf(chosen, value)) {
+      found.push({ path, limit, within: put(within), beyond: put(beyond) });
+    }
+    if (Array.isArray(value)) {
+      const items: readonly unknown[] = value;
+      for (const [index, item] of items.entries()) {
+        if (chosen.items === undefined) continue;
+        visit(chosen.items, item, `${path}[${index}]`, (other) => put(items.with(index, other)));
+      }
+    } else if (typeof value === "object" && value !== null) {
+      for (const [field, item] of Object.entries(value)) {
+        const property = chosen.properties?.[field];
+        if (property === undefined) continue;
+        const at = path === "" ? field : `${path}.${field}`;
+        visit(property, item, at, (other) => put({ ...value, [field]: other }));
+      }
+    }
+  };
+  visit({ $ref: `/${name}` }, body, "", (replacement) => replacement);
+  return found;
+}
+
+/** The one of the choices that `value` is. */
+function resolved(schema: SpecSchema, value: unknown): SpecSchema {
+  if (schema.$ref !== undefined) {
+    const target = spec.components.schemas[schema.$ref.slice(schema.$ref.lastIndexOf("/") + 1)];
+    return target === undefined ? {} : resolved(target, value);
+  }
+  const choice = [...(schema.oneOf ?? []), ...(schema.anyOf ?? [])].find((one) => faults(one, value, "").length === 0);
+  return choice === undefined || "const" in choice ? schema : { ...schema, ...resolved(choice, value) };
+}
+
+function limitsOf(schema: SpecSchema, value: unknown): [limit: string, within: unknown, beyond: unknown][] {
+  const found: [string, unknown, unknown][] = [];
+  const { minLength = 0, maxLength, minItems = 0, maxItems, minimum, maximum } = schema;
+  if (typeof value === "string" && schema.pattern === undefined && schema.enum === undefined) {
+    const long = (length: number): string => value + "x".repeat(Math.max(0, length - Array.from(value).length));
+    if (maxLength !== undefined) found.push([`maxLength ${maxLength}`, long(maxLength), long(maxLength + 1)]);
+    if (minLength > 0) found.push([`minLength ${minLength}`, value, value.slice(0, minLength - 1)]);
+  }
+  if (typeof value === "number" && schema.enum === undefined) {
+    if (maximum !== undefined && maximum < 2 ** 52) found.push([`maximum ${maximum}`, maximum, maximum + 1]);
+    if (minimum !== undefined && minimum > -(2 ** 52)) found.push([`minimum ${minimum}`, minimum, minimum - 1]);
+  }
+  if (Array.isArray(value) && value.length > 0) {
+    const items: readonly unknown[] = value;
+    if (maxItems !== undefined) {
+      const many = (count: number): unknown[] =>
+        Array.from({ length: count }, (_, index) => items[index % items.length]);
+      found.push([`maxItems ${maxItems}`, items, many(maxItems + 1)]);
+    }
+    if (minItems > 0) found.push([`minItems ${minItems}`, items, items.slice(0, minItems - 1)]);
+  }
+  return found;
+}

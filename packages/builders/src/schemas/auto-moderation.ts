@@ -19,7 +19,7 @@ const actions: () => Readonly<Record<number, Schema>> = lazily(() => ({
   [action.timeout]: object({
     type: oneOf([action.timeout]),
     // Four weeks.
-    metadata: object({ duration_seconds: integer(1, 2_419_200) }),
+    metadata: object({ duration_seconds: integer(0, 2_419_200) }),
   }),
   [action.blockMemberInteraction]: object({ type: oneOf([action.blockMemberInteraction]) }),
 }));
