@@ -1,5 +1,5 @@
 /** A handler that takes longer than this no longer holds the kept sequence number back, in milliseconds. */
-export const handlingLimitMs = 60_000;
+const handlingLimitMs = 60_000;
 
 /**
  * The sequence number up to which every event of a session has been handled: the one that is kept for the next process.

@@ -103,6 +103,24 @@ describe("on the sandbox", () => {
     expect(gateway.getStats().resumes).toBeGreaterThan(5);
   });
 
+  it("5: a process that is killed as soon as it is ready is followed by one that resumes", async () => {
+    const directory = await mkdtemp(path.join(tmpdir(), "zignal-killed-"));
+    await using sandbox = await createSandbox();
+    try {
+      using first = new SessionChild(sandbox, directory);
+      await first.until("ready");
+      const ended = once(first.process, "exit");
+      first.process.kill("SIGKILL");
+      await ended;
+      await sandbox.user("alice").sendMessage("general", "while nobody was there");
+      using second = new SessionChild(sandbox, directory);
+      await second.until("while nobody was there");
+      expect(sandbox.stats().gateway).toMatchObject({ identifies: 1, resumes: 1 });
+    } finally {
+      await rm(directory, { recursive: true, force: true });
+    }
+  });
+
   it("4: a process that is killed in the middle of a burst is followed by one that resumes, and nothing is missing", async () => {
     const directory = await mkdtemp(path.join(tmpdir(), "zignal-killed-"));
     await using sandbox = await createSandbox();
@@ -112,7 +130,6 @@ describe("on the sandbox", () => {
       await first.until("ready");
       for (let n = 0; n < 60; n += 1) await alice.sendMessage("general", `message ${n}`);
       await first.until("message 20");
-      await first.until("saved");
       const ended = once(first.process, "exit");
       first.process.kill("SIGKILL");
       for (let n = 60; n < 100; n += 1) await alice.sendMessage("general", `message ${n}`);

@@ -6,21 +6,13 @@ const token = process.env["DISCORD_TOKEN"] ?? "";
 const url = `${process.env["ZIGNAL_API_URL"] ?? ""}/gateway/bot`;
 const headers = { authorization: `Bot ${token}` };
 
-const files = new FileSessionStore({ directory: process.argv[2] ?? "" });
 const tell = (line: string): void => void process.send?.(line);
 
 const gateway = new Gateway({
   token,
   intents: { guilds: true, guildMessages: true, messageContent: true },
   rest: { gateway: { getBotGateway: async () => (await (await fetch(url, { headers })).json()) as APIGatewayBotInfo } },
-  sessionStore: {
-    load: async (id, count) => await files.load(id, count),
-    remove: async (id, count) => await files.remove(id, count),
-    save: async (session) => {
-      await files.save(session);
-      tell("saved");
-    },
-  },
+  sessionStore: new FileSessionStore({ directory: process.argv[2] ?? "" }),
 });
 
 gateway.on("dispatch", ({ t, d }) => {

@@ -17,7 +17,7 @@ class Handled implements Disposable {
 
   constructor() {
     this.#channel.addEventListener("message", (event) => {
-      const { content } = event.data as { content: string };
+      const { content } = (event as MessageEvent<{ content: string }>).data;
       this.contents.push(content);
       this.#waiting.get(content)?.();
     });
@@ -49,7 +49,7 @@ function workersOn(
     ...options,
     workers: {
       count: 2,
-      script: new URL("worker-bot.ts", import.meta.url),
+      script: new URL("./worker-bot.ts", import.meta.url),
       workerData: { channel: handled.name },
       execArgv: ["--conditions=@zignal/source", "--no-warnings"],
       pingIntervalMs: 50,
@@ -194,7 +194,7 @@ describe("shards in workers", () => {
     using handled = new Handled();
     await using gateway = workersOn(sandbox, handled, { workerData: { channel: handled.name, fail: "no database" } });
     await expect(gateway.connect()).rejects.toThrow("no database");
-    await using missing = workersOn(sandbox, handled, { script: new URL("nowhere.ts", import.meta.url) });
+    await using missing = workersOn(sandbox, handled, { script: new URL("./nowhere.ts", import.meta.url) });
     await expect(missing.connect()).rejects.toThrow(/nowhere/);
   });
 

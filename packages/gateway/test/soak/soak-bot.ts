@@ -1,0 +1,74 @@
+/** A bot in a process of its own, which tells the soak what it hears, how its shards are and what it holds. */
+import { setFlagsFromString } from "node:v8";
+import { runInNewContext } from "node:vm";
+import type { Compression } from "../../src/index.ts";
+import { Gateway, InMemoryIdentifyGate } from "../../src/index.ts";
+
+/** What a bot tells. */
+export interface BotReport {
+  /** Events, in the order they were handed out: name and message id. */
+  heard: string[];
+  /** READYs so far, and shards that are ready. */
+  readies: number;
+  ready: number;
+  resumes: number;
+  errors: string[];
+  /** Bytes in use after a collection; only when it was asked for. */
+  heap?: number;
+}
+
+setFlagsFromString("--expose-gc");
+const collectGarbage: () => void = runInNewContext("gc");
+
+const [, , url = "", token = "", compression = "none"] = process.argv;
+const shards = 2;
+let heard: string[] = [];
+let errors: string[] = [];
+let readies = 0;
+
+const gateway = new Gateway({
+  token,
+  url,
+  shards,
+  compression: compression as Compression,
+  intents: { guilds: true, guildMessages: true, guildMessageReactions: true },
+  identifyGate: new InMemoryIdentifyGate({ intervalMs: 0, reserve: 0 }),
+  backoff: { baseDelayMs: 20, maxDelayMs: 500 },
+  timeouts: { helloMs: 2_000, readyMs: 3_000, resumedMs: 2_000, silentMs: 700 },
+  rest: {
+    gateway: {
+      getBotGateway: async () => ({
+        url,
+        shards,
+        session_start_limit: { total: 1e6, remaining: 1e6, reset_after: 1, max_concurrency: 16 },
+      }),
+    },
+  },
+});
+
+gateway.on("dispatch", ({ t, d }) => {
+  if (!t.startsWith("MESSAGE_")) return;
+  const { id, message_id: messageId } = d as { id?: string; message_id?: string };
+  heard.push(`${t} ${messageId ?? id ?? "?"}`);
+});
+gateway.on("shardReady", () => {
+  readies += 1;
+});
+gateway.on("shardError", ({ message }) => errors.push(message));
+
+function report(withHeap: boolean): void {
+  if (withHeap) collectGarbage();
+  const { ready, resumes } = gateway.getStats();
+  const told: BotReport = { heard, readies, ready, resumes, errors };
+  process.send?.(withHeap ? { ...told, heap: process.memoryUsage().heapUsed } : told);
+  heard = [];
+  errors = [];
+}
+
+process.on("message", (message) => {
+  if (message === "heap") report(true);
+  if (message === "stop") void gateway.disconnect().then(() => process.disconnect());
+});
+await gateway.connect();
+const timer = setInterval(() => report(false), 50);
+process.once("disconnect", () => clearInterval(timer));
