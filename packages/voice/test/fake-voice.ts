@@ -21,6 +21,10 @@ export const botId = "300";
 export const secretKey: Uint8Array = new Uint8Array(32).fill(9);
 const ownSsrc = 11;
 
+const noDave: CreateDaveSession = () => {
+  throw new Error("this call has no DAVE");
+};
+
 type Listener = (payload: GatewayDispatchPayload, shardId: number) => void;
 
 /** A main gateway that the test speaks for. */
@@ -45,7 +49,7 @@ export class FakeMainGateway {
   }
 
   dispatch(t: string, d: object): void {
-    this.emitter.emit("dispatch", { op: 0, s: 1, t, d } as GatewayDispatchPayload, 0);
+    this.emitter.emit("dispatch", { op: 0, s: 1, t, d }, 0);
   }
 
   /** The channels that were asked for, `null` for leaving. */
@@ -153,9 +157,6 @@ export class VoiceBench implements AsyncDisposable {
   readonly manager: VoiceManager;
 
   constructor(options: Partial<VoiceManagerOptions> = {}) {
-    const noDave: CreateDaveSession = () => {
-      throw new Error("this call has no DAVE");
-    };
     this.manager = new VoiceManager({
       gateway: this.gateway,
       userId: botId,
