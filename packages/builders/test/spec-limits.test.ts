@@ -209,7 +209,6 @@ const stricter: Readonly<Record<string, string>> = {
   "components[1].components[0].min_values: maximum 25": "no more than there are options",
   "components[4].component.min_values: maximum 10": "no more than there are options",
   "components[4].component.min_values: minimum 0": "documented for what is not required only",
-  "components[0].component.max_length: minimum 1": "no less than min_length",
   "options[0].choices[0].value: maxLength 6000": "documented as up to 100 characters",
   "available_tags[0].name: maxLength 50": "documented as 0 to 20 characters",
   "actions[0].metadata.custom_message: maxLength 300": "documented as up to 150 characters",

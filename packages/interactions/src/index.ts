@@ -94,6 +94,7 @@ export type { AutocompleteHandler, PurchaseEligibilityHandler } from "./registry
 export type { ResponseState } from "./response-state.ts";
 export type { SendCallback } from "./responder.ts";
 export type { CommandPlan, RemoteCommand } from "./sync/command-plan.ts";
+export { isInStep, reportOf as describePlan } from "./sync/plan-report.ts";
 export type { SyncOptions, SyncResult } from "./sync/sync-commands.ts";
 export { localize } from "./localize.ts";
 export type { Texts } from "./localize.ts";

@@ -5,6 +5,14 @@ import { RecordingRest } from "./recording-rest.ts";
 
 /** The blocks of the API reference's chapter on interactions. */
 
+it("makes the reference's handler, and lets it go", () => {
+  const handler = new InteractionHandler({ rest: new RecordingRest() });
+  expect(handler.commandPayloads()).toEqual([]);
+  // As the reference's deinit.
+  handler.close();
+  handler.close();
+});
+
 it("runs the reference's slash command, a plain object", async () => {
   const rest = new RecordingRest();
   const handler = new InteractionHandler({ rest });
