@@ -140,9 +140,10 @@ export class FakeUdp {
   }
 
   /** A packet of somebody else. */
-  audio(ssrc: number, sequence: number, opus: Uint8Array, nonce = sequence): void {
+  audio(ssrc: number, sequence: number, opus: Uint8Array, nonce: number = sequence, first = 0x80): void {
     const packet = Buffer.alloc(2_000);
     writeRtpHeader(packet, sequence, sequence * 960, ssrc);
+    packet[0] = first;
     const length = createAesGcmCipher(secretKey).seal(packet, packet.subarray(0, 12), opus, nonce);
     this.listener.onMessage(packet.subarray(0, length));
   }
@@ -230,6 +231,8 @@ export class VoiceBench implements AsyncDisposable {
     this.voiceState("s1");
     this.voiceServer("t1");
     await this.handshake(daveVersion);
+    // Alone in an encrypted call.
+    if (daveVersion > 0) await this.clock.advance(250);
     return await joining;
   }
 
