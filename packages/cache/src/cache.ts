@@ -1,4 +1,5 @@
 import { channel } from "node:diagnostics_channel";
+import { CacheError } from "@zignal/errors";
 import type { GatewayDispatchPayload } from "@zignal/types";
 import { Contents } from "./contents.ts";
 import { GuildEntityOperations } from "./guild-entity-operations.ts";
@@ -11,6 +12,8 @@ import type { CacheOptions, FieldOptions, ResolvedCacheOptions } from "./options
 import { resolveCacheOptions } from "./options.ts";
 import { memberPermissions, permissionsInChannel } from "./permissions.ts";
 import type { PreviousStateOf } from "./previous-state.ts";
+import { readSnapshot } from "./snapshot/read-snapshot.ts";
+import { writeSnapshot } from "./snapshot/write-snapshot.ts";
 import type { CacheStats } from "./statistics.ts";
 import { Counters, statistics } from "./statistics.ts";
 import { sweep, Sweeper } from "./sweeper.ts";
@@ -28,8 +31,10 @@ const evictChannel = channel("zignal:cache:evict");
 export class Cache<Fields extends FieldSelection = WholeEntities> extends GuildEntityOperations<Fields> {
   readonly #options: ResolvedCacheOptions;
   readonly #sweeper: Sweeper | undefined;
-  readonly #eviction: Eviction;
+  #eviction: Eviction;
   readonly #fields: Fields | undefined;
+  /** So that a snapshot does not take the place of what came while it was read. */
+  #changes = 0;
 
   /** @throws {ValidationError} naming each option that does not fit. */
   constructor(options: CacheOptions & FieldOptions<Fields> = {}) {
@@ -38,10 +43,7 @@ export class Cache<Fields extends FieldSelection = WholeEntities> extends GuildE
     super(new Contents(resolved), counters);
     this.#options = resolved;
     this.#fields = options.fields;
-    this.#eviction = new Eviction(this.contents, (kind, reason) => {
-      counters.evictions += 1;
-      if (evictChannel.hasSubscribers) evictChannel.publish({ kind, reason });
-    });
+    this.#eviction = this.#evictionOf(this.contents);
     const ages = Object.keys(resolved.maxAgeMs).length > 0;
     this.#sweeper = ages ? new Sweeper(resolved.clock, resolved.sweepIntervalMs, this) : undefined;
   }
@@ -58,6 +60,7 @@ export class Cache<Fields extends FieldSelection = WholeEntities> extends GuildE
     // A table lookup loses that this handler takes this payload's data; `EventHandlers` has checked each pair.
     const handler = handlers.get(name) as Handler | undefined;
     if (handler === undefined) return undefined as PreviousStateOf<Payload, Fields>;
+    this.#changes += 1;
     const previous = handler(this.contents, payload.d, text);
     this.#eviction.enforce();
     if (applyChannel.hasSubscribers) applyChannel.publish({ event: name, previous });
@@ -127,8 +130,44 @@ export class Cache<Fields extends FieldSelection = WholeEntities> extends GuildE
 
   /** Forgets everything, the figures of {@link getStats} included. Options and limits stay. */
   clear(): void {
+    this.#changes += 1;
     this.contents.clear();
     this.counters.reset();
+  }
+
+  /**
+   * Everything in it as bytes, to be piped to a file or kept elsewhere: the state of the moment when the first chunk is asked
+   * for, while events go on being applied. No turn takes longer than a few milliseconds. Read it to its end or end it
+   * (`return()`): until then, what changes is copied first.
+   *
+   * @example
+   * await pipeline(cache.snapshot(), createWriteStream("cache.snapshot"));
+   * @throws {CacheError} (while it is read) when the cache is cleared meanwhile.
+   */
+  snapshot(): AsyncGenerator<Uint8Array, void, void> {
+    return writeSnapshot(this.contents);
+  }
+
+  /**
+   * Puts what a snapshot says in the place of everything that is here, once it has been read to its end; until then, and
+   * when it can not be, the cache stays as it was. Options and limits are those of this cache: what they leave no room for
+   * is not taken. Restore before connecting.
+   * @param source - The bytes of {@link snapshot}, in chunks of any size: a `Readable`, for instance.
+   * @throws {CacheError} when it is no snapshot, damaged, cut off, or of another version; and when the cache changed meanwhile.
+   */
+  async restore(source: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): Promise<void> {
+    const changes = this.#changes;
+    const contents = new Contents({ ...this.#options, limits: this.contents.limits });
+    const eviction = this.#evictionOf(contents);
+    await readSnapshot(source, contents, eviction);
+    if (this.#changes !== changes) {
+      throw new CacheError("The cache changed while the snapshot was being read, and stays as it is; restore it first");
+    }
+    contents.limits = this.contents.limits;
+    contents.census.setLimits(contents.limits);
+    this.contents = contents;
+    this.#eviction = eviction;
+    this.settle();
   }
 
   /** Ends the sweeping. What is cached can still be read. */
@@ -145,7 +184,15 @@ export class Cache<Fields extends FieldSelection = WholeEntities> extends GuildE
     return sweep(this.#eviction, this.#options, deadlineMs);
   }
 
+  #evictionOf(contents: Contents): Eviction {
+    return new Eviction(contents, (kind, reason) => {
+      this.counters.evictions += 1;
+      if (evictChannel.hasSubscribers) evictChannel.publish({ kind, reason });
+    });
+  }
+
   protected override settle(): void {
+    this.#changes += 1;
     this.#eviction.enforce(true);
   }
 }

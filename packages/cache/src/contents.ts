@@ -40,6 +40,7 @@ export class Contents {
   readonly keep: KeepPolicies;
   limits: CacheLimits;
   #selfId: string | undefined;
+  #generation = 0;
 
   constructor({ limits, keep, fields, maxAgeMs, clock }: ResolvedCacheOptions) {
     this.limits = limits;
@@ -77,6 +78,11 @@ export class Contents {
   /** Id of the bot's own user, once READY told. */
   get selfId(): string | undefined {
     return this.#selfId;
+  }
+
+  /** How often it was cleared. */
+  get generation(): number {
+    return this.#generation;
   }
 
   /** The bot's own user is kept whatever the limits say. */
@@ -183,6 +189,7 @@ export class Contents {
   }
 
   clear(): void {
+    this.#generation += 1;
     this.guilds.clear();
     this.channels.clear();
     this.threads.clear();

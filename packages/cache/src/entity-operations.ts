@@ -27,7 +27,7 @@ import type { Counters } from "./statistics.ts";
  * it; memberships by guild and user.
  */
 export abstract class EntityOperations<Fields extends FieldSelection = WholeEntities> {
-  protected readonly contents: Contents;
+  protected contents: Contents;
   protected readonly counters: Counters;
 
   protected constructor(contents: Contents, counters: Counters) {

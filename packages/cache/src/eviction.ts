@@ -45,17 +45,38 @@ export class Eviction {
    * @param weigh - Look at the bytes in any case, instead of only now and then.
    */
   enforce(weigh: boolean = false): void {
-    const { census, limits } = this.#contents;
-    if (census.isOver) {
-      for (const kind of entityKinds) while (census.excessOf(kind) > 0 && this.#evict(kind, "limit"));
-      while (census.total > limits.maxItems && this.#evictFrom("size"));
-      census.settle();
-    }
+    const { census } = this.#contents;
+    if (census.isOver) this.#enforceCounts(Infinity);
     this.#untilWeighed -= 1;
     if (!weigh && this.#untilWeighed > 0 && census.total - this.#totalWeighed < weighedEach) return;
     this.#untilWeighed = weighedEach;
     this.#totalWeighed = census.total;
-    while (this.#totalBytes > limits.maxBytes && this.#evictFrom("bytes"));
+    this.#enforceBytes(Infinity);
+  }
+
+  /**
+   * The same, bytes included, for as long as there is time.
+   * @param deadlineMs - By `performance.now()`.
+   * @returns `false` when there is more to do.
+   */
+  enforceUntil(deadlineMs: number): boolean {
+    return this.#enforceCounts(deadlineMs) && this.#enforceBytes(deadlineMs);
+  }
+
+  #enforceCounts(deadlineMs: number): boolean {
+    const { census, limits } = this.#contents;
+    for (const kind of entityKinds) {
+      while (census.excessOf(kind) > 0 && this.#evict(kind, "limit")) if (isPast(deadlineMs)) return false;
+    }
+    while (census.total > limits.maxItems && this.#evictFrom("size")) if (isPast(deadlineMs)) return false;
+    census.settle();
+    return true;
+  }
+
+  #enforceBytes(deadlineMs: number): boolean {
+    const { limits } = this.#contents;
+    while (this.#totalBytes > limits.maxBytes && this.#evictFrom("bytes")) if (isPast(deadlineMs)) return false;
+    return true;
   }
 
   /** Removes one entity of a kind that was not used for longer than `maxAgeMs`. `false` when there is none. */
@@ -94,6 +115,10 @@ export class Eviction {
       measure,
     );
   }
+}
+
+function isPast(deadlineMs: number): boolean {
+  return deadlineMs !== Infinity && performance.now() >= deadlineMs;
 }
 
 /** A guild goes with everything of it. */

@@ -21,6 +21,11 @@ export class Tally {
     for (const name of this.#known.keys()) if (name.startsWith(prefix)) this.#known.delete(name);
   }
 
+  /** All that is known. */
+  entries(): [name: string, present: boolean][] {
+    return [...this.#known];
+  }
+
   /** How many names are known. */
   get size(): number {
     return this.#known.size;

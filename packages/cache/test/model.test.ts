@@ -1,42 +1,9 @@
 import { describe, expect } from "vitest";
 import { fc, test } from "@fast-check/vitest";
-import type { GatewayDispatchPayload } from "@zignal/types";
 import { Cache } from "../src/index.ts";
+import { answersOf, apply, guildIds, channelIds, sorted } from "./answers.ts";
 import { anyEvent } from "./event-arbitraries.ts";
-import type { RandomEvent } from "./event-arbitraries.ts";
 import { NaiveCache } from "./naive-cache.ts";
-
-const guildIds = ["1001", "1002"];
-const channelIds = ["3001", "3002", "3003", "4001", "4002", "4003", "9999"];
-
-function apply(cache: Cache, { t, d }: RandomEvent): unknown {
-  // The cache keeps messages as they come; the test keeps its own copy.
-  return cache.apply({ op: 0, s: 1, t, d: structuredClone(d) } as unknown as GatewayDispatchPayload);
-}
-
-function sorted(values: Iterable<object>): object[] {
-  return [...values].toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1));
-}
-
-/** Everything the cache says, by every way of asking. */
-function answersOf(cache: Cache): object {
-  return {
-    self: cache.currentUser,
-    unavailable: sorted(cache.getUnavailableGuilds()),
-    users: Object.fromEntries(cache.getAllUsers().map((user) => [user.id, user])),
-    guilds: guildIds.map((id) => ({
-      guild: cache.getGuild(id),
-      channels: Object.fromEntries(cache.getGuildChannels(id).map((each) => [each.id, each])),
-      threads: Object.fromEntries(cache.getGuildThreads(id).map((each) => [each.id, each])),
-      members: Object.fromEntries(cache.getGuildMembers(id).map((each) => [each.user.id, each])),
-      roles: cache.getGuildRoles(id),
-      emojis: cache.getGuildEmojis(id),
-      presences: Object.fromEntries(cache.getGuildPresences(id).map((each) => [each.user.id, each])),
-      voiceStates: Object.fromEntries(cache.getGuildVoiceStates(id).map((each) => [each.user_id, each])),
-    })),
-    messages: channelIds.map((id) => cache.getChannelMessages(id)),
-  };
-}
 
 function ofGuild(all: Map<string, { id: string }>, guildId: string): object {
   const own = [...all.values()].filter((each) => Reflect.get(each, "guild_id") === guildId);
@@ -71,13 +38,13 @@ function answersOfModel(model: NaiveCache): object {
 }
 
 describe("any sequence of events", () => {
-  test.prop([fc.array(anyEvent, { maxLength: 60 })], { numRuns: 300 })(
+  test.prop([fc.array(anyEvent, { maxLength: 60 }), fc.boolean()], { numRuns: 300 })(
     "gives the answers, and the states before, of plain objects in Maps",
-    (events) => {
+    (events, withText) => {
       const cache = new Cache();
       const model = new NaiveCache();
       for (const event of events) {
-        const before = apply(cache, event);
+        const before = apply(cache, event, withText);
         expect(before).toEqual(model.apply(event.t, event.d as Record<string, unknown>));
         expect(answersOf(cache)).toEqual(answersOfModel(model));
       }

@@ -2,6 +2,7 @@ import { CompactTable } from "../compact/compact-table.ts";
 import type { CompactTableOptions } from "../compact/compact-table-options.ts";
 import { readSnowflake, writeSnowflake } from "../compact/snowflake-words.ts";
 import type { CachedChannel, CachedThread, VoiceChannelInfo } from "../entities.ts";
+import type { SnapshotTable } from "../snapshot/snapshot-entries.ts";
 
 /** The caller's words of a row: the newest message, which is kept apart as it changes with every message. */
 const messageHigh = 0;
@@ -78,6 +79,14 @@ export class ChannelTable<T extends CachedChannel | CachedThread> {
     if (this.#table.has(channelId)) this.#voiceInfo.set(channelId, info);
   }
 
+  allVoiceInfo(): VoiceChannelInfo[] {
+    return [...this.#voiceInfo.values()];
+  }
+
+  toSnapshot(): Pick<SnapshotTable, "table" | "entryOf"> {
+    return { table: this.#table, entryOf: (row) => this.#current(row) };
+  }
+
   delete(id: string): T | undefined {
     const row = this.#table.find(id);
     if (row < 0) return undefined;
@@ -121,6 +130,7 @@ export class ChannelTable<T extends CachedChannel | CachedThread> {
     const { high, low } = message;
     const highBefore = this.#table.extra(row, messageHigh);
     if (high < highBefore || (high === highBefore && low <= this.#table.extra(row, messageLow))) return;
+    this.#table.aboutToChange(row);
     this.#table.setExtra(row, messageHigh, high);
     this.#table.setExtra(row, messageLow, low);
   }

@@ -2,6 +2,7 @@ import type { APIEmoji, APIRole, APISticker, APIUnavailableGuild } from "@zignal
 import { CompactTable } from "../compact/compact-table.ts";
 import type { CompactTableOptions } from "../compact/compact-table-options.ts";
 import type { CachedGuild } from "../entities.ts";
+import type { SnapshotTable } from "../snapshot/snapshot-entries.ts";
 
 /** A guild without what other tables hold of it. */
 export type GuildBase = Omit<CachedGuild, "roles" | "emojis" | "stickers">;
@@ -84,6 +85,15 @@ export class GuildTable {
     this.#announced.delete(id);
     this.#whole.delete(id);
     this.#bases.delete(id);
+  }
+
+  /** Ids of guilds of which nothing else is known. */
+  announcedIds(): string[] {
+    return [...this.#announced];
+  }
+
+  toSnapshot(): Pick<SnapshotTable, "table" | "entryOf"> {
+    return { table: this.#bases, entryOf: (row) => this.#bases.make(row) };
   }
 
   /** Ids of all guilds, unavailable ones included. */

@@ -1,6 +1,7 @@
 import type { APIGuildMember } from "@zignal/types";
 import { CompactTable } from "../compact/compact-table.ts";
 import type { CompactTableOptions } from "../compact/compact-table-options.ts";
+import type { SnapshotTable } from "../snapshot/snapshot-entries.ts";
 import type { UserTable } from "./user-table.ts";
 
 /** A membership without its user, which the table of users holds. */
@@ -106,6 +107,16 @@ export class MemberTable {
     return member;
   }
 
+  /** Memberships as they are now: roles that go later are still those of their members. */
+  toSnapshot(): Pick<SnapshotTable, "table" | "entryOf"> {
+    const goneRoles = new Map([...this.#goneRoles].map(([guildId, gone]) => [guildId, new Set(gone)]));
+    const entryOf = (row: number): unknown => {
+      const guildId = this.#table.guildOfRow(row) ?? "";
+      return [guildId, this.#table.idOf(row), withoutRoles(this.#table.make(row), goneRoles.get(guildId))];
+    };
+    return { table: this.#table, entryOf };
+  }
+
   countInGuild(guildId: string): number {
     return this.#table.countInGuild(guildId);
   }
@@ -181,15 +192,18 @@ export class MemberTable {
   }
 
   #membership(row: number, guildId: string): Membership {
-    const membership = this.#table.read(row);
-    // Where they are not kept, there are none.
-    const { roles }: Partial<Membership> = membership;
     const gone = this.#goneRoles.size === 0 ? undefined : this.#goneRoles.get(guildId);
-    if (gone === undefined || roles === undefined || !roles.some((id) => gone.has(id))) return membership;
-    return { ...membership, roles: roles.filter((id) => !gone.has(id)) };
+    return withoutRoles(this.#table.read(row), gone);
   }
 
   #assemble(row: number, guildId: string): APIGuildMember {
     return { ...this.#membership(row, guildId), user: this.#users.read(this.userRow(row)) };
   }
+}
+
+function withoutRoles(membership: Membership, gone: ReadonlySet<string> | undefined): Membership {
+  // Where they are not kept, there are none.
+  const { roles }: Partial<Membership> = membership;
+  if (gone === undefined || roles === undefined || !roles.some((id) => gone.has(id))) return membership;
+  return { ...membership, roles: roles.filter((id) => !gone.has(id)) };
 }

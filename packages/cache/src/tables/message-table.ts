@@ -2,6 +2,7 @@ import type { CompactTableOptions } from "../compact/compact-table-options.ts";
 import { CompactTable } from "../compact/compact-table.ts";
 import { MessageRecords } from "../compact/message-records.ts";
 import type { CachedMessage } from "../entities.ts";
+import type { SnapshotTable } from "../snapshot/snapshot-entries.ts";
 import { Tally } from "../tally.ts";
 
 /** The caller's words of a row: the number of the channel, and whether the message was seen from its creation on. */
@@ -86,6 +87,7 @@ export class MessageTable {
 
   /** Who is known to have, or not to have, reacted and voted. */
   tally(row: number): Tally {
+    this.#table.aboutToChange(row);
     let tally = this.#tallies.get(row);
     if (tally === undefined) {
       tally = new Tally();
@@ -117,6 +119,15 @@ export class MessageTable {
     if (newest === undefined || this.#table.isOlder(newest, this.#id)) rows.push(row);
     else rows.splice(this.#placeOf(rows), 0, row);
     if (rows.length > maxPerChannel) this.#trim(rows, maxPerChannel);
+  }
+
+  toSnapshot(): Pick<SnapshotTable, "table" | "entryOf"> {
+    const entryOf = (row: number): unknown => [
+      this.#table.make(row),
+      this.sinceCreation(row),
+      this.#tallies.get(row)?.entries() ?? [],
+    ];
+    return { table: this.#table, entryOf };
   }
 
   delete(id: string): CachedMessage | undefined {
