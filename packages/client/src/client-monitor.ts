@@ -1,8 +1,10 @@
 import type { Cache } from "@zignal/cache";
 import type { Clock, LoggerLike } from "@zignal/errors";
-import type { HealthMonitor, Metrics, PerformanceMonitor } from "@zignal/observability";
+import type { Metrics } from "@zignal/observability";
 import type { Rest } from "@zignal/rest";
 import type { ClientGateway } from "./client-gateway.ts";
+import type { MonitorHealth, MonitorMetrics, MonitorPerformance } from "./monitor-parts.ts";
+import { loadOptional } from "./optional-package.ts";
 
 /** Where the figures are served. */
 export interface ClientMonitorOptions {
@@ -17,10 +19,10 @@ export interface ClientMonitor {
   readonly url: string;
   readonly port: number;
   /** Those of the logger, where it has any: one's own appear on the same page. */
-  readonly metrics: Metrics;
-  readonly health: HealthMonitor;
+  readonly metrics: MonitorMetrics;
+  readonly health: MonitorHealth;
   /** `generateReport({ format })` tells of requests, the gateway and the cache. */
-  readonly performance: PerformanceMonitor;
+  readonly performance: MonitorPerformance;
   close(): Promise<void>;
 }
 
@@ -36,10 +38,17 @@ export interface MonitoredParts {
 /** So long a gateway may be without all its shards. */
 const patienceMs = 60_000;
 
-/** @throws {ValidationError} if the port is none. Rejects with a {@link ZignalError} if it can not listen there. */
+/**
+ * @throws {ValidationError} if the port is none.
+ * Rejects with a {@link ZignalError} if it can not listen there, or `@zignal/observability` is not installed.
+ */
 export async function startMonitor(parts: MonitoredParts, options: ClientMonitorOptions): Promise<ClientMonitor> {
   // Loaded only where somebody wants to look.
-  const observability = await import("@zignal/observability");
+  const observability = await loadOptional(
+    "@zignal/observability",
+    "The option monitor",
+    () => import("@zignal/observability"),
+  );
   const { gateway, rest, cache, logger } = parts;
   const metrics = metricsOf(logger) ?? new observability.Metrics();
   const isReady = (): boolean => {

@@ -33,7 +33,10 @@ export interface ClientOptions {
    * @defaultValue warnings and errors go to stderr
    */
   logger?: LoggerLike;
-  /** Serves metrics, health and readiness of the whole client from `connect()` on. @defaultValue none */
+  /**
+   * Serves metrics, health and readiness of the whole client from `connect()` on. Needs the package
+   * `@zignal/observability`. @defaultValue none
+   */
   monitor?: ClientMonitorOptions;
   /** How long `disconnect()` waits for handlers that are at work, in milliseconds. @defaultValue `5000` */
   drainTimeoutMs?: number;

@@ -20,6 +20,14 @@ export type {
 export type { ClientGateway } from "./client-gateway.ts";
 export type { ClientMonitor, ClientMonitorOptions } from "./client-monitor.ts";
 export type { ClientOptions } from "./client-options.ts";
+export type {
+  MetricLabels,
+  MonitoredHealth,
+  MonitorHealth,
+  MonitorMetricOptions,
+  MonitorMetrics,
+  MonitorPerformance,
+} from "./monitor-parts.ts";
 export type { Listener } from "./event-bus.ts";
 export type { CamelCase, DispatchData, DispatchName } from "./event-names.ts";
 export type { EventStream, EventStreamOptions, OverflowPolicy } from "./event-stream.ts";

@@ -63,15 +63,15 @@ describe("tracing:zignal:client:handle", () => {
   });
 
   it("runs the listener within what is bound to its start", async () => {
-    const storage = new AsyncLocalStorage<string>();
-    handlerTracing.start.bindStore(storage, (trace) => trace.event);
+    const storage = new AsyncLocalStorage<HandlerTrace>();
+    handlerTracing.start.bindStore(storage);
     undo.push(() => handlerTracing.start.unbindStore(storage));
     const { bus, pending } = createBus();
     const found: unknown[] = [];
     bus.on("messageCreate", async () => {
-      found.push(storage.getStore());
+      found.push(storage.getStore()?.event);
       await Promise.resolve();
-      found.push(storage.getStore());
+      found.push(storage.getStore()?.event);
     });
     bus.emit("messageCreate", {}, context);
     await Promise.all(pending);
