@@ -44,6 +44,8 @@ export class Attempt {
 
   /** Tells the breaker how it ended. */
   ended(error: Error | undefined): void {
+    // The call may live on; what it sent and got need not.
+    this.#exchange = undefined;
     const onEnd = this.#onEnd;
     this.#onEnd = undefined;
     if (onEnd === undefined) this.#desk.breaker?.tell(error);
