@@ -117,9 +117,9 @@ export class FakeUdp {
     this.listener = listener;
   }
 
-  send(packet: Buffer, length: number, done: () => void): void {
-    this.sent.push(Buffer.from(packet.subarray(0, length)));
-    done();
+  send(packet: Buffer): boolean {
+    this.sent.push(Buffer.from(packet));
+    return true;
   }
 
   close(): void {

@@ -134,7 +134,7 @@ export class MediaSession {
       cipher,
       nonces: this.#nonces.for(secretKey),
       random: this.#options.random,
-      send: (packet, length, done) => transport.send(packet, length, done),
+      send: (packet) => transport.send(packet),
     });
     this.receiver.start(this.#ssrc, cipher);
     this.dave.start(daveVersion, channelId);
@@ -187,7 +187,7 @@ export class MediaSession {
   /** Sends a packet that {@link createPacket} made. */
   sendPacket(packet: Buffer): boolean {
     if (this.#transport === undefined || this.#sender === undefined || !this.#speaking.announce()) return false;
-    this.#transport.send(packet, packet.length, () => undefined);
+    this.#transport.send(packet);
     this.#options.counts.packetsSent += 1;
     this.#options.counts.bytesSent += packet.length;
     return true;

@@ -6,9 +6,6 @@ import { trailerBytes } from "./transport-cipher.ts";
 /** Longer frames do not fit a datagram that arrives in one piece everywhere; Opus needs no more than 1275 bytes. */
 export const maxFrameBytes = 1_400;
 const slotBytes: number = rtpHeaderBytes + maxFrameBytes + trailerBytes;
-/** Packets that may wait in the socket at once before more memory is taken: a third of a second of audio. */
-const slotCount = 16;
-
 /** Samples per channel in 20 ms at 48 kHz. */
 const samplesPerFrame = 960;
 
@@ -16,8 +13,6 @@ const samplesPerFrame = 960;
 interface Slot {
   readonly packet: Buffer;
   readonly header: Buffer;
-  busy: boolean;
-  readonly free: () => void;
 }
 
 export interface PacketSenderOptions {
@@ -26,8 +21,8 @@ export interface PacketSenderOptions {
   readonly nonces: NonceCounter;
   /** Uniform in `[0, 1)`; where sequence and timestamp begin. */
   readonly random: () => number;
-  /** `packet` is not written to before `done`. */
-  readonly send: (packet: Buffer, length: number, done: () => void) => void;
+  /** Returns whether the buffer may be written to again. */
+  readonly send: (packet: Buffer) => boolean;
 }
 
 /** Turns frames into packets: RTP header, encryption, and the counters of one session. */
@@ -36,8 +31,7 @@ export class PacketSender {
   readonly #cipher: TransportCipher;
   readonly #nonces: NonceCounter;
   readonly #send: PacketSenderOptions["send"];
-  readonly #slots: Slot[] = [];
-  #turn = 0;
+  #slot: Slot = newSlot();
   #sequence: number;
   #timestamp: number;
 
@@ -58,10 +52,10 @@ export class PacketSender {
    */
   send(frame: Uint8Array): number {
     if (!this.#nonces.hasNext || frame.length > maxFrameBytes) return 0;
-    const slot = this.#takeSlot();
-    const length = this.#seal(slot, frame);
-    slot.busy = true;
-    this.#send(slot.packet, length, slot.free);
+    const { packet } = this.#slot;
+    const length = this.#seal(this.#slot, frame);
+    // A buffer that the socket keeps is the socket's.
+    if (!this.#send(packet.subarray(0, length))) this.#slot = newSlot();
     return length;
   }
 
@@ -78,24 +72,9 @@ export class PacketSender {
     this.#timestamp = (this.#timestamp + samplesPerFrame) >>> 0;
     return this.#cipher.seal(packet, header, frame, this.#nonces.take());
   }
-
-  /** A slot that the socket is done with. */
-  #takeSlot(): Slot {
-    const slot = (this.#slots[this.#turn] ??= newSlot());
-    this.#turn = (this.#turn + 1) % slotCount;
-    return slot.busy ? newSlot() : slot;
-  }
 }
 
 function newSlot(): Slot {
   const packet = Buffer.allocUnsafeSlow(slotBytes);
-  const slot: Slot = {
-    packet,
-    header: packet.subarray(0, rtpHeaderBytes),
-    busy: false,
-    free: () => {
-      slot.busy = false;
-    },
-  };
-  return slot;
+  return { packet, header: packet.subarray(0, rtpHeaderBytes) };
 }

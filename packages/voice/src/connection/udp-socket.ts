@@ -4,10 +4,12 @@ import { isIPv6 } from "node:net";
 /** A UDP socket that talks to one address. */
 export interface UdpSocket {
   /**
-   * Sends the first `length` bytes. Only called between `onOpen` and `close`. The buffer is not written to before
-   * `done` is called.
+   * Only called between `onOpen` and `close`.
+   *
+   * @returns Whether the packet has left, or was lost, already. Otherwise the socket keeps the buffer, and it must not
+   *   be written to any more.
    */
-  send(packet: Buffer, length: number, done: () => void): void;
+  send(packet: Buffer): boolean;
   close(): void;
 }
 
@@ -37,12 +39,12 @@ export const openDgramSocket: OpenUdpSocket = (ip, port, listener) => {
   });
   socket.connect(port, ip);
   return {
-    send(packet, length, done) {
-      if (!open) return done();
-      socket.send(packet, 0, length, (error) => {
-        done();
-        if (error !== null && error !== undefined && open) listener.onError(error);
-      });
+    send(packet) {
+      if (!open) return true;
+      // Without a callback, as that would cost as much as the packet. Node tries to send before it returns, and what
+      // it could not send stays in its queue.
+      socket.send(packet);
+      return socket.getSendQueueCount() === 0;
     },
     close() {
       if (!open) return;

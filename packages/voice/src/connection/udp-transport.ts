@@ -36,7 +36,7 @@ export class UdpTransport {
     this.#discovery = new IpDiscovery(
       options.clock,
       options.ssrc,
-      (request) => this.send(request, request.length, nothing),
+      (request) => this.send(request),
       (own) => {
         this.#armKeepAlive();
         options.onDiscovered(own);
@@ -55,10 +55,9 @@ export class UdpTransport {
     });
   }
 
-  /** `packet` is not written to before `done`. */
-  send(packet: Buffer, length: number, done: () => void): void {
-    if (!this.#open || this.#closed) return done();
-    this.#socket.send(packet, length, done);
+  /** @returns Whether the buffer may be written to again. */
+  send(packet: Buffer): boolean {
+    return !this.#open || this.#closed || this.#socket.send(packet);
   }
 
   close(): void {
@@ -86,13 +85,8 @@ export class UdpTransport {
       // Big-endian, so that its first byte never looks like one of RTP's.
       this.#keepAlive.writeUInt32BE((this.#keepAlive.readUInt32BE(0) + 1) & 0x3fff_ffff, 0);
       this.#keepAliveSentAtMs = this.#options.clock.now();
-      const packet = Buffer.from(this.#keepAlive);
-      this.send(packet, packet.length, nothing);
+      this.send(Buffer.from(this.#keepAlive));
       this.#armKeepAlive();
     }, keepAliveMs);
   }
-}
-
-function nothing(): void {
-  // Nobody waits for the packet to leave.
 }
