@@ -60,6 +60,10 @@ function clickOn(message: { id: string; madeBy?: string }, customId: string): AP
 
 const timeoutMs = 60_000;
 
+function filter(): boolean {
+  throw new Error("bad filter");
+}
+
 async function askAndWait(ctx: SlashCommandContext): Promise<unknown> {
   await ctx.reply("Sure?");
   return (await ctx.waitFor(sure, { timeoutMs }))?.params.what;
@@ -115,6 +119,37 @@ describe("ctx.waitFor", () => {
     for (const what of ["a", "b", "c"]) void handler.handle(button(`sure/${what}`));
     await done;
     expect(results).toEqual([["a", "b"]]);
+  });
+});
+
+describe("a filter that throws", () => {
+  it("fails the waiting, and the click goes to its registered handler", async () => {
+    const { start, handler, errors } = bench();
+    const handled: string[] = [];
+    handler.registerComponentHandler(defineButton("sure/:what", (ctx) => void handled.push(ctx.params.what)));
+    const one = await start((ctx) => ctx.waitFor(sure, { timeoutMs, filter }));
+    const all = await start(async (ctx) => {
+      for await (const click of ctx.collect(sure, { timeoutMs, filter })) void click;
+    });
+    await handler.handle(button("sure/yes"));
+    await Promise.all([one.done, all.done]);
+    expect(handled).toEqual(["yes"]);
+    expect(errors.map(String)).toEqual(["Error: bad filter", "Error: bad filter"]);
+  });
+});
+
+describe("waiting with middleware", () => {
+  it("gets a context with what those for all handlers add, also from one that is extended itself", async () => {
+    const { start, handler, errors } = bench();
+    handler.use((_ctx, next) => next({ user: "of the shop", mark: 1 }));
+    const { done, results } = await start(async (ctx) => {
+      const click = await ctx.waitFor(sure, { timeoutMs });
+      return [Reflect.get(ctx, "mark"), Reflect.get(Object(click), "mark"), click?.interaction.type, click?.params];
+    });
+    await handler.handle(button("sure/yes"));
+    await done;
+    expect(errors).toEqual([]);
+    expect(results).toEqual([[1, 1, 3, { what: "yes" }]]);
   });
 });
 

@@ -31,6 +31,8 @@ interface Waiter {
   /** Takes what came. @returns Is it still waiting for more? */
   deliver(context: unknown): boolean;
   end(): void;
+  /** Its filter has thrown. */
+  fail(error: unknown): void;
 }
 
 /** The longest that an interaction can be waited for: after fifteen minutes its token is no longer known. */
@@ -81,6 +83,7 @@ export class Waiters {
         return false;
       },
       () => resolve(undefined),
+      reject,
     );
     if (signal !== undefined) {
       const abort = (): void => {
@@ -102,6 +105,7 @@ export class Waiters {
     const queue: Context[] = [];
     let taken = 0;
     let ended = false;
+    let failure: { error: unknown } | undefined;
     let wake = Promise.withResolvers<void>();
     const stop = this.#start(
       request,
@@ -115,12 +119,17 @@ export class Waiters {
         ended = true;
         wake.resolve();
       },
+      (error) => {
+        failure = { error };
+        wake.resolve();
+      },
     );
     async function* drain(): AsyncGenerator<Context, void, undefined> {
       try {
         for (;;) {
           const context = queue.shift();
           if (context !== undefined) yield context;
+          else if (failure !== undefined) throw failure.error;
           else if (ended || taken >= max) return;
           else {
             await wake.promise;
@@ -220,6 +229,7 @@ export class Waiters {
     { accept, scope, timeoutMs }: WaitRequest<Context>,
     deliver: (context: Context) => boolean,
     ended: () => void,
+    failed: (error: unknown) => void,
   ): () => void {
     if (!(timeoutMs > 0 && timeoutMs <= maxTimeoutMs)) {
       throw ValidationError.of(
@@ -244,6 +254,10 @@ export class Waiters {
         stop();
         ended();
       },
+      fail: (error) => {
+        stop();
+        failed(error);
+      },
     };
     this.#waiting.add(waiter);
     const timer: ClockTimer = this.#clock.setTimeout(() => waiter.end(), timeoutMs, { ref: true });
@@ -262,6 +276,13 @@ export class Waiters {
 function offer(waiter: Waiter, interaction: UserInteraction, responder: Responder): Awaited | undefined {
   // Somebody else has answered it.
   if (responder.hasSpoken) return undefined;
-  const context = waiter.accept(interaction, responder);
+  let context: unknown;
+  try {
+    context = waiter.accept(interaction, responder);
+  } catch (error) {
+    // The interaction is not to blame: it goes on to the others.
+    waiter.fail(error);
+    return undefined;
+  }
   return context === undefined ? undefined : { context, deliver: (extended) => void waiter.deliver(extended) };
 }
