@@ -113,6 +113,22 @@ const rows: readonly (readonly [title: string, panels: readonly Panel[]])[] = [
     ],
   ],
   [
+    "Voice",
+    [
+      lines("Connections", "none", [last("zignal_voice_connections", "state"), "{{state}}"]),
+      lines("Packets", "pps", [rate("zignal_voice_packets_total", "kind"), "{{kind}}"]),
+      lines("Traffic", "Bps", [rate("zignal_voice_bytes_total", "direction"), "{{direction}}"]),
+      lines(
+        "Latency and jitter",
+        "s",
+        ['max(zignal_voice_latency_seconds{job=~"$job"})', "latency"],
+        ['max(zignal_voice_jitter_seconds{job=~"$job"})', "jitter"],
+      ),
+      lines("Sockets that ended", "ops", [rate("zignal_voice_disconnects_total", "code"), "{{code}}"]),
+      lines("Tracks", "ops", [rate("zignal_voice_tracks_total", "event"), "{{event}}"]),
+    ],
+  ],
+  [
     "Process",
     [
       lines("Event-loop delay", "s", [

@@ -34,6 +34,10 @@ function publishGateway(name: string, message: object): void {
   channel(`zignal:gateway:${name}`).publish(message);
 }
 
+function publishVoice(name: string, message: object): void {
+  channel(`zignal:voice:${name}`).publish(message);
+}
+
 describe("collectBotMetrics", () => {
   it("counts calls by route and status, and what they took and waited", async () => {
     const { metrics, clock } = collect();
@@ -157,6 +161,35 @@ describe("collectBotMetrics", () => {
     expect(await lines(metrics, "zignal_rest_invalid_requests")).toEqual(["zignal_rest_invalid_requests 2"]);
     second.close();
     expect(await lines(metrics, "zignal_cache_items")).toEqual(['zignal_cache_items{kind="guilds"} 5']);
+  });
+
+  it("adds up voice connections, and keeps the count of those that have ended", async () => {
+    const { metrics } = collect();
+    publishVoice("state", { guildId: "1", from: "selecting", to: "ready" });
+    publishVoice("state", { guildId: "2", from: "idle", to: "signalling" });
+    const beat = { latencyMs: 40, jitterMs: 3, lostPackets: 2, counts: { packetsSent: 500, bytesReceived: 70 } };
+    publishVoice("heartbeat", { guildId: "1", ...beat });
+    publishVoice("heartbeat", { guildId: "1", ...beat, counts: { packetsSent: 900, bytesReceived: 80 } });
+    publishVoice("heartbeat", { guildId: "2", ...beat, latencyMs: 90, lostPackets: 5 });
+    publishVoice("disconnect", { guildId: "1", code: 4014 });
+    publishVoice("track", { event: "start" });
+    const page = async (): Promise<string[]> => (await metrics.text()).split("\n");
+    for (const line of [
+      'zignal_voice_connections{state="ready"} 1',
+      'zignal_voice_connections{state="signalling"} 1',
+      'zignal_voice_packets_total{kind="sent"} 1400',
+      'zignal_voice_packets_total{kind="lost"} 7',
+      'zignal_voice_bytes_total{direction="received"} 150',
+      "zignal_voice_latency_seconds 0.09",
+      "zignal_voice_jitter_seconds 0.003",
+      'zignal_voice_disconnects_total{code="4014"} 1',
+      'zignal_voice_tracks_total{event="start"} 1',
+    ]) {
+      expect(await page()).toContain(line);
+    }
+    publishVoice("state", { guildId: "2", from: "ready", to: "closed" });
+    expect(await page()).toContain('zignal_voice_packets_total{kind="sent"} 1400');
+    expect(await page()).toContain("zignal_voice_latency_seconds 0.04");
   });
 
   it("leaves out what nobody has told, rather than calling it 0", async () => {

@@ -1,11 +1,12 @@
 import { channel } from "node:diagnostics_channel";
+import type { LinkCounts } from "./link-counts.ts";
 
 /** What is published on `zignal:voice:<operation>`. When nobody subscribes nothing is built. */
 export interface VoiceDiagnostics {
   /** A state was entered. */
   state: { guildId: string; from: string; to: string };
-  /** A heartbeat was answered. */
-  heartbeat: { guildId: string; latencyMs: number };
+  /** A heartbeat was answered; with what the connection has counted so far. */
+  heartbeat: { guildId: string; latencyMs: number; counts: LinkCounts; lostPackets: number; jitterMs: number };
   /** A socket to a voice server ended. */
   disconnect: { guildId: string; code: number; reason: string };
   /** Encryption end to end changed: another version, or another group. */

@@ -283,7 +283,8 @@ export class VoiceLink {
     this.#heartbeat.acknowledged();
     const { latencyMs } = this;
     if (latencyMs !== undefined && diagnostics.heartbeat.hasSubscribers) {
-      diagnostics.heartbeat.publish({ guildId: this.#guildId, latencyMs });
+      const { lost: lostPackets, jitterMs } = this.media.receiver;
+      diagnostics.heartbeat.publish({ guildId: this.#guildId, latencyMs, counts: this.counts, lostPackets, jitterMs });
     }
     this.apply({ type: "heartbeatAcknowledged" });
   }
