@@ -66,9 +66,10 @@ describe("with next to nothing to do", () => {
   });
 
   it.each(["JSON in Maps", "zignal"])("%s holds all that it was given", { timeout }, async (subject) => {
-    const size = { guilds: 2, channels: 5, roles: 5, members: 20, presences: 5, messagesPerGuild: 5 };
+    const size = { guilds: 2, channels: 5, roles: 5, members: 20, presences: 5, messagesPerGuild: 5, lookups: 10 };
     const sample = await runTiny("cache-ingest", subject, size);
     expect(sample["bytesPerEntity"]).toEqual(expect.any(Number));
+    expect(sample["lookupUs"]).toBeGreaterThan(0);
   });
 
   it.each(["ws", "zignal"])("every message reaches the listener of %s", { timeout }, async (subject) => {

@@ -5,7 +5,7 @@ import { restBucket, restLimits } from "./rest-limits.ts";
 import { clientDispatch } from "./client-dispatch.ts";
 import { builders } from "./builders.ts";
 import { interactions } from "./interactions.ts";
-import { cache } from "./cache.ts";
+import { cache, cacheGuilds, cacheMembers, cacheMillion } from "./cache.ts";
 import { observabilityClient, observabilityGateway, observabilityRest } from "./observability.ts";
 import { restBatch } from "./rest-batch.ts";
 import { restMemory, restMillion } from "./rest-memory.ts";
@@ -31,6 +31,9 @@ export const scenarios: readonly Scenario[] = [
   gatewayZstd,
   gatewayUnwanted,
   cache,
+  cacheMembers,
+  cacheGuilds,
+  cacheMillion,
   clientDispatch,
   builders,
   interactions,

@@ -22,7 +22,7 @@ function id(kind: number, index: number): string {
 }
 
 /** Numbers that look random and are the same each time (the mixing step of MurmurHash3). */
-function mixed(seed: number): number {
+export function mixed(seed: number): number {
   let value = seed + 0x9e3779b9;
   value = Math.imul(value ^ (value >>> 16), 0x85ebca6b);
   value = Math.imul(value ^ (value >>> 13), 0xc2b2ae35);
@@ -35,6 +35,11 @@ function imageHash(seed: number): string {
 
 function timestamp(seed: number): string {
   return new Date(1_577_836_800_000 + (mixed(seed) % 180_000_000) * 1000).toISOString().replace("Z", "000+00:00");
+}
+
+/** The ids of a guild and of one of its members. */
+export function memberIds(guild: number, place: number, size: GuildSize): { guildId: string; userId: string } {
+  return { guildId: id(6, guild), userId: id(1, userNumber(guild, place, size)) };
 }
 
 /** Which of all users this member of this guild is. */

@@ -8,6 +8,8 @@ export interface CacheSubject {
   addGuild(guild: Payload): unknown;
   /** Takes the body of a MESSAGE_CREATE. */
   addMessage(message: Payload): unknown;
+  /** Looks up a member. */
+  getMember(guildId: string, userId: string): unknown;
   /** How many members and messages it holds: shows that it does hold them. */
   count(): { members: number; messages: number };
 }
@@ -47,6 +49,7 @@ const subjects: Readonly<Record<string, () => Promise<CacheSubject>>> = {
     return {
       addGuild: (guild) => apply("GUILD_CREATE", guild),
       addMessage: (message) => apply("MESSAGE_CREATE", message),
+      getMember: (guildId, userId) => cache.getMember(guildId, userId),
       count: () => {
         const { membersCount, messagesCount } = cache.getStats();
         return { members: membersCount, messages: messagesCount };
@@ -62,6 +65,7 @@ const subjects: Readonly<Record<string, () => Promise<CacheSubject>>> = {
     return {
       addGuild: (guild) => graph.guilds.add(guild, client, true),
       addMessage: (message) => graph.getChannel(String(message["channel_id"]))?.messages?.add(message, client),
+      getMember: (guildId, userId) => graph.guilds.get(guildId)?.members.get(userId),
       count: () => countGraph(graph),
     };
   },
@@ -75,6 +79,7 @@ const subjects: Readonly<Record<string, () => Promise<CacheSubject>>> = {
     return {
       addGuild: (guild) => graph.guilds.update(guild),
       addMessage: (message) => graph.getChannel(String(message["channel_id"]))?.messages?.update(message),
+      getMember: (guildId, userId) => graph.guilds.get(guildId)?.members.get(userId),
       count: () => countGraph(graph),
     };
   },
@@ -88,6 +93,7 @@ const subjects: Readonly<Record<string, () => Promise<CacheSubject>>> = {
     return {
       addGuild: (guild) => guilds._add(guild),
       addMessage: (message) => actions.MessageCreate.handle(message),
+      getMember: (guildId, userId) => client.guilds.cache.get(guildId)?.members.cache.get(userId),
       count: () => {
         let members = 0;
         let messages = 0;
@@ -111,6 +117,7 @@ const subjects: Readonly<Record<string, () => Promise<CacheSubject>>> = {
     return {
       addGuild: (guild) => apply("GUILD_CREATE", guild),
       addMessage: (message) => apply("MESSAGE_CREATE", message),
+      getMember: (guildId, userId) => client.cache.members?.get(userId, guildId),
       count: () => ({
         members: client.cache.members?.count("*") ?? 0,
         messages: client.cache.messages?.count("*") ?? 0,
@@ -139,6 +146,11 @@ function openMaps(): CacheSubject {
       }
     },
     addMessage: (message) => put("messages", message.id, message),
+    // A member with its user, as Discord sends it.
+    getMember: (guildId, userId) => {
+      const member = maps.get("members")?.get(`${guildId}:${userId}`);
+      return member && { ...member, user: maps.get("users")?.get(userId) };
+    },
     count: () => ({ members: maps.get("members")?.size ?? 0, messages: maps.get("messages")?.size ?? 0 }),
   };
 }

@@ -1,14 +1,23 @@
 import { PerformanceObserver } from "node:perf_hooks";
 import type { Sample } from "../harness/scenario.ts";
 import type { Stopwatch } from "../processes/subject-process.ts";
-import { type GuildSize, type Payload, guildCreate, guildMessage } from "../servers/guild-payloads.ts";
-import { openCacheSubject } from "../subjects/cache-subjects.ts";
+import {
+  type GuildSize,
+  type Payload,
+  guildCreate,
+  guildMessage,
+  memberIds,
+  mixed,
+} from "../servers/guild-payloads.ts";
+import { type CacheSubject, openCacheSubject } from "../subjects/cache-subjects.ts";
 import { usedBytesAfterCollection } from "./collect-garbage.ts";
 
 /** What is put into the cache. */
 export interface CacheIngestOptions extends GuildSize {
   guilds: number;
   messagesPerGuild: number;
+  /** Members that are looked up at the end, at random. */
+  lookups: number;
 }
 
 /** Puts guilds and messages into a cache, one parsed payload after the other, and weighs it. */
@@ -43,7 +52,35 @@ export async function cacheIngest(
     throw new Error(`holds ${members} members and ${messages} messages, not all`);
   }
   const entities = entitiesOf(size);
-  return { bytesPerEntity: bytes / entities, cpuUs: cpuUs / entities, collectionMs, peakMemoryMiB };
+  return {
+    bytesPerEntity: bytes / entities,
+    bytesPerMember: bytes / Math.max(1, size.guilds * size.members),
+    bytesPerGuild: bytes / size.guilds,
+    megabytes: bytes / 1_000_000,
+    cpuUs: cpuUs / entities,
+    ingestSeconds: cpuUs / 1_000_000,
+    lookupUs: await lookupUs(cache, size),
+    collectionMs,
+    peakMemoryMiB,
+  };
+}
+
+/** CPU of looking up a member by the ids of guild and user, wherever it is. */
+async function lookupUs(cache: CacheSubject, size: CacheIngestOptions): Promise<number> {
+  const { guilds, members, lookups } = size;
+  const wanted = Array.from({ length: lookups }, (_, number) =>
+    memberIds(mixed(number) % guilds, mixed(number + lookups) % members, size),
+  );
+  const start = process.cpuUsage();
+  let found = 0;
+  for (const { guildId, userId } of wanted) {
+    const member = cache.getMember(guildId, userId);
+    // Waiting costs more than finding: only who answers with a promise is waited for.
+    if ((member instanceof Promise ? await member : member) !== undefined) found += 1;
+  }
+  const { user, system } = process.cpuUsage(start);
+  if (found !== lookups) throw new Error(`found ${found} of ${lookups} members`);
+  return (user + system) / lookups;
 }
 
 /** Guilds, channels, roles, members, presences, messages, and each user once. */
