@@ -66,7 +66,7 @@ export interface VoiceManagerOptions {
   player?: AudioPlayerOptions;
   /** For the receivers of all connections. */
   receiver?: AudioReceiverOptions;
-  /** How voice servers are reached. @defaultValue the environment's `ZIGNAL_VOICE_SCHEME`, else `"wss"` */
+  /** How voice servers are reached. @defaultValue `"ws"` where the environment's `ZIGNAL_GATEWAY_URL` begins with it (a sandbox), else `"wss"` */
   endpointScheme?: "wss" | "ws";
   /** Makes an URL of what VOICE_SERVER_UPDATE names. @defaultValue `<endpointScheme>://<endpoint>/?v=8` */
   endpointUrl?: (endpoint: string) => string;
@@ -110,7 +110,7 @@ export function resolveManagerOptions(options: VoiceManagerOptions): ResolvedMan
   for (const [name, value] of Object.entries(timeouts)) checkPositive(`timeouts.${name}`, value);
   const backoff = { ...defaultVoiceBackoff, ...options.backoff };
   for (const [name, value] of Object.entries(backoff)) checkPositive(`backoff.${name}`, value);
-  const scheme = checkedScheme(options.endpointScheme ?? (process.env["ZIGNAL_VOICE_SCHEME"] || "wss"));
+  const scheme = checkedScheme(options.endpointScheme ?? defaultScheme());
   return {
     gateway,
     userId,
@@ -153,6 +153,11 @@ export function checkPositive(path: string, value: unknown): number {
 function checkedCount(path: string, value: unknown): number {
   if (typeof value === "number" && Number.isInteger(value) && value >= 0) return value;
   throw ValidationError.of(path, `must be a whole number of at least 0 (was ${String(value)})`);
+}
+
+/** A main gateway without TLS is a sandbox on this machine, and so are its voice servers. */
+function defaultScheme(): string {
+  return process.env["ZIGNAL_GATEWAY_URL"]?.startsWith("ws:") === true ? "ws" : "wss";
 }
 
 function checkedScheme(scheme: string): string {
