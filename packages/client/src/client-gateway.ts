@@ -9,6 +9,7 @@ export type ClientGateway = Pick<
   | "on"
   | "off"
   | "shards"
+  | "shardCount"
   | "send"
   | "requestGuildMembers"
   | "setPresence"

@@ -5,7 +5,9 @@ import type { InteractionHandler, InteractionHandlerOptions } from "@zignal/inte
 import type { ConnectionPool, RequestBatcher, Rest, RestOptions } from "@zignal/rest";
 import type { IntentsInput } from "@zignal/types";
 import type { ClientGateway } from "./client-gateway.ts";
+import type { VoiceManager } from "@zignal/voice";
 import type { ClientMonitorOptions } from "./client-monitor.ts";
+import type { ClientVoiceOptions } from "./client-voice.ts";
 
 /** What a client is made of. Everything but `token` and `intents` has a default. */
 export interface ClientOptions {
@@ -21,6 +23,11 @@ export interface ClientOptions {
   cache?: Cache | CacheOptions | false;
   /** A configured handler, or options for the client's own. */
   interactions?: InteractionHandler | Omit<InteractionHandlerOptions, "rest">;
+  /**
+   * A configured `VoiceManager`, options for the client's own, or `false` for none.
+   * @defaultValue one of its own, made when a voice channel is joined for the first time
+   */
+  voice?: VoiceManager | ClientVoiceOptions | false;
   /** Sockets of the client's own `Rest`. */
   connectionPool?: ConnectionPool;
   /** Folds calls of the client's own `Rest` with `batch: true` into fewer requests; with `rest: { batch: true }`, all calls. */

@@ -8,6 +8,7 @@ import { ClientEmitter } from "./client-emitter.ts";
 import type { ClientGateway } from "./client-gateway.ts";
 import { type ClientMonitor, type ClientMonitorOptions, startMonitor } from "./client-monitor.ts";
 import type { ClientOptions } from "./client-options.ts";
+import { ClientVoice } from "./client-voice.ts";
 import {
   checkOptions,
   createCache,
@@ -53,6 +54,8 @@ export class Client extends ClientEmitter {
   /** `undefined` when it is switched off. */
   readonly cache: Cache | undefined;
   readonly interactions: InteractionHandler;
+  /** Loaded when a channel is joined for the first time. */
+  readonly voice: ClientVoice;
   readonly errorHandler: ErrorHandler;
   readonly logger: LoggerLike;
   /** The intents' bits. */
@@ -125,6 +128,14 @@ export class Client extends ClientEmitter {
       onWork: (work) => this.#work.add(work),
       report,
     });
+    this.voice = new ClientVoice({
+      gateway: this.gateway,
+      voice: options.voice,
+      intents: this.intents,
+      logger: this.logger,
+      clock: this.clock,
+      userId: () => this.#path.self?.user.id,
+    });
     this.#gatewayLinks = new GatewayLinks(this.gateway, this.#path, this.bus, report);
     this.gateway.on("dispatch", this.#observe);
   }
@@ -163,13 +174,14 @@ export class Client extends ClientEmitter {
   }
 
   /**
-   * Disconnects all shards, and waits for the handlers that are at work, at most `drainTimeoutMs`.
+   * Leaves voice, disconnects all shards, and waits for the handlers that are at work, at most `drainTimeoutMs`.
    * @param options.keepSessions - Leaves the sessions open, so that the next `connect()` resumes them.
    */
   async disconnect(options: { keepSessions?: boolean } = {}): Promise<void> {
     this.#connected = undefined;
     this.#disconnects += 1;
     this.#guilds.giveUp();
+    await this.voice.leave();
     await this.gateway.disconnect(options);
     // What handlers wait for would come over the gateway.
     this.interactions.close();
@@ -246,7 +258,7 @@ export class Client extends ClientEmitter {
 
   /** Does anybody need the body of this dispatch just now? */
   #wants(dispatch: string): boolean {
-    return this.#path.wants(dispatch) || this.interactions.wants(dispatch);
+    return this.#path.wants(dispatch) || this.interactions.wants(dispatch) || this.voice.wants(dispatch);
   }
 
   async #connect(): Promise<void> {

@@ -33,10 +33,11 @@ interface Issue {
 }
 
 function* partIssues(options: ClientOptions): Generator<Issue> {
-  const { rest, gateway, cache, interactions, monitor } = options;
-  for (const [path, part] of Object.entries({ rest, gateway, interactions, ...(cache === false ? {} : { cache }) })) {
-    if (part === undefined || isObject(part)) continue;
-    const off = path === "cache" ? ", or false for none" : "";
+  const { rest, gateway, cache, interactions, voice, monitor } = options;
+  for (const [path, part] of Object.entries({ rest, gateway, interactions, cache, voice })) {
+    const maySwitchOff = path === "cache" || path === "voice";
+    if (part === undefined || isObject(part) || (maySwitchOff && (part as unknown) === false)) continue;
+    const off = maySwitchOff ? ", or false for none" : "";
     yield { path, message: `must be a configured one, or its options${off} (was ${JSON.stringify(part)})` };
   }
   if (monitor !== undefined && !isObject(monitor)) {

@@ -28,6 +28,7 @@ export type {
   MonitorMetrics,
   MonitorPerformance,
 } from "./monitor-parts.ts";
+export type { ClientVoice, ClientVoiceOptions } from "./client-voice.ts";
 export type { Listener } from "./event-bus.ts";
 export type { CamelCase, DispatchData, DispatchName } from "./event-names.ts";
 export type { EventStream, EventStreamOptions, OverflowPolicy } from "./event-stream.ts";
