@@ -1,5 +1,6 @@
 import type { Scenario } from "../harness/scenario.ts";
 import { gateway, gatewayUnwanted, gatewayZlib, gatewayZstd } from "./gateway.ts";
+import { gatewayIdle, gatewayIdleZlib, gatewayWorkers } from "./gateway-shards.ts";
 import { restBucketChange, restGlobal, restLimitsChange } from "./rest-limits-trouble.ts";
 import { restBucket, restLimits } from "./rest-limits.ts";
 import { clientDispatch } from "./client-dispatch.ts";
@@ -13,6 +14,7 @@ import { restUpload } from "./rest-upload.ts";
 import { rest } from "./rest.ts";
 import { size } from "./size.ts";
 import { startup } from "./startup.ts";
+import { voiceReceive, voiceSend, voiceSendXChaCha } from "./voice.ts";
 
 /** Everything that can be measured, in the order of `pnpm bench all`. */
 export const scenarios: readonly Scenario[] = [
@@ -30,6 +32,9 @@ export const scenarios: readonly Scenario[] = [
   gatewayZlib,
   gatewayZstd,
   gatewayUnwanted,
+  gatewayWorkers,
+  gatewayIdle,
+  gatewayIdleZlib,
   cache,
   cacheMembers,
   cacheGuilds,
@@ -40,6 +45,9 @@ export const scenarios: readonly Scenario[] = [
   observabilityGateway,
   observabilityClient,
   observabilityRest,
+  voiceSend,
+  voiceSendXChaCha,
+  voiceReceive,
   startup,
   size,
 ];

@@ -14,6 +14,8 @@ export interface GatewayServerOptions {
   events: number;
   /** Whether the session is for whole clients. */
   forClients?: boolean;
+  /** Connections that have to identify before any of them is sent anything, and shards to recommend. @defaultValue `1` */
+  shards?: number;
 }
 
 /** Given to clients that miss what arrives together with the answer to their upgrade. */
@@ -24,11 +26,12 @@ const helloDelayMs = 50;
  * client takes it. It answers `GET …/gateway/bot` as well, for libraries that insist on asking.
  */
 export async function startGatewayServer(options: Record<string, unknown>): Promise<number> {
-  const { compressions, warmUp, events, forClients = false } = options as unknown as GatewayServerOptions;
+  const { compressions, warmUp, events, forClients = false, shards = 1 } = options as unknown as GatewayServerOptions;
   const sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false });
   const sessions = new Map<Compression, SessionStream>();
   let url = "";
-  const server = createServer((request, response) => answerGatewayRequest(request, response, url));
+  const gathering = new Gathering(shards);
+  const server = createServer((request, response) => answerGatewayRequest(request, response, url, shards));
   server.on("upgrade", (request: IncomingMessage, socket: Duplex, head) => {
     const compression = new URL(request.url ?? "/", "ws://loopback").searchParams.get("compress") ?? "none";
     const session = sessions.get(compression as Compression);
@@ -40,7 +43,9 @@ export async function startGatewayServer(options: Record<string, unknown>): Prom
       const greeted = greet(session, socket);
       client.on("error", () => client.terminate());
       client.on("message", (data: Buffer) => {
-        if (isIdentify(data.toString())) void play(session, socket, greeted);
+        // Some clients identify without waiting for HELLO, which has to come first all the same.
+        if (isIdentify(data.toString()))
+          void Promise.all([greeted, gathering.join()]).then(() => play(session, socket));
       });
     });
   });
@@ -62,19 +67,36 @@ async function greet(session: SessionStream, socket: Duplex): Promise<void> {
   socket.write(session.hello);
 }
 
-async function play(session: SessionStream, socket: Duplex, greeted: Promise<void>): Promise<void> {
-  // Some clients identify without waiting for HELLO, which has to come first all the same.
-  await greeted;
+/** So many begin together, and then as many again. */
+class Gathering {
+  readonly #size: number;
+  #waiting: (() => void)[] = [];
+
+  constructor(size: number) {
+    this.#size = size;
+  }
+
+  async join(): Promise<void> {
+    await new Promise<void>((resolve) => {
+      this.#waiting.push(resolve);
+      if (this.#waiting.length < this.#size) return;
+      for (const begin of this.#waiting) begin();
+      this.#waiting = [];
+    });
+  }
+}
+
+async function play(session: SessionStream, socket: Duplex): Promise<void> {
   for (const piece of session.pieces) {
     if (socket.destroyed) return;
     if (!socket.write(piece)) await Promise.race([once(socket, "drain"), once(socket, "close")]);
   }
 }
 
-function answerGatewayRequest(request: IncomingMessage, response: ServerResponse, url: string): void {
+function answerGatewayRequest(request: IncomingMessage, response: ServerResponse, url: string, shards: number): void {
   const found = request.method === "GET" && /\/gateway(\/bot)?(\?|$)/.test(request.url ?? "");
   const body = found
-    ? { url, shards: 1, session_start_limit: { total: 1000, remaining: 1000, reset_after: 0, max_concurrency: 1 } }
+    ? { url, shards, session_start_limit: { total: 1000, remaining: 1000, reset_after: 0, max_concurrency: shards } }
     : { message: "404: Not Found", code: 0 };
   response.writeHead(found ? 200 : 404, { "content-type": "application/json" });
   response.end(JSON.stringify(body));

@@ -2,7 +2,7 @@
 export type StartServer = (options: Record<string, unknown>) => Promise<number>;
 
 /** Names of the servers there are. */
-export type ServerName = "rest" | "rest-limits" | "moderation" | "upload" | "interactions" | "gateway";
+export type ServerName = "rest" | "rest-limits" | "moderation" | "upload" | "interactions" | "gateway" | "voice";
 
 const servers: Record<ServerName, () => Promise<StartServer>> = {
   rest: async () => (await import("./rest-server.ts")).startRestServer,
@@ -11,6 +11,7 @@ const servers: Record<ServerName, () => Promise<StartServer>> = {
   upload: async () => (await import("./upload-server.ts")).startUploadServer,
   interactions: async () => (await import("./interactions-server.ts")).startInteractionsServer,
   gateway: async () => (await import("./gateway-server.ts")).startGatewayServer,
+  voice: async () => (await import("./voice-server.ts")).startVoiceServer,
 };
 
 /** Loads one server, and only that. */

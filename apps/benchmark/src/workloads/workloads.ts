@@ -16,7 +16,11 @@ export type WorkloadName =
   | "build-messages"
   | "answer-interactions"
   | "gateway-dispatch"
-  | "observed";
+  | "gateway-shards"
+  | "gateway-idle"
+  | "observed"
+  | "voice-send"
+  | "voice-receive";
 
 const workloads: Record<WorkloadName, () => Promise<Workload>> = {
   "rest-throughput": async () => (await import("./rest-throughput.ts")).restThroughput,
@@ -28,8 +32,12 @@ const workloads: Record<WorkloadName, () => Promise<Workload>> = {
   "client-dispatch": async () => (await import("./client-dispatch.ts")).clientDispatch,
   "build-messages": async () => (await import("./build-messages.ts")).buildMessages,
   "answer-interactions": async () => (await import("./answer-interactions.ts")).answerInteractions,
+  "gateway-shards": async () => (await import("./gateway-shards.ts")).gatewayShards,
+  "gateway-idle": async () => (await import("./gateway-shards.ts")).gatewayIdle,
   "gateway-dispatch": async () => (await import("./gateway-dispatch.ts")).gatewayDispatch,
   observed: async () => (await import("./observed.ts")).observed,
+  "voice-send": async () => (await import("./voice-send.ts")).voiceSend,
+  "voice-receive": async () => (await import("./voice-receive.ts")).voiceReceive,
 };
 
 /** Loads one workload, and only that. */
