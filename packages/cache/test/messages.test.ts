@@ -184,4 +184,30 @@ describe("last words", () => {
     expect(cache.getUser("2")).toBeUndefined();
     expect(cache.getUser("900")).toEqual(user("900"));
   });
+
+  it("that came as text come back as they were, whatever their characters", () => {
+    const cache = new Cache();
+    const contents = [
+      "",
+      "plain",
+      "ünïcödé",
+      "é".repeat(500),
+      "日本語",
+      "🎉",
+      "a🎉",
+      "🎉".repeat(3000),
+      "\u0000\ud800x",
+      "x".repeat(300_000),
+    ];
+    for (const [index, content] of contents.entries()) {
+      for (let pad = 0; pad < 9; pad += 1) {
+        const id = String(1000 + index * 10 + pad);
+        const sent = event("MESSAGE_CREATE", message(id, "1", { content: content + "}".repeat(pad) }));
+        const text = JSON.stringify(sent);
+        cache.apply(sent, text);
+        expect(cache.getMessage(id)).toEqual((JSON.parse(text) as typeof sent).d);
+      }
+    }
+    expect(cache.getStats().memoryUsageMb).toBeGreaterThan(2.7);
+  });
 });

@@ -30,11 +30,18 @@ export class BlobArena {
   /** Keeps the first `length` bytes of `source`. */
   store(source: Buffer, length: number): number {
     const sizeClass = classOf(length);
-    if (sizeClass > largestClass) return this.#storeHuge(source, length);
+    if (sizeClass > largestClass) return this.#keepHuge(Buffer.from(source.subarray(0, length)));
     const slab = (this.#slabs[sizeClass] ??= new Slab(bytesOf(sizeClass)));
     const slot = slab.allocate();
     write(slab, slot, source, length);
     return pack(sizeClass, slot);
+  }
+
+  /** Makes room for so many bytes, to be written where {@link locate} says. */
+  reserve(length: number): number {
+    const sizeClass = classOf(length);
+    if (sizeClass > largestClass) return this.#keepHuge(Buffer.alloc(length));
+    return pack(sizeClass, (this.#slabs[sizeClass] ??= new Slab(bytesOf(sizeClass))).allocate());
   }
 
   /** Keeps other bytes in the place of a blob; returns its handle, which is another one if the size asks for it. */
@@ -82,11 +89,11 @@ export class BlobArena {
     this.#hugeBytes = 0;
   }
 
-  #storeHuge(source: Buffer, length: number): number {
+  #keepHuge(bytes: Buffer): number {
     const slot = this.#nextHuge;
     this.#nextHuge = (slot + 1) & (indexMask >>> 1);
-    this.#huge.set(slot, Buffer.from(source.subarray(0, length)));
-    this.#hugeBytes += length;
+    this.#huge.set(slot, bytes);
+    this.#hugeBytes += bytes.length;
     return pack(hugeClass, slot);
   }
 }

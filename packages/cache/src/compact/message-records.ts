@@ -11,14 +11,18 @@ const measuredEach = 64;
 /** What the array, and the list of a channel, add to an object. */
 const bytesPerPlace = 24;
 
-/** Handles from here on name objects, those below texts: no blob has such a class of size. */
+/** Handles from here on, as many as a class of sizes has, name objects: no blob has this class. */
 const firstObject = 62 * 2 ** 26 + 1;
+const pastObjects = 63 * 2 ** 26 + 1;
 
 /** A text begins with its length. */
 const lengthBytes = 4;
 
-/** At most so many bytes a character takes in UTF-8, counted in units of UTF-16. */
-const bytesPerUnit = 3;
+/**
+ * Behind a text of as many bytes as it has characters. No character takes more bytes, so that a longer text writes more
+ * than one byte a character in any case: what was written then tells whether it was all.
+ */
+const spareBytes = 4;
 
 /**
  * Messages come and go too fast to be taken apart, and as objects they would be most of what the garbage collector walks
@@ -35,7 +39,6 @@ export class MessageRecords implements Records {
   readonly #place: BlobPlace = { bytes: Buffer.alloc(0), offset: 0 };
   readonly #objects: (object | undefined)[] = [];
   readonly #free: number[] = [];
-  #scratch: Buffer = Buffer.alloc(16_384);
   #untilMeasured = 0;
   #averageBytes = 0;
 
@@ -54,7 +57,7 @@ export class MessageRecords implements Records {
   }
 
   replace(handle: number, record: object): number {
-    if (handle < firstObject) {
+    if (!isObject(handle)) {
       this.#arena.release(handle);
       return this.add(record, "", undefined, undefined);
     }
@@ -63,7 +66,7 @@ export class MessageRecords implements Records {
   }
 
   read(handle: number): object {
-    if (handle < firstObject) return this.#parse(handle);
+    if (!isObject(handle)) return this.#parse(handle);
     const record = this.#objects[handle - firstObject];
     if (record === undefined) throw new Error("a record is missing: a fault of the cache");
     return record;
@@ -74,7 +77,7 @@ export class MessageRecords implements Records {
   }
 
   release(handle: number): void {
-    if (handle < firstObject) return this.#arena.release(handle);
+    if (!isObject(handle)) return this.#arena.release(handle);
     this.#objects[handle - firstObject] = undefined;
     this.#free.push(handle - firstObject);
   }
@@ -91,7 +94,7 @@ export class MessageRecords implements Records {
 
   /** Bytes of a text; nothing for an object, as all of those are estimated together. */
   sizeOf(handle: number): number {
-    return handle < firstObject ? this.#arena.sizeOf(handle) : 0;
+    return !isObject(handle) ? this.#arena.sizeOf(handle) : 0;
   }
 
   clear(): void {
@@ -101,11 +104,23 @@ export class MessageRecords implements Records {
   }
 
   #addText(text: string): number {
-    const most = lengthBytes + text.length * bytesPerUnit;
-    if (most > this.#scratch.length) this.#scratch = Buffer.alloc(most);
-    const length = this.#scratch.write(text, lengthBytes);
-    this.#scratch.writeUInt32LE(length, 0);
-    return this.#arena.store(this.#scratch, lengthBytes + length);
+    const { length } = text;
+    const handle = this.#arena.reserve(lengthBytes + length + spareBytes);
+    if (this.#write(handle, text, length + spareBytes) === length) return handle;
+    // It has characters that take more than a byte.
+    this.#arena.release(handle);
+    const bytes = Buffer.byteLength(text);
+    const longer = this.#arena.reserve(lengthBytes + bytes);
+    this.#write(longer, text, bytes);
+    return longer;
+  }
+
+  #write(handle: number, text: string, most: number): number {
+    this.#arena.locate(handle, this.#place);
+    const { bytes, offset } = this.#place;
+    const length = bytes.write(text, offset + lengthBytes, most);
+    bytes.writeUInt32LE(length, offset);
+    return length;
   }
 
   #parse(handle: number): object {
@@ -124,4 +139,8 @@ export class MessageRecords implements Records {
     const bytes = sizeOf(record) + bytesPerPlace;
     this.#averageBytes += this.#averageBytes === 0 ? bytes : (bytes - this.#averageBytes) / 16;
   }
+}
+
+function isObject(handle: number): boolean {
+  return handle >= firstObject && handle < pastObjects;
 }
