@@ -36,7 +36,7 @@ export interface VoiceTimeouts {
   settlingMs: number;
 }
 
-export const defaultVoiceTimeouts: VoiceTimeouts = {
+const defaultVoiceTimeouts: VoiceTimeouts = {
   signallingMs: 15_000,
   openingMs: 10_000,
   identifyingMs: 10_000,

@@ -2,7 +2,7 @@
 export const rtpHeaderBytes = 12;
 
 /** RTP payload type of Discord's Opus. */
-export const opusPayloadType = 0x78;
+const opusPayloadType = 0x78;
 
 /** Writes a header for Opus. @see {@link https://www.rfc-editor.org/rfc/rfc3550#section-5.1 | RFC 3550, 5.1} */
 export function writeRtpHeader(target: Buffer, sequence: number, timestamp: number, ssrc: number): void {

@@ -2,7 +2,7 @@ import { voiceOpcode } from "./opcodes.ts";
 import type { VoiceCredentials } from "./voice-events.ts";
 
 /** The version of DAVE that this package speaks. */
-export const maxDaveVersion = 1;
+const maxDaveVersion = 1;
 
 /** @see {@link https://docs.discord.com/developers/topics/voice-connections#establishing-a-voice-websocket-connection | Discord Docs/Identify} */
 export function identifyText(guildId: string, userId: string, { membership, server }: VoiceCredentials): string {
