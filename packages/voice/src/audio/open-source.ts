@@ -133,46 +133,47 @@ async function openOpus(
   { codec }: OpenContext,
   startMs: number,
 ): Promise<OpenedSource> {
-  const packets = demux(demuxer, bytes);
-  const first = await packets.next();
-  const gainDb = first.done === true ? 0 : first.value.head.outputGainDb;
-  const frames = opusFrames(first, packets, codec, startMs);
+  // The header comes with the first packet.
+  let first: readonly TimedPacket[] = [];
+  while (first.length === 0) {
+    const next = await bytes.next();
+    if (next.done === true) break;
+    first = [...demuxer.push(next.value)];
+  }
+  const gainDb = first[0]?.head.outputGainDb ?? 0;
+  const frames = opusFrames(first, demuxer, bytes, codec, startMs);
   return { kind: "opus", container, gain: 10 ** (gainDb / 20), frames };
 }
 
-async function* demux(
+async function* opusFrames(
+  first: readonly TimedPacket[],
   demuxer: Demuxer,
   bytes: AsyncGenerator<Uint8Array, void, undefined>,
-): AsyncGenerator<TimedPacket, void, undefined> {
-  for await (const chunk of bytes) yield* demuxer.push(chunk);
-}
-
-async function* opusFrames(
-  first: IteratorResult<TimedPacket, void>,
-  packets: AsyncGenerator<TimedPacket, void, undefined>,
   codec: OpusCodec,
   startMs: number,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   const transcoder = new Transcoder(codec);
   const repacketizer = new Repacketizer({ transcode: (packet) => transcoder.transcode(packet) });
   let toSkip = Math.round(startMs / frameDurationMs);
-  let skipped = 0;
+  let packets: Iterable<TimedPacket> = first;
   try {
-    for (let next = first; next.done !== true; next = await packets.next()) {
-      for (const frame of repacketizer.push(next.value.packet)) {
-        if (toSkip === 0) {
-          yield frame;
-          continue;
+    for (;;) {
+      for (const { packet } of packets) {
+        for (const frame of repacketizer.push(packet)) {
+          if (toSkip === 0) yield frame;
+          else toSkip--;
         }
-        toSkip--;
-        // Hours are stepped over in a second; others must get their turn meanwhile.
-        if (++skipped % 1000 === 0) await new Promise(setImmediate);
       }
+      // Hours are stepped over in a second; others must get their turn meanwhile.
+      if (toSkip > 0) await new Promise(setImmediate);
+      const next = await bytes.next();
+      if (next.done === true) break;
+      packets = demuxer.push(next.value);
     }
     if (toSkip === 0) yield* repacketizer.flush();
   } finally {
     transcoder.close();
-    await packets.return();
+    await bytes.return();
   }
 }
 

@@ -2,7 +2,7 @@
 const maxSamplesPerPacket = 5760;
 
 /** Most bytes that one frame may have (RFC 6716 §3.1). */
-const maxFrameBytes = 1275;
+export const maxFrameBytes = 1275;
 
 const silkSamples = [480, 960, 1920, 2880] as const;
 const hybridSamples = [480, 960] as const;

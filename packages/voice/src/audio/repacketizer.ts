@@ -1,5 +1,5 @@
 import { samplesPerFrame } from "./frame-output.ts";
-import { buildOpusPacket, parseOpusPacket } from "./opus-packet.ts";
+import { buildOpusPacket, maxFrameBytes, parseOpusPacket, samplesPerOpusFrame } from "./opus-packet.ts";
 
 /** A frame of no bytes: the decoder conceals it, or stays silent. */
 const emptyFrame = new Uint8Array(0);
@@ -35,6 +35,7 @@ export class Repacketizer {
 
   /** Takes a packet, and gives the 20 ms packets that are complete now. */
   push(packet: Uint8Array): readonly Uint8Array[] {
+    if (this.#frames.length === 0 && isPlainFrame(packet)) return [packet];
     const parsed = parseOpusPacket(packet);
     if (parsed === undefined) {
       this.#malformed++;
@@ -72,4 +73,11 @@ export class Repacketizer {
     this.#samples = 0;
     return packet;
   }
+}
+
+/** One frame of 20 ms and nothing else: what nearly all packets are. */
+function isPlainFrame(packet: Uint8Array): boolean {
+  const tocByte = packet[0];
+  if (tocByte === undefined || (tocByte & 3) !== 0 || packet.length > maxFrameBytes + 1) return false;
+  return samplesPerOpusFrame(tocByte) === samplesPerFrame;
 }
