@@ -2,13 +2,13 @@ import type { Clock } from "@zignal/errors";
 import { Gate } from "./gate.ts";
 import { GlobalLine } from "./global-line.ts";
 import { LaneRegistry } from "./lane-registry.ts";
-import { impatientRefusal, isImpatient } from "./impatience.ts";
 import type { BucketQueue, Lane } from "./lane.ts";
 import type { LimitedRequest } from "./limited-request.ts";
 import type { RateLimitHeaders } from "./rate-limit-headers.ts";
 import type { BucketOutcome, MaybePromise, RateLimitStore } from "./rate-limit-store.ts";
 import type { RateLimiterStats } from "./rate-limiter-stats.ts";
 import { storeRetryMs, tellStore } from "./store-link.ts";
+import { WaitingRoom } from "./waiting-room.ts";
 
 export interface RateLimiterSettings {
   readonly clock: Clock;
@@ -33,16 +33,15 @@ export class RateLimiter {
   /** Shut while Discord, or what stands before it, has banned this address. */
   readonly #ban: Gate;
   readonly #globalLine: GlobalLine;
-  #waiting = 0;
+  readonly #room: WaitingRoom;
   #inFlight = 0;
-  #waited = 0;
-  #longestWaitMs = 0;
 
   constructor(settings: RateLimiterSettings) {
     this.#settings = settings;
     this.#clock = settings.clock;
     this.#store = settings.store;
     this.#registry = new LaneRegistry(() => this.#store.sweep?.());
+    this.#room = new WaitingRoom(settings.clock);
     this.#ban = this.#gate();
     this.#globalLine = new GlobalLine(this.#clock, ({ ticket: { place, lane } }) => {
       if (place === "queued" && lane !== undefined) this.#pump(lane.queue, true);
@@ -56,8 +55,8 @@ export class RateLimiter {
     if (ticket.place === "new") ticket.enteredAt = now;
     ticket.submittedAt = now;
     this.#enter(request, now);
-    if (ticket.place === "queued" && ticket.lane !== undefined) this.#refuseLatecomer(request, ticket.lane.queue);
-    if (this.#waiting > this.#settings.maxQueueSize && (ticket.place === "queued" || ticket.place === "held")) {
+    if (ticket.place === "queued" && ticket.lane !== undefined) this.#receiveLatecomer(request, ticket.lane.queue, now);
+    if (this.#room.size > this.#settings.maxQueueSize && (ticket.place === "queued" || ticket.place === "held")) {
       this.withdraw(request);
       request.refuse({
         message: `${this.#settings.maxQueueSize} requests wait for a rate limit already (maxQueueSize)`,
@@ -75,7 +74,7 @@ export class RateLimiter {
     else if (!this.#ban.remove(request)) {
       for (const gate of lane?.gates.values() ?? []) gate.remove(request);
     }
-    this.#stopWaiting(request);
+    this.#room.leave(request);
     // It may have been the one that the others waited behind.
     if (lane !== undefined) this.#pump(lane.queue);
   }
@@ -128,29 +127,27 @@ export class RateLimiter {
       .map((queue) => ({ bucket: queue.id, waiting: queue.waiting.size }))
       .toSorted((a, b) => b.waiting - a.waiting);
     return {
-      waiting: this.#waiting,
+      waiting: this.#room.size,
       inFlight: this.#inFlight,
       lanes: this.#registry.size,
-      waited: this.#waited,
-      longestWaitMs: this.#longestWaitMs,
+      waited: this.#room.waited,
+      longestWaitMs: this.#room.longestWaitMs,
       queues,
     };
   }
 
   #enter(request: LimitedRequest, now: number): void {
     if (this.#ban.delay(now) > 0) {
-      this.#hold(request, this.#ban, now);
+      this.#room.hold(request, this.#ban, now);
     } else if (request.isExempt) {
       this.#depart(request, now);
     } else {
       const lane = (request.ticket.lane ??= this.#registry.laneOf(request.routeKey, request.major, now));
       const gate = lane.shutGate(request.variant, now);
       if (gate !== undefined) {
-        this.#hold(request, gate, now);
+        this.#room.hold(request, gate, now);
       } else {
-        request.ticket.place = "queued";
-        this.#waiting += 1;
-        lane.queue.waiting.push(request);
+        this.#room.enqueue(request, lane.queue);
         this.#pump(lane.queue);
       }
     }
@@ -173,13 +170,13 @@ export class RateLimiter {
       const gate = this.#ban.delay(now) > 0 ? this.#ban : lane?.shutGate(head.variant, now);
       if (gate !== undefined) {
         queue.waiting.pop();
-        this.#waiting -= 1;
-        this.#hold(head, gate, now);
+        this.#room.goOn();
+        this.#room.hold(head, gate, now);
         continue;
       }
       if (lane !== undefined && lane.inFlight >= this.#settings.maxInFlightPerBucket) return;
       if (head.isGlobal && (once ? !isFirst : !this.#globalLine.isEmpty)) {
-        if (this.#refuseImpatient(queue, this.#globalLine.delay(now), "global")) continue;
+        if (this.#room.refuseHead(queue, this.#globalLine.delay(now), "global")) continue;
         this.#lineUp(head, queue);
         return;
       }
@@ -196,7 +193,7 @@ export class RateLimiter {
   /** The store has answered for the bucket. @returns whether to go on with the queue */
   #onBucket(queue: BucketQueue, delay: number): boolean {
     if (delay > 0) {
-      if (this.#refuseImpatient(queue, delay, "user")) return true;
+      if (this.#room.refuseHead(queue, delay, "user")) return true;
       this.#sleep(queue, delay);
       return false;
     }
@@ -213,21 +210,27 @@ export class RateLimiter {
     if (head === undefined || delay > 0) {
       this.#untake(queue);
       if (head === undefined) return false;
-      if (this.#refuseImpatient(queue, delay, "global")) return true;
+      if (this.#room.refuseHead(queue, delay, "global")) return true;
       this.#globalLine.waitFor(delay);
       this.#lineUp(head, queue);
       return false;
     }
     queue.waiting.pop();
-    this.#waiting -= 1;
+    this.#room.goOn();
     this.#depart(head, this.#clock.now());
     return true;
+  }
+
+  /** A request stands behind others of its queue, or behind other queues. */
+  #receiveLatecomer(request: LimitedRequest, queue: BucketQueue, now: number): void {
+    if (queue.timer !== undefined) this.#room.refuseLatecomer(request, queue, queue.wakeAt - now, "user");
+    else this.#room.refuseLatecomer(request, queue, request.isGlobal ? this.#globalLine.delay(now) : 0, "global");
   }
 
   /** The head waits for the global limit. */
   #lineUp(head: LimitedRequest, queue: BucketQueue): void {
     if (this.#globalLine.join(head)) {
-      this.#refuseUnwilling(queue, this.#globalLine.delay(this.#clock.now()), "global");
+      this.#room.refuseUnwilling(queue, this.#globalLine.delay(this.#clock.now()), "global");
     }
   }
 
@@ -252,56 +255,6 @@ export class RateLimiter {
     if (onAnswer(delay)) this.#pump(queue);
   }
 
-  /** Refuses the head if it would rather not wait so long. @returns whether it was refused */
-  #refuseImpatient(queue: BucketQueue, delay: number, scope: "user" | "global"): boolean {
-    const head = queue.waiting.peek();
-    if (head === undefined || !isImpatient(head, delay, this.#clock.now())) return false;
-    queue.waiting.pop();
-    this.#refuse(head, delay, scope);
-    return true;
-  }
-
-  /** Refuses those who came while it was not known that the queue has to wait so long, and would rather not. */
-  #refuseUnwilling(queue: BucketQueue, delay: number, scope: "user" | "global"): void {
-    for (const request of queue.unwilling) {
-      const { place, lane } = request.ticket;
-      if (place !== "queued" || lane?.queue !== queue) continue;
-      queue.waiting.remove(request);
-      this.#refuse(request, delay, scope);
-    }
-    queue.unwilling.clear();
-  }
-
-  /** Refuses one that has come and would rather not wait for as long as those before it do. */
-  #refuseLatecomer(request: LimitedRequest, queue: BucketQueue): void {
-    const now = this.#clock.now();
-    const isAsleep = queue.timer !== undefined;
-    const delay = isAsleep ? queue.wakeAt - now : request.isGlobal ? this.#globalLine.delay(now) : 0;
-    if (isImpatient(request, delay, now)) {
-      queue.waiting.remove(request);
-      this.#refuse(request, delay, isAsleep ? "user" : "global");
-    } else if (request.rejectInsteadOfWait) {
-      queue.unwilling.add(request);
-    }
-  }
-
-  #refuse(request: LimitedRequest, delay: number, scope: "user" | "global"): void {
-    this.#stopWaiting(request);
-    request.refuse(impatientRefusal(request, delay, scope));
-  }
-
-  #hold(request: LimitedRequest, gate: Gate, now: number): void {
-    const delay = gate.delay(now);
-    if (isImpatient(request, delay, now)) {
-      request.ticket.place = "done";
-      request.refuse(impatientRefusal(request, delay, "user"));
-      return;
-    }
-    request.ticket.place = "held";
-    this.#waiting += 1;
-    gate.hold(request);
-  }
-
   #shut({ ticket: { lane } }: LimitedRequest, variant: string, ms: number): void {
     if (lane === undefined) return;
     let gate = lane.gates.get(variant);
@@ -314,25 +267,16 @@ export class RateLimiter {
 
   #gate(): Gate {
     return new Gate(this.#clock, (requests) => {
-      this.#waiting -= requests.length;
+      this.#room.goOn(requests.length);
       for (const request of requests) this.#enter(request, this.#clock.now());
     });
-  }
-
-  #stopWaiting(request: LimitedRequest): void {
-    request.ticket.place = "done";
-    this.#waiting -= 1;
   }
 
   #depart(request: LimitedRequest, now: number): void {
     const { ticket } = request;
     if (ticket.lane !== undefined) ticket.lane.inFlight += 1;
     this.#inFlight += 1;
-    const waitedMs = now - ticket.submittedAt;
-    if (waitedMs >= 1) {
-      this.#waited += 1;
-      this.#longestWaitMs = Math.max(this.#longestWaitMs, waitedMs);
-    }
+    this.#room.noteWait(now - ticket.submittedAt);
     ticket.place = "sent";
     ticket.sentAt = now;
     ticket.writtenAt = now;
@@ -388,6 +332,6 @@ export class RateLimiter {
     };
     // A timer of node rounds down and would wake too early; it must hold the process, for somebody waits.
     queue.timer = this.#clock.setTimeout(wake, Math.ceil(delay), { ref: true });
-    this.#refuseUnwilling(queue, delay, "user");
+    this.#room.refuseUnwilling(queue, delay, "user");
   }
 }
