@@ -10,6 +10,8 @@ export interface ClientMessagesOptions {
   readonly modes: readonly EncryptionMode[];
   /** The call that a session is in; `undefined` before it has selected a protocol. */
   callOf(session: VoiceSession): Call | undefined;
+  /** The session has said that it speaks. */
+  speaking(session: VoiceSession): void;
   /** Brings a session into the call of its channel. */
   join(session: VoiceSession, describe: (daveVersion: number) => void): void;
 }
@@ -107,8 +109,11 @@ export class ClientMessages {
       return { code: VoiceCloseCode.BadRequest, reason: "Invalid SSRC." };
     }
     session.speaking = announced.speaking;
-    if (announced.speaking !== 0) session.hasSpoken = true;
     this.#options.callOf(session)?.announceSpeaking(session);
+    if (announced.speaking !== 0) {
+      session.hasSpoken = true;
+      this.#options.speaking(session);
+    }
     return undefined;
   }
 }

@@ -1,3 +1,4 @@
+import type { Clock } from "@zignal/errors";
 import { isDaveFrame } from "./dave-frame.ts";
 import { frameOf, isRtcp, opusPayloadType, readRtpHeader, buildRtp } from "./transport/rtp.ts";
 import type { RtpHeader } from "./transport/rtp.ts";
@@ -7,7 +8,12 @@ import type { Call } from "./call.ts";
 import type { Remote, VoiceSession } from "./voice-session.ts";
 import type { Moderation } from "./voice-world.ts";
 
+/** How long audio may be ahead of the announcement of it, in milliseconds, and how many packets of it are kept. */
+const overtakingMs = 250;
+const maxEarly = 50;
+
 export interface MediaRouterOptions {
+  readonly clock: Clock;
   readonly stats: VoiceStats;
   readonly paddingEvery: number;
   sessionBySsrc(ssrc: number): VoiceSession | undefined;
@@ -25,6 +31,7 @@ const extension = Buffer.from([0x10, 0x80, 0, 0]);
 /** The forwarding unit: opens what comes from one client, and encrypts it anew for each other one. */
 export class MediaRouter {
   readonly #options: MediaRouterOptions;
+  readonly #held = new Map<VoiceSession, { packet: Buffer; from: Remote }[]>();
 
   constructor(options: MediaRouterOptions) {
     this.#options = options;
@@ -51,6 +58,10 @@ export class MediaRouter {
       stats.drop("unknownSender");
       return;
     }
+    if (!session.hasSpoken) {
+      this.#early(session, packet, from);
+      return;
+    }
     const body = session.transport?.cipher.open(packet, header.clearSize);
     if (body === undefined) {
       stats.drop("undecryptable");
@@ -72,6 +83,13 @@ export class MediaRouter {
     }
   }
 
+  /** The client has announced that it speaks: what came before is let through. */
+  announced(session: VoiceSession): void {
+    const held = this.#held.get(session);
+    this.#held.delete(session);
+    for (const { packet, from } of held ?? []) this.receive(packet, from);
+  }
+
   sendFrame(to: VoiceSession, packet: { sequence: number; timestamp: number; ssrc: number; frame: Buffer }): void {
     if (to.transport === undefined) return;
     const { paddingEvery, stats } = this.#options;
@@ -80,6 +98,25 @@ export class MediaRouter {
     const { header, body } = buildRtp({ ...packet, extension, padding });
     stats.count("packetsForwarded");
     this.#options.send(to.transport.cipher.seal(header, body), to);
+  }
+
+  /** A datagram may overtake the announcement that was sent before it, but not for long. */
+  #early(session: VoiceSession, packet: Buffer, from: Remote): void {
+    const { stats, clock } = this.#options;
+    let held = this.#held.get(session);
+    if (held === undefined) {
+      this.#held.set(session, (held = []));
+      clock.setTimeout(() => {
+        this.#held.delete(session);
+        if (session.hasSpoken) return;
+        stats.drop("speakingNotSent");
+        session.socket?.close({
+          code: VoiceCloseCode.BadRequest,
+          reason: "Invalid SSRC: audio before Speaking (op 5).",
+        });
+      }, overtakingMs);
+    }
+    if (held.length < maxEarly) held.push({ packet, from });
   }
 
   #isFrom({ transport }: VoiceSession, { address, port }: Remote): boolean {
@@ -99,11 +136,6 @@ export class MediaRouter {
     const frame = frameOf(body, header);
     if (header.payloadType !== opusPayloadType || frame === undefined || frame.length === 0) {
       stats.drop("malformed");
-      return;
-    }
-    if (!session.hasSpoken) {
-      stats.drop("speakingNotSent");
-      session.socket?.close({ code: VoiceCloseCode.BadRequest, reason: "Invalid SSRC: audio before Speaking (op 5)." });
       return;
     }
     if (this.#options.callOf(session)?.dave.settled === true && !isDaveFrame(frame) && !frame.equals(silenceFrame)) {

@@ -71,10 +71,12 @@ export class VoiceServer implements VoiceSocketHost {
     this.#messages = new ClientMessages({
       modes: options.options.modes,
       callOf: (session) => this.#callOf(session),
+      speaking: (session) => this.#router.announced(session),
       join: (session, describe) => this.#call(session.assignment.channelId).join(session, describe),
     });
     this.#network = new Network({ clock, random: () => world.random(), conditions: () => this.disturbance.network });
     this.#router = new MediaRouter({
+      clock,
       stats,
       paddingEvery: options.options.paddingEvery,
       sessionBySsrc: (ssrc) => this.#sessions.bySsrc(ssrc),

@@ -3,8 +3,25 @@ import { afterEach, describe, expect, it } from "vitest";
 import { WebSocket } from "ws";
 import type { Sandbox, SandboxOptions } from "../../src/index.ts";
 import { useSandbox } from "../sandbox-fixture.ts";
-import { connectRaw, RawMedia, RawVoiceClient, takeSeat } from "./raw-voice-client.ts";
-import type { RawPeer } from "./raw-voice-client.ts";
+import { connectRaw, RawVoiceClient, takeSeat } from "./raw-voice-client.ts";
+import type { RawMedia, RawPeer } from "./raw-voice-client.ts";
+
+const unready = async (sandbox: Sandbox): Promise<RawVoiceClient> => {
+  const { endpoint } = await takeSeat(sandbox, sandbox.users["alice"] ?? "");
+  const client = new RawVoiceClient(endpoint);
+  await client.op(8);
+  return client;
+};
+
+const resume = async (
+  { seat, client }: RawPeer,
+  seq_ack: number | undefined = client.lastSeq,
+): Promise<RawVoiceClient> => {
+  const again = new RawVoiceClient(seat.endpoint);
+  await again.op(8);
+  again.send(7, { server_id: seat.guildId, session_id: seat.sessionId, token: seat.token, seq_ack });
+  return again;
+};
 
 describe("the voice gateway", () => {
   const fixture = useSandbox();
@@ -145,12 +162,6 @@ describe("the voice gateway", () => {
   });
 
   describe("closes with the code of what was wrong:", () => {
-    const unready = async (sandbox: Sandbox): Promise<RawVoiceClient> => {
-      const { endpoint } = await takeSeat(sandbox, sandbox.users["alice"] ?? "");
-      const client = new RawVoiceClient(endpoint);
-      await client.op(8);
-      return client;
-    };
     const wrong: [name: string, code: number, send: (client: RawVoiceClient, sandbox: Sandbox) => void][] = [
       ["no JSON", 4002, (client) => client.socket.send("{")],
       ["an empty binary message", 4002, (client) => client.socket.send(Buffer.alloc(0))],
@@ -253,16 +264,6 @@ describe("the voice gateway", () => {
   });
 
   describe("resumes", () => {
-    const resume = async (
-      { seat, client }: RawPeer,
-      seq_ack: number | undefined = client.lastSeq,
-    ): Promise<RawVoiceClient> => {
-      const again = new RawVoiceClient(seat.endpoint);
-      await again.op(8);
-      again.send(7, { server_id: seat.guildId, session_id: seat.sessionId, token: seat.token, seq_ack });
-      return again;
-    };
-
     it("after a cut and after 4015, with every message that was missed, across the wrap of its numbers", async () => {
       const sandbox = await start({ voice: { firstSequence: 65_533 } });
       const alice = await peer(sandbox, "alice");

@@ -228,7 +228,11 @@ export class DeliveryService {
     const prefix = Buffer.alloc(2);
     prefix.writeUInt16BE(id);
     const { disturbance } = this.#host;
-    const staying = members.filter((userId) => this.#members.has(userId) && !this.#lost.has(userId));
+    // Who was removed and added again is welcomed instead.
+    const anew = new Set(added.map(({ userId }) => userId));
+    const staying = members.filter(
+      (userId) => this.#members.has(userId) && !this.#lost.has(userId) && !anew.has(userId),
+    );
     for (const userId of staying) {
       const commit = disturbance.corruptCommits.take() ? corrupted(read.bytes) : read.bytes;
       this.#host.sendBinary(userId, VoiceOpcode.DaveAnnounceCommit, Buffer.concat([prefix, commit]));

@@ -36,6 +36,8 @@ export class GroupView {
   readonly #pending = new Map<string, ValidKeyPackage>();
   #leaves: (Leaf | undefined)[] = [];
   #inFlight: InFlight[] = [];
+  /** References to those of this epoch that were revoked. */
+  #revoked: Buffer[] = [];
   #epoch = 0n;
   /** Of any group of this call: commits for one that is gone may still arrive. */
   #highestEpoch = 0n;
@@ -75,6 +77,7 @@ export class GroupView {
   reset({ keepPending }: { keepPending: boolean }): void {
     this.#leaves = [];
     this.#inFlight = [];
+    this.#revoked = [];
     this.#epoch = 0n;
     if (!keepPending) this.#pending.clear();
   }
@@ -103,12 +106,14 @@ export class GroupView {
   revoke(fits: (proposal: InFlight) => boolean): InFlight[] {
     const revoked = this.#inFlight.filter(fits);
     this.#inFlight = this.#inFlight.filter((proposal) => !revoked.includes(proposal));
+    this.#revoked.push(...revoked.map(({ reference }) => reference));
     return revoked;
   }
 
   /**
    * Checks what a client commits to, and moves the group on when it is right.
-   * @returns what is wrong with it, as text; nothing when another commit was first, which is no fault.
+   * @returns what is wrong with it, as text; nothing when it has only crossed with another commit, or with
+   *   proposals of the gateway, which is no fault.
    * @see {@link https://daveprotocol.com/#voice-gateway-commit-validity | DAVE, Voice Gateway Commit Validity}
    */
   commit(userId: string, payload: Buffer): AcceptedCommit | string | undefined {
@@ -120,7 +125,7 @@ export class GroupView {
     const leaf = this.#committer(userId, read.leafIndex);
     if (typeof leaf === "string") return leaf;
     const proposals = this.#referenced(userId, read);
-    if (typeof proposals === "string") return proposals;
+    if (typeof proposals !== "object") return proposals;
     const added = proposals
       .filter(({ kind }) => kind === "add")
       .flatMap((proposal) => {
@@ -153,7 +158,7 @@ export class GroupView {
   }
 
   /** The proposals of a commit, in its order. Nobody can be told to add itself to a group it creates. */
-  #referenced(userId: string, { commit }: ReadCommit): InFlight[] | string {
+  #referenced(userId: string, { commit }: ReadCommit): InFlight[] | string | undefined {
     const due = this.#inFlight.filter(
       (proposal) => this.established || proposal.kind !== "add" || proposal.userId !== userId,
     );
@@ -161,11 +166,14 @@ export class GroupView {
     for (const entry of commit.proposals) {
       if (entry.proposalOrRefType !== "reference") return "carries a proposal of its own";
       const found = due.find(({ reference }) => reference.equals(entry.reference));
-      if (found === undefined) return "refers to a proposal that is not of this epoch, or was revoked";
+      if (found === undefined && this.#revoked.some((reference) => reference.equals(entry.reference))) return undefined;
+      if (found === undefined) return "refers to a proposal that is not of this epoch";
       if (named.includes(found)) return "refers to a proposal twice";
       named.push(found);
     }
     if (named.length === 0) return "refers to no proposal";
+    // Before there is a group, each who comes is proposed at once, whatever is on its way.
+    if (named.length < due.length && !this.established) return undefined;
     if (named.length < due.length) return `leaves out ${due.length - named.length} of ${due.length} proposals`;
     return named;
   }
@@ -188,6 +196,7 @@ export class GroupView {
     if (!this.established) this.#pending.delete(committer.userId);
     this.#leaves = leaves;
     this.#inFlight = [];
+    this.#revoked = [];
     this.#epoch += 1n;
     if (this.#epoch > this.#highestEpoch) this.#highestEpoch = this.#epoch;
   }

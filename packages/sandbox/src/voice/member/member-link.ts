@@ -33,7 +33,10 @@ export class MemberLink {
   #heartbeat: ClockTimer | undefined;
   #sequence = -1;
   #ssrc = 0;
+  #flags = 0;
   #ended = false;
+  /** Does the present WebSocket carry the session? */
+  #attached = false;
   /** Has Session Description arrived? */
   described = false;
 
@@ -50,17 +53,18 @@ export class MemberLink {
   }
 
   get canSpeak(): boolean {
-    return this.described && !this.#ended && this.dave.ready;
+    return this.#attached && !this.#ended && this.dave.ready;
   }
 
   speaking(flags: number): void {
+    this.#flags = flags;
     this.#send(VoiceOpcode.Speaking, { speaking: flags, delay: 0, ssrc: this.#ssrc });
   }
 
   /** @returns whether it could be sent. */
   sendFrame(frame: Buffer, encrypt: boolean): boolean {
     const sent = encrypt ? this.dave.encrypt(frame) : frame;
-    if (!this.canSpeak || sent === undefined) return false;
+    if (!this.described || this.#ended || sent === undefined) return false;
     this.#media?.send(sent);
     return true;
   }
@@ -91,6 +95,7 @@ export class MemberLink {
 
   #closed(code: number): void {
     this.#heartbeat?.clear();
+    this.#attached = false;
     if (this.#ended) return;
     const resumable = (code < 4000 && code !== 1000) || code === VoiceCloseCode.ServerCrashed;
     if (resumable && this.described) {
@@ -139,8 +144,14 @@ export class MemberLink {
         return;
       case VoiceOpcode.SessionDescription:
         this.#media?.begin(d["mode"] as EncryptionMode, Buffer.from(d["secret_key"] as number[]));
-        this.described = true;
+        this.described = this.#attached = true;
         this.#answer(this.dave.begin(Number(d["dave_protocol_version"])));
+        return;
+      case VoiceOpcode.Resumed:
+        this.#attached = true;
+        // What was announced into the gap is lost.
+        if (this.#flags !== 0) this.speaking(this.#flags);
+        this.#answer([]);
         return;
       case VoiceOpcode.Speaking:
         this.#options.hearing.named(Number(d["ssrc"]), String(d["user_id"]));
