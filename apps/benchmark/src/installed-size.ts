@@ -29,9 +29,13 @@ export interface InstalledSize {
 /**
  * Adds up the files of packages and of everything they depend on, each package (at each version) once.
  * @param entries - File URLs of modules of the packages.
+ * @param leftOut - Names of optional dependencies that are not counted, as if they had been left out.
  * @throws {Error} if a required dependency is not installed.
  */
-export async function installedSize(entries: readonly string[]): Promise<InstalledSize> {
+export async function installedSize(
+  entries: readonly string[],
+  leftOut: readonly string[] = [],
+): Promise<InstalledSize> {
   const sizes = new Map<string, number>();
   const visit = async (folder: string): Promise<void> => {
     if (sizes.has(folder)) return;
@@ -39,6 +43,7 @@ export async function installedSize(entries: readonly string[]): Promise<Install
     const manifest = await readManifest(folder);
     sizes.set(folder, await publishedBytes(folder, manifest));
     for (const { name, required } of dependenciesOf(manifest)) {
+      if (!required && leftOut.includes(name)) continue;
       const dependency = await findPackage(name, folder);
       if (dependency !== undefined) await visit(dependency);
       else if (required) throw new Error(`${name} is not installed for ${folder}`);
