@@ -1,23 +1,33 @@
-import type { webcrypto } from "node:crypto";
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { ButtonBuilder, MessageBuilder, TextInputBuilder, UserSelectBuilder } from "@zignal/builders";
 import { createSandbox } from "@zignal/sandbox";
 import type { Sandbox } from "@zignal/sandbox";
-import type { APIInteraction } from "@zignal/types";
 import { describe, expect, it } from "vitest";
 import {
   createInteractionServer,
+  defineButton,
   defineComponent,
   defineModal,
   defineSlashCommand,
   defineSubcommand,
   defineUserCommand,
+  defineMiddleware,
   InteractionHandler,
+  nodeListener,
   option,
-  waitForComponent,
 } from "../src/index.ts";
 import { fetchRest, listen } from "./sandbox-connection.ts";
 
 const drinks = ["espresso", "tea", "hot chocolate"];
+
+const withTab = defineMiddleware<{ tab: string }>((ctx, next) => next({ tab: `on the tab of ${ctx.user.username}` }));
+
+const vote = defineButton("vote/:poll/:choice", {
+  signWith: "a secret of the bar",
+  execute: (ctx) => ctx.update({ content: `Voted ${ctx.params.choice}`, components: [] }),
+});
 
 /** A bot with something of everything. */
 function createBot(sandbox: Sandbox): { handler: InteractionHandler; errors: unknown[] } {
@@ -41,6 +51,7 @@ function createBot(sandbox: Sandbox): { handler: InteractionHandler; errors: unk
   });
   handler.registerComponentHandler(wish);
   handler.registerComponentHandler(treat);
+  handler.registerComponentHandler(vote);
   handler.registerModalHandler(form);
   handler.registerSlashCommand(
     defineSlashCommand({
@@ -75,16 +86,26 @@ function createBot(sandbox: Sandbox): { handler: InteractionHandler; errors: unk
               ephemeral: true,
               components: [{ type: 1, components: [new ButtonBuilder().customId("sure").label("Yes")] }],
             });
-            const click = await waitForComponent(ctx, "sure", { timeoutMs: 10_000 });
+            const click = await ctx.waitFor("sure", { timeoutMs: 10_000 });
             await click?.update({ content: "Closed", components: [] });
           },
         }),
         slow: defineSubcommand({
           description: "Is slow",
+          middleware: [withTab],
           async execute(ctx) {
             await ctx.defer();
-            await ctx.reply("At last");
+            await ctx.reply(`At last: ${ctx.tab}`);
           },
+        }),
+        vote: defineSubcommand({
+          description: "Votes",
+          execute: (ctx) =>
+            ctx.reply(
+              new MessageBuilder()
+                .content("Tea?")
+                .addRow(vote.builder({ poll: ctx.guildId ?? "", choice: "a/b" }).label("Vote")),
+            ),
         }),
         broken: defineSubcommand({
           description: "Is broken",
@@ -116,7 +137,9 @@ async function conversation(sandbox: Sandbox): Promise<unknown[]> {
   const closed = await alice.clickButton(closing.message, "Yes");
   seen.push(closing.ephemeral, closed.kind, closed.message.content);
   const slow = await alice.runCommand("bar slow");
-  seen.push(slow.message.content);
+  const asked = await alice.runCommand("bar vote");
+  const voted = await alice.clickButton(asked.message, "Vote");
+  seen.push(slow.message.content, voted.kind, voted.message.content);
   const broken = await alice.runCommand("bar broken");
   seen.push(broken.ephemeral, broken.message.content);
   const cheered = await alice.runUserCommand("Cheer", "bob");
@@ -135,67 +158,54 @@ const transcript = [
   true,
   "update",
   "Closed",
-  "At last",
+  "At last: on the tab of alice",
+  "update",
+  "Voted a/b",
   true,
   "Something went wrong. Please try again later.",
   "Cheers, bob",
 ];
 
-type Deliver = (interaction: APIInteraction) => Promise<void>;
+/** How interactions reach the bot. @returns Ends it. */
+type Connect = (handler: InteractionHandler, sandbox: Sandbox) => Promise<() => Promise<void>>;
 
-/** Runs the bot in a sandbox; interactions reach it by what `connect` makes. */
-async function run(
-  connect: (handler: InteractionHandler, sandbox: Sandbox) => Promise<Deliver>,
-): Promise<{ seen: unknown[]; errors: unknown[] }> {
+/** Runs the bot in a sandbox. */
+async function run(connect: Connect): Promise<{ seen: unknown[]; errors: unknown[] }> {
   await using sandbox = await createSandbox();
   const { handler, errors } = createBot(sandbox);
   await handler.syncCommands({ guildId: sandbox.guildId });
   expect((await handler.syncCommands({ guildId: sandbox.guildId })).written).toBe(0);
-  const deliver = await connect(handler, sandbox);
-  const failures: unknown[] = [];
-  const close = await listen(sandbox, (interaction) => {
-    deliver(interaction).catch((error: unknown) => failures.push(error));
-  });
+  const close = await connect(handler, sandbox);
   const seen = await conversation(sandbox);
   await close();
   handler.close();
-  expect(failures).toEqual([]);
   return { seen, errors };
 }
 
-/** Discord's side of HTTP: signs each interaction, posts it, and takes the answer as the callback. */
-async function overHttp(handler: InteractionHandler, sandbox: Sandbox): Promise<Deliver> {
-  const generated = await crypto.subtle.generateKey("Ed25519", true, ["sign", "verify"]);
-  if (!("privateKey" in generated)) throw new Error("Ed25519 has pairs of keys");
-  const keys: webcrypto.CryptoKeyPair = generated;
-  const publicKey = Buffer.from(await crypto.subtle.exportKey("raw", keys.publicKey)).toString("hex");
-  const serve = createInteractionServer(handler, { publicKey });
-  return async (interaction) => {
-    const body = JSON.stringify(interaction);
-    const timestamp = String(Math.floor(Date.now() / 1000));
-    const signature = await crypto.subtle.sign("Ed25519", keys.privateKey, new TextEncoder().encode(timestamp + body));
-    const response = await serve(
-      new Request("https://bot.example/", {
-        method: "POST",
-        headers: {
-          "x-signature-ed25519": Buffer.from(signature).toString("hex"),
-          "x-signature-timestamp": timestamp,
-        },
-        body,
-      }),
-    );
-    expect(response.status).toBe(200);
-    await fetch(`${sandbox.restUrl}/interactions/${interaction.id}/${interaction.token}/callback`, {
-      method: "POST",
-      headers: { "content-type": "application/json" },
-      body: await response.text(),
-    });
+const overGateway: Connect = (handler, sandbox) => listen(sandbox, (interaction) => void handler.handle(interaction));
+
+/** The sandbox signs each interaction, posts it, and takes the answer for the callback. */
+const overHttp: Connect = async (handler, sandbox) => {
+  const serve = createInteractionServer(handler, { publicKey: sandbox.publicKey });
+  const server = createServer(nodeListener(serve)).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  const told = await fetch(`${sandbox.restUrl}/applications/@me`, {
+    method: "PATCH",
+    headers: { authorization: `Bot ${sandbox.token}`, "content-type": "application/json" },
+    body: JSON.stringify({ interactions_endpoint_url: `http://127.0.0.1:${port}/interactions` }),
+  });
+  expect(await told.json()).toMatchObject({ verify_key: sandbox.publicKey });
+  return async () => {
+    server.closeAllConnections();
+    server.close();
+    await once(server, "close");
   };
-}
+};
 
 describe("a bot on a local Discord", () => {
   it("has its conversation over the gateway", async () => {
-    const { seen, errors } = await run(async (handler) => (interaction) => handler.handle(interaction));
+    const { seen, errors } = await run(overGateway);
     expect(seen).toEqual(transcript);
     expect(errors).toEqual([expect.objectContaining({ message: "the pipe burst" })]);
   });

@@ -5,6 +5,7 @@ import { Faults } from "./faults.ts";
 import { GatewayServer } from "./gateway/gateway-server.ts";
 import type { GatewayStatsSnapshot } from "./gateway/gateway-stats.ts";
 import { gatewayView } from "./gateway/world-view.ts";
+import { postInteraction } from "./interactions-endpoint.ts";
 import { listen } from "./http-server.ts";
 import { createRestHandler } from "./rest/handler.ts";
 import type { RestStats } from "./rest/request-stats.ts";
@@ -38,6 +39,8 @@ export interface Sandbox extends AsyncDisposable {
   /** The bot's token, without the word `Bot`. It changes when the session starts of a day are spent. */
   readonly token: string;
   readonly applicationId: string;
+  /** With which the application's endpoint for interactions checks signatures: 64 hexadecimal digits. */
+  readonly publicKey: string;
   readonly botId: string;
   readonly guildId: string;
   /** Ids by name: `general`, `bot-playground`, `Voice Lounge`. */
@@ -124,6 +127,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
   address.origin = `http://${authority}`;
   address.gatewayUrl = gatewayUrlAt(authority);
   world.attachments.origin = address.origin;
+  world.interactions.post = (to, interaction) => void postInteraction(to, interaction, `${address.origin}/api/v10`);
   server.server.on("upgrade", (request, socket, head) => {
     if (isGatewayPath(request.url)) gateway.upgrade(request, socket, head);
     else socket.end("HTTP/1.1 404 Not Found\r\nconnection: close\r\ncontent-length: 0\r\n\r\n");
@@ -145,6 +149,7 @@ export async function createSandbox(options: SandboxOptions = {}): Promise<Sandb
     get token() {
       return world.applications.get(seeded.applicationId)?.token ?? seeded.token;
     },
+    publicKey: world.applications.get(seeded.applicationId)?.signingKey.publicKey ?? "",
     restUrl: `${address.origin}/api/v10`,
     gatewayUrl: address.gatewayUrl,
     webUrl: `${address.origin}/web/`,

@@ -1,4 +1,6 @@
 import type { JsonObject } from "./json.ts";
+import type { SigningKey } from "./signing-key.ts";
+import { signingKeyOf } from "./signing-key.ts";
 import type { User, UserStore } from "./users.ts";
 import type { WorldContext } from "./world-context.ts";
 
@@ -10,13 +12,15 @@ export interface Application {
   name: string;
   description: string;
   icon: string | null;
-  readonly verifyKey: string;
+  /** Signs what is posted to the application; its public half is the application's `verify_key`. */
+  readonly signingKey: SigningKey;
   /** The bot token. */
   token: string;
   /** Privileged intents that are enabled for the application, as bits. */
   privilegedIntents: number;
   tags: string[];
   customInstallUrl: string | undefined;
+  /** Where interactions are posted, signed, instead of being sent over the gateway. */
   interactionsEndpointUrl: string | null;
   roleConnectionsVerificationUrl: string | null;
   /** Records of the metadata by which guilds give roles. */
@@ -66,7 +70,7 @@ export class ApplicationStore {
       name: input.name,
       description: "",
       icon: null,
-      verifyKey: this.#context.randomText(64, "0123456789abcdef"),
+      signingKey: signingKeyOf(this.#context.randomText(64, "0123456789abcdef")),
       token: input.token ?? this.#newToken(bot.id),
       privilegedIntents: input.privilegedIntents ?? allPrivilegedIntents,
       tags: [],
@@ -136,7 +140,7 @@ export class ApplicationStore {
       bot: this.#users.require(application.botId),
       owner: this.#users.require(application.ownerId),
       team: null,
-      verify_key: application.verifyKey,
+      verify_key: application.signingKey.publicKey,
       flags: this.flagsOf(application),
       flags_new: String(this.flagsOf(application)),
       explicit_content_filter: 0,

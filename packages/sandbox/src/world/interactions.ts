@@ -1,6 +1,6 @@
 import type { ClockTimer } from "@zignal/errors";
 import { ApiError, unknown } from "./api-error.ts";
-import type { ApplicationStore } from "./applications.ts";
+import type { Application, ApplicationStore } from "./applications.ts";
 import type { ChannelStore } from "./channels.ts";
 import { isDirect } from "./channel-types.ts";
 import type { GuildStore } from "./guilds.ts";
@@ -27,6 +27,13 @@ export interface InteractionStores extends Pick<ResolvingStores, "users" | "memb
   attachment: ResolvingStores["attachment"];
 }
 
+/** An interaction as Discord sends it. */
+export interface InteractionPayload {
+  id: string;
+  token: string;
+  [field: string]: unknown;
+}
+
 interface Waiting {
   interaction: Interaction;
   acknowledge: (callbackType: number | undefined) => void;
@@ -40,6 +47,9 @@ export class InteractionStore {
   readonly #stores: InteractionStores;
   readonly #byId = new Map<string, Waiting>();
   readonly #byToken = new Map<string, Waiting>();
+
+  /** Posts an interaction to the endpoint of its application, where that has one. The sandbox sets it. */
+  post: (application: Application, payload: InteractionPayload) => void = () => undefined;
 
   constructor(context: WorldContext, stores: InteractionStores) {
     this.#context = context;
@@ -61,7 +71,9 @@ export class InteractionStore {
     this.#byId.set(interaction.id, waiting);
     this.#byToken.set(interaction.token, waiting);
     const payload = this.#payload(interaction);
-    this.#context.publish("INTERACTION_CREATE", payload, { kind: "user", userId: interaction.botId });
+    const application = this.#stores.applications.get(interaction.applicationId);
+    if (application !== undefined && application.interactionsEndpointUrl !== null) this.post(application, payload);
+    else this.#context.publish("INTERACTION_CREATE", payload, { kind: "user", userId: interaction.botId });
     return { id: interaction.id, token: interaction.token, acknowledged, settled };
   }
 
@@ -188,7 +200,7 @@ export class InteractionStore {
     };
   }
 
-  #payload(interaction: Interaction): object {
+  #payload(interaction: Interaction): InteractionPayload {
     const { users, members, guilds, channels, permissions, messages } = this.#stores;
     const { guildId, userId, botId, message } = interaction;
     const channel = channels.require(interaction.channelId);
