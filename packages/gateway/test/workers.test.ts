@@ -17,7 +17,7 @@ class Handled implements Disposable {
 
   constructor() {
     this.#channel.addEventListener("message", (event) => {
-      const { content } = (event as MessageEvent<{ content: string }>).data;
+      const { content } = (event as Event & { data: { content: string } }).data;
       this.contents.push(content);
       this.#waiting.get(content)?.();
     });
