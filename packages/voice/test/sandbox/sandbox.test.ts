@@ -239,4 +239,28 @@ describe("two bots of this library on the sandbox", () => {
     expectSound(pair);
     expect(sandbox.stats().voice.invalidReports).toBe(0);
   });
+
+  it("lose no frame while others come and go (pitfall 30: deaf or garbled after anyone joins)", async () => {
+    await using pair = await startPair();
+    const { a, b, sandbox } = pair;
+    const heardA = heardBy(a);
+    const heardB = heardBy(b);
+    const sent: Buffer[] = [];
+    const talk = setInterval(() => {
+      const [frame] = numberedFrames(1, sent.length);
+      // Both can send all the time: nobody waits for keys while the group changes.
+      if (frame !== undefined && a.sendFrame(frame) && b.sendFrame(frame)) sent.push(frame);
+    }, 5);
+    for (let round = 0; round < 4; round++) {
+      await using third = await VoiceBot.start(sandbox, `Third Bot ${round}`);
+      const c = await third.join(sandbox);
+      await expect.poll(() => c.privacyCode === a.privacyCode && a.privacyCode === b.privacyCode).toBe(true);
+    }
+    clearInterval(talk);
+    await expect.poll(() => [heardA.length, heardB.length]).toEqual([sent.length, sent.length]);
+    expect(heardA).toEqual(sent);
+    expect(heardB).toEqual(sent);
+    expect(a.getStats().dave.decryptFailures + b.getStats().dave.decryptFailures).toBe(0);
+    expect(sandbox.stats().voice).toMatchObject({ invalidReports: 0, nonceReuses: 0, plainFrames: 0 });
+  });
 });
