@@ -1,6 +1,6 @@
 import { fork } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
-import { mkdtemp, writeFile } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Sandbox } from "../../src/index.ts";
@@ -26,9 +26,11 @@ export class DiscordJsVoice {
   readonly #waiting = new Map<number, { resolve: (value: unknown) => void; reject: (error: Error) => void }>();
   #lastId = 0;
   readonly userId: string;
+  readonly #folder: string;
 
-  private constructor(child: ChildProcess, userId: string) {
+  private constructor(child: ChildProcess, userId: string, folder: string) {
     this.#child = child;
+    this.#folder = folder;
     this.userId = userId;
     child.on("message", ({ id, value, error }: PeerAnswer) => {
       const waiting = this.#waiting.get(id);
@@ -50,7 +52,7 @@ export class DiscordJsVoice {
       env: { ...process.env, NODE_EXTRA_CA_CERTS: certificate, NODE_OPTIONS: "" },
       execArgv: ["--import", new URL("without-sodium.ts", import.meta.url).href],
     });
-    const peer = new DiscordJsVoice(child, bot.botId);
+    const peer = new DiscordJsVoice(child, bot.botId, folder);
     await peer.ask({ action: "login", api: sandbox.restUrl.replace("/v10", ""), token: bot.token });
     return peer;
   }
@@ -74,6 +76,7 @@ export class DiscordJsVoice {
   }
 
   async close(): Promise<void> {
+    await rm(this.#folder, { recursive: true, force: true });
     if (this.#child.exitCode !== null) return;
     const ended = new Promise((resolve) => this.#child.once("exit", resolve));
     await this.ask({ action: "close" }).catch(() => this.#child.kill());

@@ -1,0 +1,27 @@
+import { expect, it } from "vitest";
+import { useSandbox } from "../sandbox-fixture.ts";
+import { oggOpus } from "../voice/ogg-writer.ts";
+import { sweepFrames } from "../voice/sound.ts";
+import { DiscordJsVoice, secondBot } from "./discordjs-voice.ts";
+import { VoiceBot, heardBy } from "../../../voice/test/sandbox/voice-bots.ts";
+const { start } = useSandbox();
+it.each(["aead_aes256_gcm_rtpsize", "aead_xchacha20_poly1305_rtpsize"] as const)("interop %s", { timeout: 40_000 }, async (mode) => {
+  const sandbox = await start({ voice: { modes: [mode] } });
+  const channelId = sandbox.channels["Voice Lounge"] ?? "";
+  const peer = await DiscordJsVoice.start(sandbox, secondBot(sandbox, "Peer"));
+  const bot = await VoiceBot.start(sandbox);
+  await peer.join(sandbox.guildId, channelId);
+  const c = await bot.join(sandbox);
+  console.log(c.status, c.isEncrypted);
+  await expect.poll(() => c.isEncrypted).toBe(true);
+  const heard = heardBy(c);
+  const frames = sweepFrames(50);
+  await peer.play(oggOpus(frames));
+  await expect.poll(() => heard.length, { timeout: 4000 }).toBeGreaterThanOrEqual(54);
+  expect(heard.slice(0, 50)).toEqual(frames);
+  await c.playAudio(oggOpus(frames));
+  await expect.poll(async () => (await peer.heard(bot.botId)).length, { timeout: 5000 }).toBeGreaterThanOrEqual(55);
+  expect((await peer.heard(bot.botId)).slice(0, 50)).toEqual(frames);
+  console.log((await peer.heard(bot.botId)).length, JSON.stringify(sandbox.stats().voice), JSON.stringify(c.getStats(), (_, v) => typeof v === "bigint" ? String(v) : v));
+  await peer.close(); await bot[Symbol.asyncDispose]();
+});
