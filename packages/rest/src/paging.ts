@@ -16,6 +16,8 @@ export type IterationOptions<Query> = CallOptions & PagingOptions & { query?: Om
 export interface Paging<Page, Item, Cursor> {
   /** The most that Discord gives per request. */
   readonly mostPerPage: number;
+  /** The least that Discord can be asked for. @defaultValue `1` */
+  readonly leastPerPage?: number;
   /** Fetches what comes after the cursor; `undefined` at the start. */
   fetch(cursor: Cursor | undefined, limit: number): Promise<Page>;
   items(page: Page): readonly Item[];
@@ -32,20 +34,25 @@ export async function* iteratePages<Page, Item, Cursor>(
   paging: Paging<Page, Item, Cursor>,
 ): AsyncGenerator<Item, void, void> {
   const most = paging.mostPerPage;
+  const least = paging.leastPerPage ?? 1;
   const size = pageSize ?? most;
-  if (!Number.isInteger(size) || size < 1 || size > most) {
-    throw ValidationError.of("pageSize", `must be a whole number from 1 to ${most} (was ${pageSize})`);
+  if (!Number.isInteger(size) || size < least || size > most) {
+    throw ValidationError.of("pageSize", `must be a whole number from ${least} to ${most} (was ${pageSize})`);
   }
-  if (!(max >= 0)) throw ValidationError.of("max", `must be 0 or more (was ${max})`);
+  if (max !== Infinity && !(Number.isInteger(max) && max >= 0)) {
+    throw ValidationError.of("max", `must be a whole number of 0 or more (was ${max})`);
+  }
   let cursor: Cursor | undefined;
   for (let left = max; left > 0;) {
-    const limit = Math.min(size, left);
+    const limit = Math.max(least, Math.min(size, left));
     const page = await paging.fetch(cursor, limit);
     const items = paging.items(page);
-    yield* items;
+    yield* items.length > left ? items.slice(0, left) : items;
     left -= items.length;
-    cursor = paging.next(page, items, limit);
-    if (cursor === undefined) return;
+    const next = paging.next(page, items, limit);
+    // Where the same page comes again there would be no end.
+    if (next === undefined || next === cursor) return;
+    cursor = next;
   }
 }
 
@@ -68,12 +75,13 @@ export function afterId<Item>(
 
 /** Pages of threads or pins, which say themselves whether there are more. */
 export function untilNoMore<Page extends { has_more?: boolean }, Item>(
-  mostPerPage: number,
+  [leastPerPage, mostPerPage]: readonly [least: number, most: number],
   items: (page: Page) => readonly Item[],
   cursorOf: (item: Item) => string | undefined,
   fetch: (before: string | undefined, limit: number) => Promise<Page>,
 ): Paging<Page, Item, string> {
   return {
+    leastPerPage,
     mostPerPage,
     fetch,
     items,

@@ -114,3 +114,38 @@ it("pins and archived threads continue while Discord says that there are more", 
     "2",
   ]);
 });
+
+it("archived threads are asked for two at the least, as Discord demands, and no more are given than are wanted", async () => {
+  const limits: (string | null)[] = [];
+  discord.answer = ({ path }) => {
+    const limit = Number(queryOf(path).get("limit"));
+    limits.push(String(limit));
+    if (limit < 2) return { status: 400, body: { code: 50035, message: "Invalid Form Body" } };
+    const from = limits.length * 1000;
+    const threads = Array.from({ length: limit }, (_, index) => ({
+      id: String(from + index),
+      thread_metadata: { archive_timestamp: new Date(1e12 - (from + index) * 1000).toISOString() },
+    }));
+    return { body: { threads, members: [], has_more: true } };
+  };
+  expect(await collect(rest.channels.iteratePublicArchivedThreads("1", { max: 1 }))).toHaveLength(1);
+  expect(await collect(rest.channels.iteratePrivateArchivedThreads("1", { max: 101 }))).toHaveLength(101);
+  expect(await collect(rest.channels.iterateMyPrivateArchivedThreads("1", { max: 3, pageSize: 2 }))).toHaveLength(3);
+  expect(limits).toEqual(["2", "100", "2", "2", "2"]);
+  const one = rest.channels.iteratePublicArchivedThreads("1", { pageSize: 1 });
+  await expect(collect(one)).rejects.toMatchObject({ issues: [{ path: "pageSize" }] });
+});
+
+it.each([1.5, -1, Number.NaN])("a max of %f is refused", async (max) => {
+  await expect(collect(rest.channels.iterateMessages("1", { max }))).rejects.toMatchObject({
+    issues: [{ path: "max" }],
+  });
+  expect(discord.received).toHaveLength(0);
+});
+
+it("a server that gives the same page again and again, or more than was asked for, is no endless loop", async () => {
+  discord.answer = () => ({ body: Array.from({ length: 100 }, (_, index) => ({ id: String(index + 1) })) });
+  const messages = await collect(rest.channels.iterateMessages("1", { query: { after: "0" } }));
+  expect(messages.length).toBeLessThanOrEqual(200);
+  expect(await collect(rest.channels.iterateMessages("1", { max: 10 }))).toHaveLength(10);
+});

@@ -94,7 +94,18 @@ describe("deletes of messages", () => {
     discord.answer = () => ({ status: 403, body: { code: 50013, message: "Missing Permissions" } });
     const results = await Promise.allSettled(messageIds(100).map((id) => rest.channels.deleteMessage("1", id, batch)));
     expect(results.every(({ status }) => status === "rejected")).toBe(true);
-    expect(discord.received).toHaveLength(1);
+    // The bulk, and one by itself: it might have been the bot's own.
+    expect(discord.received).toHaveLength(2);
+  });
+
+  it.each([
+    ["in private channels", { status: 400, body: { code: 50003, message: "Cannot execute action on a DM channel" } }],
+    ["of its own where the bot may not manage messages", { status: 403, body: { code: 50013 } }],
+  ])("%s are done one by one", async (_where, refusal) => {
+    discord.answer = ({ path }) => (path.endsWith("bulk-delete") ? refusal : { status: 204 });
+    await Promise.all(messageIds(5).map((id) => rest.channels.deleteMessage("1", id, { ...batch, reason: "mine" })));
+    expect(requests().filter((request) => request.startsWith("DELETE"))).toHaveLength(5);
+    expect(discord.received.at(-1)?.headers["x-audit-log-reason"]).toBe("mine");
   });
 
   it("are left alone by calls that do not ask for it", async () => {
@@ -155,6 +166,27 @@ describe("edits and positions", () => {
     expect(discord.bodies).toEqual([{ content: "three", embeds: [] }, { content: "other" }]);
     expect(first).toEqual(second);
     expect(first).not.toBe(second);
+  });
+
+  it("an edit that is at fault has its own error, and the others are made, in their order", async () => {
+    discord.answer = ({ body }) =>
+      body.toString().includes("bad") ? { status: 400, body: { code: 50035 } } : { body: JSON.parse(body.toString()) };
+    const merged = await Promise.allSettled([
+      rest.channels.updateMessage("1", "2", { embeds: [{ title: "bad" }] }, batch),
+      rest.channels.updateMessage("1", "2", { content: "three" }, batch),
+    ]);
+    expect(merged.map(({ status }) => status)).toEqual(["rejected", "fulfilled"]);
+    expect(discord.bodies.at(-1)).toEqual({ content: "three" });
+  });
+
+  it("a position that is at fault has its own error", async () => {
+    discord.answer = ({ body }) =>
+      body.toString().includes('"6"') ? { status: 403, body: { code: 50013 } } : { body: [] };
+    const results = await Promise.allSettled(
+      ["5", "6", "7"].map((id) => rest.guilds.bulkUpdateGuildRoles("9", [{ id, position: 1 }], batch)),
+    );
+    expect(results.map(({ status }) => status)).toEqual(["fulfilled", "rejected", "fulfilled"]);
+    expect(discord.received).toHaveLength(4);
   });
 
   it("positions of channels and of roles become one PATCH each", async () => {

@@ -1,6 +1,7 @@
 import { HttpError } from "@zignal/errors";
 import type { BatchHandler, BatchItem, BatchResult, BatchSend } from "./batch-handler.ts";
 import { fulfilled, rejected } from "./batch-handler.ts";
+import { isFaulty, singlyTogether } from "./singly.ts";
 
 /** Discord's code when none of the users could be banned. */
 const failedToBan = 500000;
@@ -26,14 +27,14 @@ async function banInBulk(
   const [first] = items;
   if (first === undefined) return [];
   const users = [...new Set(items.map(({ parameters }) => parameters["user_id"] ?? ""))];
-  if (users.length < 2) return banSingly(items, send);
+  if (users.length < 2) return singlyTogether(items, send);
   const body = { user_ids: users, delete_message_seconds: deleteSeconds(first.body) };
   const path = first.path.replace(/bans\/[^/]+$/, "bulk-ban");
   let answer: unknown;
   try {
     answer = await send({ method: "POST", path, body, reason: first.reason });
   } catch (error) {
-    if (error instanceof HttpError && error.status === 403) return banSingly(items, send);
+    if (isFaulty(error) && !isFailedBan(error)) return singlyTogether(items, send);
     return items.map(() => rejected(error));
   }
   const failed = new Set(failedUsers(answer));
@@ -42,19 +43,9 @@ async function banInBulk(
   );
 }
 
-/** The first alone: if even that is forbidden the others are not asked for, since each 403 counts towards a ban of ours. */
-async function banSingly(
-  items: readonly BatchItem[],
-  send: (request: BatchSend) => Promise<unknown>,
-): Promise<readonly BatchResult[]> {
-  const [first, ...others] = items;
-  if (first === undefined) return [];
-  const ban = ({ method, path, body, reason }: BatchItem): Promise<unknown> => send({ method, path, body, reason });
-  const [result] = await Promise.allSettled([ban(first)]);
-  if (result.status === "rejected" && result.reason instanceof HttpError && result.reason.status === 403) {
-    return items.map(() => result);
-  }
-  return [result, ...(await Promise.allSettled(others.map(ban)))];
+/** None of them could be banned: asking for each would change nothing. */
+function isFailedBan(error: unknown): boolean {
+  return error instanceof HttpError && error.discordCode === failedToBan;
 }
 
 function deleteSeconds(body: unknown): number {

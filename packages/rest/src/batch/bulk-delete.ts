@@ -1,16 +1,14 @@
-import { HttpError } from "@zignal/errors";
 import { isSnowflake, Snowflakes } from "@zignal/types/snowflake";
 import type { BatchHandler, BatchItem, BatchResult, BatchSend } from "./batch-handler.ts";
 import { fulfilled, rejected } from "./batch-handler.ts";
+import { isFaulty, singlyTogether } from "./singly.ts";
 
 /** Discord deletes in bulk what is younger than two weeks; an hour less, for clocks differ and requests wait. */
 const maxAgeMs = 14 * 24 * 60 * 60 * 1000 - 60 * 60 * 1000;
 
-/** A message that is too old, or a wrong number of them: Discord deleted none. */
-const refusedAsBulk = new Set([50034, 50016]);
-
 /**
  * Deletes of messages of one channel become bulk deletes of up to 100. Older than two weeks can not be: singles.
+ * So are they where the bulk is refused, as in private channels and where the bot may only delete what it wrote itself.
  *
  * @param timeOfDay - Milliseconds since 1970.
  * @see {@link https://docs.discord.com/developers/resources/message#bulk-delete-messages | Discord Docs/Bulk Delete Messages}
@@ -44,9 +42,8 @@ async function deleteInBulk(
     await send({ method: "POST", path, body: { messages: ids }, reason });
     return items.map(() => fulfilled(undefined));
   } catch (error) {
-    if (!(error instanceof HttpError && error.discordCode !== undefined && refusedAsBulk.has(error.discordCode))) {
-      return items.map(() => rejected(error));
-    }
+    // One that is too old, a private channel, or no permission to delete what others wrote: Discord deleted none.
+    if (isFaulty(error)) return singlyTogether(items, send);
+    return items.map(() => rejected(error));
   }
-  return Promise.allSettled(items.map((item) => send({ method: "DELETE", path: item.path, reason })));
 }

@@ -1,7 +1,8 @@
 import type { BatchHandler, BatchItem } from "./batch-handler.ts";
 import { fulfilled, rejected } from "./batch-handler.ts";
+import { isFaulty, singly } from "./singly.ts";
 
-/** Positions of a guild's channels, and of its roles, become one PATCH each; for one channel or role the last wins. */
+/** Positions of a guild's channels, and of its roles, become one PATCH each; for one channel or role the last wins. Faulty ones are sent by themselves. */
 export const positions: readonly BatchHandler[] = [
   positionsOf("PATCH /guilds/{guild_id}/channels"),
   positionsOf("PATCH /guilds/{guild_id}/roles"),
@@ -21,7 +22,7 @@ function positionsOf(pattern: string): BatchHandler {
         const answer = await send({ method, path, body: merged(items), reason });
         return items.map((_, index) => fulfilled(index === 0 ? answer : structuredClone(answer)));
       } catch (error) {
-        return items.map(() => rejected(error));
+        return items.length > 1 && isFaulty(error) ? singly(items, send) : items.map(() => rejected(error));
       }
     },
   };

@@ -661,7 +661,7 @@ export class Channels {
     yield* iteratePages(
       options,
       untilNoMore(
-        50,
+        [1, 50],
         (page: RESTGetAPIChannelMessagesPinsResult) => page.items,
         ({ pinned_at: before }) => before,
         (before, limit) =>
@@ -752,7 +752,7 @@ export class Channels {
   ): AsyncGenerator<ArchivedThread, void, void> {
     yield* iteratePages(
       options,
-      untilNoMore(100, threadsOf, archivedAt, (before, limit) =>
+      untilNoMore([2, 100], threadsOf, archivedAt, (before, limit) =>
         this.listPublicArchivedThreads(
           channelId,
           pageOptions(options, before === undefined ? { limit } : { limit, before }),
@@ -771,7 +771,7 @@ export class Channels {
   ): AsyncGenerator<ArchivedThread, void, void> {
     yield* iteratePages(
       options,
-      untilNoMore(100, threadsOf, archivedAt, (before, limit) =>
+      untilNoMore([2, 100], threadsOf, archivedAt, (before, limit) =>
         this.listPrivateArchivedThreads(
           channelId,
           pageOptions(options, before === undefined ? { limit } : { limit, before }),
@@ -791,7 +791,7 @@ export class Channels {
     yield* iteratePages(
       options,
       untilNoMore(
-        100,
+        [2, 100],
         threadsOf,
         ({ id }) => id,
         (before, limit) =>
