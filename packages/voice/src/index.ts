@@ -51,3 +51,7 @@ export type { VoiceConnectionEvents } from "./voice-connection.ts";
 export { VoiceManager } from "./voice-manager.ts";
 export type { JoinVoiceChannelOptions } from "./voice-manager.ts";
 export type { VoiceStats } from "./voice-stats.ts";
+export { voiceWorker } from "./worker/voice-worker-thread.ts";
+export type { VoiceWorkerScope } from "./worker/voice-worker-thread.ts";
+export { VoiceWorker } from "./worker/voice-worker.ts";
+export type { VoiceWorkerEvents, VoiceWorkerOptions } from "./worker/voice-worker.ts";

@@ -1,0 +1,5 @@
+import { voiceWorker } from "../../src/index.ts";
+
+await voiceWorker(() => {
+  throw new Error("no such file");
+});
