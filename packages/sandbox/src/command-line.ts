@@ -6,14 +6,15 @@ export const usage = `Usage: zignal-sandbox [options]
 
 Runs a local Discord: HTTP API, gateway and a web page, with a guild, a bot and a few people.
 
-  --port <number>     port to listen on; 0 takes any free one   (default 4600)
-  --host <address>    address to listen on                      (default 127.0.0.1)
-  --seed <number>     seed of all that is left to chance        (default 1)
-  --members <number>  further members of the guild              (default 0)
-  --token <text>      the bot's token                           (default a new one)
-  --json              print one line of JSON: URLs, token, ids
-  --version           print the version
-  --help              print this
+  --port <number>        port to listen on; 0 takes any free one   (default 4600)
+  --host <address>       address to listen on                      (default 127.0.0.1)
+  --voice-port <number>  port of the voice server                  (default any free one)
+  --seed <number>        seed of all that is left to chance        (default 1)
+  --members <number>     further members of the guild              (default 0)
+  --token <text>         the bot's token                           (default a new one)
+  --json                 print one line of JSON: URLs, token, ids
+  --version              print the version
+  --help                 print this
 `;
 
 export type CommandLine =
@@ -26,6 +27,7 @@ const flags = {
   host: { type: "string", default: "127.0.0.1" },
   seed: { type: "string" },
   members: { type: "string" },
+  "voice-port": { type: "string" },
   token: { type: "string" },
   json: { type: "boolean", default: false },
   version: { type: "boolean", default: false },
@@ -39,8 +41,8 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
   if (values.version) return { kind: "version" };
   const seed = wholeNumber("--seed", values.seed);
   const members = wholeNumber("--members", values.members);
-  const port = wholeNumber("--port", values.port) ?? 0;
-  if (port > 65_535) throw ValidationError.of("--port", `must be a whole number from 0 to 65535 (was ${port})`);
+  const port = portNumber("--port", values.port) ?? 0;
+  const voicePort = portNumber("--voice-port", values["voice-port"]);
   if (values.token === "") throw ValidationError.of("--token", "must not be empty");
   return {
     kind: "serve",
@@ -49,6 +51,7 @@ export function parseCommandLine(args: readonly string[]): CommandLine {
       port,
       host: values.host,
       ...(seed === undefined ? {} : { seed }),
+      ...(voicePort === undefined ? {} : { voice: { port: voicePort } }),
       ...(members === undefined ? {} : { members }),
       ...(values.token === undefined ? {} : { token: values.token }),
     },
@@ -63,6 +66,12 @@ function parse(args: readonly string[]): ReturnType<typeof parseArgs<{ options: 
     const message = error instanceof Error ? error.message : String(error);
     throw ValidationError.of("command line:", `${message}. See zignal-sandbox --help`, { cause: error });
   }
+}
+
+function portNumber(flag: string, text: string | undefined): number | undefined {
+  const port = wholeNumber(flag, text);
+  if (port === undefined || port <= 65_535) return port;
+  throw ValidationError.of(flag, `must be a whole number from 0 to 65535 (was ${port})`);
 }
 
 function wholeNumber(flag: string, text: string | undefined): number | undefined {

@@ -75,6 +75,7 @@ describe("its flags", () => {
     [["--port", "70000"], "--port must be a whole number from 0 to 65535 (was 70000)"],
     [["--port=-1"], '--port must be a whole number of at least 0 (was "-1")'],
     [["--seed", "1.5"], '--seed must be a whole number of at least 0 (was "1.5")'],
+    [["--voice-port", "70000"], "--voice-port must be a whole number from 0 to 65535 (was 70000)"],
     [["--members", ""], '--members must be a whole number of at least 0 (was "")'],
     [["--token", ""], "--token must not be empty"],
     [["extra"], "Unexpected argument 'extra'"],

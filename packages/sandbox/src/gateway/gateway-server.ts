@@ -20,6 +20,7 @@ import type { BudgetOwner } from "./handshake.ts";
 import type { SessionStartLimit } from "./identify-budget.ts";
 import { CloseCode, Opcode } from "./opcodes.ts";
 import type { ReceivedPayload } from "./payload-decoding.ts";
+import { withEndpointFor } from "./voice-endpoint.ts";
 import { SessionRegistry } from "./session-registry.ts";
 import type { Session } from "./session.ts";
 
@@ -168,8 +169,9 @@ export class GatewayServer implements ConnectionHost, GatewayControl {
     const serialised = new Map<object, string>();
     for (const session of this.#sessions) {
       const viewer = { botId: session.botId, ...session.identity };
-      const d = eventFor(viewer, event, this.#options.world);
-      if (d === undefined) continue;
+      const seen = eventFor(viewer, event, this.#options.world);
+      if (seen === undefined) continue;
+      const d = event.t === "VOICE_SERVER_UPDATE" ? withEndpointFor(seen, session.link?.resumeUrl) : seen;
       let json = serialised.get(d);
       if (json === undefined) serialised.set(d, (json = JSON.stringify(d)));
       session.dispatch(event.t, json);

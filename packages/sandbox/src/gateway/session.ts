@@ -4,6 +4,8 @@ import { ReplayBuffer } from "./replay-buffer.ts";
 
 /** Where a session's dispatches go while it is connected. */
 export interface SessionLink {
+  /** Where the app has found the gateway. */
+  readonly resumeUrl: string;
   sendDispatch(text: string): void;
   /** Another connection has taken the session. */
   displace(): void;

@@ -65,6 +65,16 @@ describe("the voice gateway", () => {
     await bot.close();
   });
 
+  it("names its voice server as the bot has reached the gateway, as one in a container does", async () => {
+    const sandbox = await start();
+    const bot = fixture.connect({ url: `${sandbox.gatewayUrl.replace("127.0.0.1", "localhost")}?v=10&encoding=json` });
+    await bot.ready(sandbox.token);
+    bot.send(4, { guild_id: sandbox.guildId, channel_id: sandbox.channels["Voice Lounge"] });
+    const { d } = await bot.event("VOICE_SERVER_UPDATE");
+    expect(d.endpoint).toMatch(/^localhost:\d+$/);
+    await bot.close();
+  });
+
   it("says nothing to a bot for which a full channel has no room", async () => {
     const sandbox = await start();
     const channelId = sandbox.channels["Voice Lounge"] ?? "";
