@@ -65,6 +65,8 @@ export { ModalContext } from "./context/modal-context.ts";
 export type { InteractionHandlerOptions } from "./handler-options.ts";
 export type { Guard } from "./guards/guard.ts";
 export { entitlement } from "./guards/entitlement-guard.ts";
+export { onlyOwners } from "./guards/owner-guard.ts";
+export type { OwnedApplication, OwnerRest } from "./guards/owner-guard.ts";
 export { botPermissions, cooldown, onlyChannels, onlyUsers, userPermissions } from "./guards/guards.ts";
 export type { CooldownOptions, RefusalOptions } from "./guards/guards.ts";
 export { createInteractionServer } from "./http/interaction-server.ts";

@@ -8,10 +8,11 @@ import {
   InteractionHandler,
   localize,
   onlyChannels,
+  onlyOwners,
   onlyUsers,
   userPermissions,
 } from "../src/index.ts";
-import type { Guard } from "../src/index.ts";
+import type { Guard, OwnedApplication } from "../src/index.ts";
 import { button, slashCommand } from "./incoming.ts";
 import { RecordingRest } from "./recording-rest.ts";
 
@@ -57,6 +58,42 @@ describe("guards", () => {
     ]);
     expect(() => cooldown({ perMs: 0 })).toThrow("perMs must be above 0");
     expect(() => cooldown({ uses: 0, perMs: 1 })).toThrow("uses must be a whole number");
+  });
+});
+
+describe("onlyOwners", () => {
+  const alice = { user: { id: "7" }, membership_state: 2 };
+
+  it.each<[string, OwnedApplication, string]>([
+    ["the owner", { owner: { id: "7" }, team: null }, "ran"],
+    ["nobody else", { owner: { id: "8" } }, "No."],
+    ["members of the team", { owner: { id: "team" }, team: { members: [alice] } }, "ran"],
+    [
+      "none who have not accepted",
+      { owner: { id: "7" }, team: { members: [{ ...alice, membership_state: 1 }] } },
+      "No.",
+    ],
+  ])("lets %s through", async (_what, application, answer) => {
+    let asked = 0;
+    const getMyApplication = async (): Promise<OwnedApplication> => {
+      asked++;
+      return application;
+    };
+    expect(await answers([onlyOwners({ applications: { getMyApplication } }, { message: "No." })], 2)).toEqual([
+      answer,
+      answer,
+    ]);
+    expect(asked).toBe(1);
+  });
+
+  it("asks again when Discord could not say, and lets nobody through meanwhile", async () => {
+    let asked = 0;
+    const getMyApplication = async (): Promise<OwnedApplication> => {
+      if (asked++ === 0) throw new Error("down");
+      return { owner: { id: "7" } };
+    };
+    const [first, second] = await answers([onlyOwners({ applications: { getMyApplication } })], 2);
+    expect([first, second]).toEqual(["Something went wrong. Please try again later.", "ran"]);
   });
 });
 
