@@ -1,10 +1,8 @@
-const smallest = 64;
+import { IdSegment } from "./id-segment.ts";
+import type { IndexedRows } from "./id-segment.ts";
 
-/** What the index asks of the rows it indexes. */
-export interface IndexedRows {
-  /** Hash of the row's key. */
-  hashOf(row: number): number;
-}
+/** Beyond so many top bits, a full segment grows instead: keys that share them are no accident. */
+const deepest = 20;
 
 /** Mixes the words of a key into 32 bits. Snowflakes differ mostly in their middle. */
 export function hashKey(high: number, low: number, scope: number): number {
@@ -15,118 +13,80 @@ export function hashKey(high: number, low: number, scope: number): number {
 }
 
 /**
- * Rows by the hash of their key: open addressing with linear probing, four to ten bytes a row. The bits of a place that
- * the row's number does not need hold the low bits of its hash: a search then hardly ever looks at a row that is not the
- * one, and where they tell the whole home of an entry, taking one out looks at no other row.
+ * Rows by the hash of their key, five to ten bytes a row, in segments of some thousand rows: a full one is split in two by
+ * the next of the top bits of the hash (extendible hashing). One table of a million rows would stop everything for a
+ * tenth of a second each time it doubles.
  */
 export class IdIndex {
   readonly #rows: IndexedRows;
-  /** Row + 1 in the low bits, bits of the hash in the others; 0 for an empty place. */
-  #places: Int32Array = new Int32Array(smallest);
-  #rowMask = smallest * 2 - 1;
-  #rowBits = 7;
-  #size = 0;
+  #depth = 0;
+  /** By the top `#depth` bits of the hash; neighbours may be the same segment. */
+  #segments: IdSegment[];
+  #bytes: number;
 
   constructor(rows: IndexedRows) {
     this.#rows = rows;
+    const segment = new IdSegment(rows, 0);
+    this.#segments = [segment];
+    this.#bytes = segment.bytes;
   }
 
   get reservedBytes(): number {
-    return this.#places.byteLength;
+    return this.#bytes;
   }
 
-  /** The first place from the home of `hash` on where a row of this hash may be; `-1` if there is none. */
-  first(hash: number): number {
-    return this.#seek(hash, hash & (this.#places.length - 1));
-  }
-
-  /** The next such place behind `place`. */
-  next(hash: number, place: number): number {
-    return this.#seek(hash, (place + 1) & (this.#places.length - 1));
-  }
-
-  /** The row at a place that is not empty. */
-  at(place: number): number {
-    return ((this.#places[place] ?? 0) & this.#rowMask) - 1;
+  /** The segment where rows of this hash are. */
+  segmentOf(hash: number): IdSegment {
+    const segment = this.#segments[this.#placeOf(hash)];
+    if (segment === undefined) throw new Error("a segment is missing: a fault of the cache");
+    return segment;
   }
 
   insert(row: number, hash: number): void {
-    // Four fifths full at most: fuller, searches get long; emptier, bytes are wasted.
-    if ((this.#size + 1) * 5 > this.#places.length * 4) this.#resize(this.#places.length * 2, row);
-    else if (row >= this.#rowMask) this.#resize(this.#places.length, row);
-    this.#place(row, hash);
-    this.#size += 1;
+    let segment = this.segmentOf(hash);
+    while (segment.isFull && segment.depth < deepest) {
+      this.#split(segment, hash);
+      segment = this.segmentOf(hash);
+    }
+    const before = segment.bytes;
+    segment.insert(row, hash);
+    this.#bytes += segment.bytes - before;
   }
 
-  /** Takes out the row at `place`, and moves back those behind that were displaced by it. */
-  removeAt(place: number): void {
-    const places = this.#places;
-    const mask = places.length - 1;
-    let hole = place;
-    let probe = place;
-    for (;;) {
-      probe = (probe + 1) & mask;
-      const entry = places[probe] ?? 0;
-      if (entry === 0) break;
-      const home = this.#homeOf(entry) & mask;
-      // The entry may move to the hole unless its home lies behind the hole.
-      if (((probe - home) & mask) < ((probe - hole) & mask)) continue;
-      places[hole] = entry;
-      hole = probe;
-    }
-    places[hole] = 0;
-    this.#size -= 1;
-    if (places.length > smallest && this.#size * 10 < places.length) this.#resize(places.length / 2, 0);
+  /** Takes out the row at a place of a segment. */
+  removeAt(segment: IdSegment, place: number): void {
+    const before = segment.bytes;
+    segment.removeAt(place);
+    this.#bytes += segment.bytes - before;
   }
 
   clear(): void {
-    this.#places = new Int32Array(smallest);
-    this.#rowMask = smallest * 2 - 1;
-    this.#rowBits = 7;
-    this.#size = 0;
+    const segment = new IdSegment(this.#rows, 0);
+    this.#depth = 0;
+    this.#segments = [segment];
+    this.#bytes = segment.bytes;
   }
 
-  #seek(hash: number, start: number): number {
-    const places = this.#places;
-    const mask = places.length - 1;
-    const hashMask = ~this.#rowMask;
-    const wanted = hash << this.#rowBits;
-    let place = start;
-    for (;;) {
-      const entry = places[place] ?? 0;
-      if (entry === 0) return -1;
-      if (((entry ^ wanted) & hashMask) === 0) return place;
-      place = (place + 1) & mask;
-    }
-  }
-
-  /** The home of an entry; where its bits of the hash do not tell, from its row. */
-  #homeOf(entry: number): number {
-    if (this.#places.length <= 2 ** (32 - this.#rowBits)) return entry >>> this.#rowBits;
-    return this.#rows.hashOf((entry & this.#rowMask) - 1);
-  }
-
-  #place(row: number, hash: number): void {
-    const places = this.#places;
-    const mask = places.length - 1;
-    let place = hash & mask;
-    while (places[place] !== 0) place = (place + 1) & mask;
-    places[place] = (row + 1) | (hash << this.#rowBits);
-  }
-
-  /** @param row - One that is about to come. */
-  #resize(length: number, row: number): void {
-    const before = this.#places;
-    const rowMaskBefore = this.#rowMask;
-    let largest = Math.max(row, length - 1);
-    for (const entry of before) largest = Math.max(largest, (entry & rowMaskBefore) - 1);
-    this.#places = new Int32Array(length);
+  #placeOf(hash: number): number {
     // A shift by 32 would be none.
-    this.#rowBits = Math.min(31, 32 - Math.clz32(largest + 1));
-    this.#rowMask = 2 ** this.#rowBits - 1;
-    for (const entry of before) {
-      const known = (entry & rowMaskBefore) - 1;
-      if (known >= 0) this.#place(known, this.#rows.hashOf(known));
+    return this.#depth === 0 ? 0 : hash >>> (32 - this.#depth);
+  }
+
+  #split(segment: IdSegment, hash: number): void {
+    const depth = segment.depth + 1;
+    if (depth > this.#depth) {
+      this.#segments = this.#segments.flatMap((each) => [each, each]);
+      this.#depth = depth;
     }
+    const halves = [new IdSegment(this.#rows, depth, true), new IdSegment(this.#rows, depth, true)] as const;
+    for (const row of segment.entries()) {
+      const own = this.#rows.hashOf(row);
+      halves[((own >>> (32 - depth)) & 1) === 0 ? 0 : 1].insert(row, own);
+    }
+    const width = 2 ** (this.#depth - depth);
+    const first = Math.floor(this.#placeOf(hash) / (width * 2)) * width * 2;
+    this.#segments.fill(halves[0], first, first + width);
+    this.#segments.fill(halves[1], first + width, first + width * 2);
+    this.#bytes += halves[0].bytes + halves[1].bytes - segment.bytes;
   }
 }

@@ -2,6 +2,7 @@ import type { Clock } from "@zignal/errors";
 import type { CompactTableOptions } from "./compact-table-options.ts";
 import type { GuildDirectory } from "./guild-directory.ts";
 import { hashKey, IdIndex } from "./id-index.ts";
+import type { IdSegment } from "./id-segment.ts";
 import { RowLinks } from "./row-links.ts";
 import { RowSlab } from "./row-slab.ts";
 import { nil } from "./slab.ts";
@@ -30,6 +31,7 @@ export class RowTable {
   readonly #extra: number;
   readonly #index: IdIndex = new IdIndex({ hashOf: (row) => this.#hashOf(row) });
   /** Where the search for the key ended. */
+  #segment: IdSegment | undefined;
   #place = 0;
 
   constructor({
@@ -219,7 +221,7 @@ export class RowTable {
     const number = this.#guildNumber(row);
     const scope = this.#keyedByGuild ? number : 0;
     this.#search(this.#rows.word(row, idHigh), this.#rows.word(row, idLow), scope);
-    this.#index.removeAt(this.#place);
+    if (this.#segment !== undefined) this.#index.removeAt(this.#segment, this.#place);
     this.#links.unlinkUse(row);
     this.#rows.setWord(row, record, 0);
     const guildId = number === nil ? undefined : this.guilds.idOf(number);
@@ -232,14 +234,15 @@ export class RowTable {
   }
 
   #search(high: number, low: number, scope: number): number {
-    const index = this.#index;
     const hash = hashKey(high, low, scope);
-    for (let place = index.first(hash); place >= 0; place = index.next(hash, place)) {
-      const row = index.at(place);
+    const segment = this.#index.segmentOf(hash);
+    for (let place = segment.first(hash); place >= 0; place = segment.next(hash, place)) {
+      const row = segment.at(place);
       const words = this.#rows.words[row >>> this.#rows.shift];
       const base = (row & this.#rows.mask) * this.#rows.slotWords;
       const same = words !== undefined && words[base + idLow] === low && words[base + idHigh] === high;
       if (same && (!this.#keyedByGuild || words[base + guild] === scope)) {
+        this.#segment = segment;
         this.#place = place;
         return row;
       }

@@ -1,0 +1,133 @@
+const smallest = 64;
+
+/** What the objects of a segment take on V8's heap beside its places: measured. */
+const objectBytes = 330;
+
+/** Of a segment that is no longer than this, an entry tells its whole home in tables of up to two million rows. */
+const largest = 2048;
+
+/** What the index asks of the rows it indexes. */
+export interface IndexedRows {
+  /** Hash of the row's key. */
+  hashOf(row: number): number;
+}
+
+/**
+ * Rows by the hash of their key: open addressing with linear probing. The bits of a place that the row's number does not
+ * need hold the low bits of its hash: a search then hardly ever looks at a row that is not the one, and where they tell the
+ * whole home of an entry, taking one out looks at no other row.
+ */
+export class IdSegment {
+  readonly #rows: IndexedRows;
+  /** How many of the top bits of a hash all entries share. */
+  readonly depth: number;
+  /** Row + 1 in the low bits, bits of the hash in the others; 0 for an empty place. */
+  #places: Int32Array;
+  #rowMask = smallest * 2 - 1;
+  #rowBits = 7;
+  #size = 0;
+
+  constructor(rows: IndexedRows, depth: number, isLarge: boolean = false) {
+    this.#rows = rows;
+    this.depth = depth;
+    this.#places = new Int32Array(isLarge ? largest : smallest);
+  }
+
+  get bytes(): number {
+    return this.#places.byteLength + objectBytes;
+  }
+
+  /** Is it time for two segments in the place of this one? */
+  get isFull(): boolean {
+    return this.#places.length >= largest && (this.#size + 1) * 5 > this.#places.length * 4;
+  }
+
+  /** The first place from the home of `hash` on where a row of this hash may be; `-1` if there is none. */
+  first(hash: number): number {
+    return this.#seek(hash, hash & (this.#places.length - 1));
+  }
+
+  /** The next such place behind `place`. */
+  next(hash: number, place: number): number {
+    return this.#seek(hash, (place + 1) & (this.#places.length - 1));
+  }
+
+  /** The row at a place that is not empty. */
+  at(place: number): number {
+    return ((this.#places[place] ?? 0) & this.#rowMask) - 1;
+  }
+
+  insert(row: number, hash: number): void {
+    // Four fifths full at most: fuller, searches get long; emptier, bytes are wasted.
+    if ((this.#size + 1) * 5 > this.#places.length * 4) this.#resize(this.#places.length * 2, row);
+    else if (row >= this.#rowMask) this.#resize(this.#places.length, row);
+    this.#place(row, hash);
+    this.#size += 1;
+  }
+
+  /** Takes out the row at `place`, and moves back those behind that were displaced by it. */
+  removeAt(place: number): void {
+    const places = this.#places;
+    const mask = places.length - 1;
+    let hole = place;
+    let probe = place;
+    for (;;) {
+      probe = (probe + 1) & mask;
+      const entry = places[probe] ?? 0;
+      if (entry === 0) break;
+      const home = this.#homeOf(entry) & mask;
+      // The entry may move to the hole unless its home lies behind the hole.
+      if (((probe - home) & mask) < ((probe - hole) & mask)) continue;
+      places[hole] = entry;
+      hole = probe;
+    }
+    places[hole] = 0;
+    this.#size -= 1;
+    if (places.length > smallest && this.#size * 10 < places.length) this.#resize(places.length / 2, 0);
+  }
+
+  /** All rows, in no order. */
+  *entries(): Generator<number> {
+    for (const entry of this.#places) if (entry !== 0) yield (entry & this.#rowMask) - 1;
+  }
+
+  #seek(hash: number, start: number): number {
+    const places = this.#places;
+    const mask = places.length - 1;
+    const hashMask = ~this.#rowMask;
+    const wanted = hash << this.#rowBits;
+    let place = start;
+    for (;;) {
+      const entry = places[place] ?? 0;
+      if (entry === 0) return -1;
+      if (((entry ^ wanted) & hashMask) === 0) return place;
+      place = (place + 1) & mask;
+    }
+  }
+
+  /** The home of an entry; where its bits of the hash do not tell, from its row. */
+  #homeOf(entry: number): number {
+    if (this.#places.length <= 2 ** (32 - this.#rowBits)) return entry >>> this.#rowBits;
+    return this.#rows.hashOf((entry & this.#rowMask) - 1);
+  }
+
+  #place(row: number, hash: number): void {
+    const places = this.#places;
+    const mask = places.length - 1;
+    let place = hash & mask;
+    while (places[place] !== 0) place = (place + 1) & mask;
+    places[place] = (row + 1) | (hash << this.#rowBits);
+  }
+
+  /** @param row - One that is about to come. */
+  #resize(length: number, row: number): void {
+    const rows = [...this.entries()];
+    let largestRow = Math.max(row, length - 1);
+    for (const known of rows) largestRow = Math.max(largestRow, known);
+    this.#places = new Int32Array(length);
+    // A shift by 32 would be none.
+    this.#rowBits = Math.min(31, 32 - Math.clz32(largestRow + 1));
+    this.#rowMask = 2 ** this.#rowBits - 1;
+    for (const known of rows) this.#place(known, this.#rows.hashOf(known));
+  }
+}
