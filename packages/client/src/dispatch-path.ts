@@ -77,15 +77,8 @@ export class DispatchPath {
   /** @param text - The message that brought it, as JSON, where it is at hand. */
   onDispatch(payload: GatewayDispatchPayload, shardId: number, text?: string): void {
     const previous = this.#applyToCache(payload, shardId, text);
-    if (payload.t === "READY") {
-      this.setSelf(payload.d.user, payload.d.application.id);
-      this.#guildCounts.set(shardId, payload.d.guilds.length);
-      if (this.wants("GUILD_CREATE")) this.#options.guilds.announce(payload.d.guilds.map(({ id }) => id));
-    } else if (payload.t === "GUILD_CREATE" || payload.t === "GUILD_DELETE") {
-      this.#options.guilds.settle(payload.d.id);
-    } else if (payload.t === "USER_UPDATE" && this.#self !== undefined) {
-      this.#self = { ...this.#self, user: payload.d };
-    }
+    // A body that is none has nothing to learn from; its listeners hear of the failure to make something of it.
+    if (isBody(payload.d)) this.#learn(payload, shardId);
     const route = this.#routes.of(payload.t);
     if (!route.heard && !route.heardRaw && payload.t !== "INTERACTION_CREATE") return;
     if (dispatchTracing.hasSubscribers) {
@@ -93,6 +86,23 @@ export class DispatchPath {
       dispatchTracing.traceSync(() => this.#deliverInFlow(payload, previous, shardId, route), trace);
     } else {
       this.#deliverInFlow(payload, previous, shardId, route);
+    }
+  }
+
+  /** What the client itself takes from a dispatch: who the bot is, and which guilds are here. */
+  #learn(payload: GatewayDispatchPayload, shardId: number): void {
+    if (payload.t === "READY") {
+      const body: Partial<typeof payload.d> = payload.d;
+      const { user, application } = body;
+      const guilds = body.guilds ?? [];
+      // A bot has its application's id, since 2016.
+      if (user !== undefined) this.setSelf(user, application?.id ?? user.id);
+      this.#guildCounts.set(shardId, guilds.length);
+      if (this.wants("GUILD_CREATE")) this.#options.guilds.announce(guilds.map(({ id }) => id));
+    } else if (payload.t === "GUILD_CREATE" || payload.t === "GUILD_DELETE") {
+      this.#options.guilds.settle(payload.d.id);
+    } else if (payload.t === "USER_UPDATE" && this.#self !== undefined) {
+      this.#self = { ...this.#self, user: payload.d };
     }
   }
 
@@ -160,4 +170,8 @@ export class DispatchPath {
       this.#options.report(error, errorContextOf(error, "interactionCreate", place, shardId));
     }
   }
+}
+
+function isBody(body: unknown): boolean {
+  return typeof body === "object" && body !== null;
 }

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { Client, silentLogger, Structure } from "../src/index.ts";
+import { GatewayDispatchEvents } from "@zignal/types";
+import { Client, type ClientEvents, type EventContext, silentLogger, Structure, ZignalError } from "../src/index.ts";
+import { eventName } from "../src/event-names.ts";
 import { createStructureFactory } from "../src/structures/structure-factory.ts";
 import type { StructureHost } from "../src/structures/structure-host.ts";
 
@@ -254,6 +256,85 @@ it("a scheduled event of a status that nobody knows yet has none, and its number
   expect([event.status, event.raw.status]).toEqual([undefined, 99]);
 });
 
+const everything = {
+  id,
+  guild_id: id,
+  channel_id: id,
+  message_id: id,
+  user_id: id,
+  role_id: id,
+  sound_id: id,
+  code: "abc",
+  name: "x",
+  type: 99,
+};
+
+/** Fields that hold something else than an id; any of them may be missing, or null. */
+const fieldNames = [
+  "user",
+  "member",
+  "author",
+  "role",
+  "emoji",
+  "emojis",
+  "stickers",
+  "members",
+  "threads",
+  "roles",
+].concat([
+  "channels",
+  "ids",
+  "mentions",
+  "soundboard_sounds",
+  "added_members",
+  "removed_member_ids",
+  "channel_id",
+  "guild_id",
+]);
+
+describe.each([
+  ["with a cache", {}],
+  ["without a cache", { cache: false }],
+] as const)("every event, %s", (_how, options) => {
+  const bodies: [what: string, body: object][] = [
+    ["nothing in it", {}],
+    ["its id and no more", { id }],
+    ["ids and no more", everything],
+    ["null wherever there may be something", { ...Object.fromEntries(fieldNames.map((name) => [name, null])), id }],
+    ["null, but in a guild", { ...Object.fromEntries(fieldNames.map((name) => [name, null])), id, guild_id: id }],
+    ["fields of tomorrow", { ...everything, tomorrow: { new: [1] }, flags: 2 ** 40 }],
+  ];
+  const names = Object.values(GatewayDispatchEvents).filter(
+    // An interaction without data is none: what is wrong with it is told.
+    (name) => !["READY", "RESUMED", "INTERACTION_CREATE"].includes(name),
+  );
+
+  it.each(bodies)("reaches its listener with %s, without an error", (_what, body) => {
+    const client = new Client({ token: "MTIz.abc.def", intents: 0, logger: silentLogger, ...options });
+    const problems: string[] = [];
+    let heard: string[] = [];
+    // The cache may say that it can not keep such a thing: that is told, and keeps nobody from hearing of it.
+    client.on("error", (error) => {
+      const { event } = error instanceof ZignalError ? error.context.extra : {};
+      if (!String(event).startsWith("cache.apply")) problems.push(`${String(event)}: ${error.message}`);
+    });
+    const gateway = client.gateway as unknown as { emit(event: string, ...parameters: unknown[]): void };
+    for (const name of names) {
+      heard = [];
+      client.on(eventName(name) as keyof ClientEvents, (...parameters: unknown[]) => {
+        heard.push(name);
+        const [subject, context] = parameters;
+        for (const thing of [subject, (context as EventContext).previous].flat()) {
+          if (thing instanceof Structure) readAll(thing);
+        }
+      });
+      gateway.emit("dispatch", { op: 0, s: 1, t: name, d: body }, 0);
+      if (heard.length !== 1) problems.push(`${name} was heard ${heard.length} times`);
+    }
+    expect(problems).toEqual([]);
+  });
+});
+
 describe("a dispatch", () => {
   it("that no version of Discord's documentation has yet reaches the listeners of raw", () => {
     const client = new Client({ token: "MTIz.abc.def", intents: 0 });
@@ -273,7 +354,15 @@ describe("a dispatch", () => {
         client.on(event, () => {});
       }
       const emit = client.gateway as unknown as { emit(event: string, ...parameters: unknown[]): void };
-      for (const t of ["MESSAGE_CREATE", "GUILD_MEMBER_ADD", "GUILD_ROLE_CREATE", "CHANNEL_PINS_UPDATE"]) {
+      for (const t of ["MESSAGE_CREATE", "GUILD_MEMBER_ADD", "GUILD_ROLE_CREATE", "CHANNEL_PINS_UPDATE"].concat([
+        "READY",
+        "RESUMED",
+        "GUILD_CREATE",
+        "GUILD_DELETE",
+        "USER_UPDATE",
+        "INTERACTION_CREATE",
+        "TOMORROW",
+      ])) {
         expect(() => emit.emit("dispatch", { op: 0, s: 1, t, ...body }, 0)).not.toThrow();
       }
     },

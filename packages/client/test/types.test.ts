@@ -1,3 +1,4 @@
+import { ChannelType } from "@zignal/types";
 import { describe, expectTypeOf, it } from "vitest";
 import type {
   APIChannel,
@@ -118,6 +119,23 @@ describe("the types of bodies", () => {
       if (channel instanceof Thread) expectTypeOf(channel.isArchived).toBeBoolean();
       // @ts-expect-error -- not every channel is a thread
       return channel.isArchived;
+    });
+  });
+
+  it("narrow a channel to those of a type", () => {
+    check((client) => {
+      client.on("channelUpdate", (channel) => {
+        if (channel.isOfType(ChannelType.GuildStageVoice)) {
+          expectTypeOf(channel.raw.user_limit).toEqualTypeOf<number | undefined>();
+        }
+        if (channel.isOfType(ChannelType.GuildForum)) {
+          expectTypeOf(channel.raw.available_tags[0]?.name).toEqualTypeOf<string | undefined>();
+          // @ts-expect-error -- a forum has no such limit
+          return channel.raw.user_limit;
+        }
+        // @ts-expect-error -- not every channel has tags
+        return channel.raw.available_tags;
+      });
     });
   });
 

@@ -1,6 +1,6 @@
 import { VoiceManager } from "@zignal/voice";
 import { describe, expect, it } from "vitest";
-import { type ClientGateway, ValidationError, VoiceError } from "../src/index.ts";
+import { ValidationError, VoiceError } from "../src/index.ts";
 import { createBot, startBot } from "./bot.ts";
 
 const voice = { endpointScheme: "ws" } as const;
@@ -68,7 +68,7 @@ describe("client.voice", () => {
     await using bot = await startBot();
     const { sandbox } = bot;
     const manager = new VoiceManager({ gateway: bot.client.gateway, userId: sandbox.botId, ...voice });
-    await using other = await createBot({ voice: manager, gateway: bot.client.gateway as ClientGateway });
+    await using other = await createBot({ voice: manager, gateway: bot.client.gateway });
     expect(await other.client.voice.manager()).toBe(manager);
     await other.client.close();
     expect(manager.connections.size).toBe(0);

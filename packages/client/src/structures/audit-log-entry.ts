@@ -1,5 +1,5 @@
 import type { APIAuditLogChange, APIAuditLogEntry } from "@zignal/types";
-import { Snowflakes } from "@zignal/types/snowflake";
+import { createdAt } from "./created-at.ts";
 import type { StructureHost } from "./structure-host.ts";
 import { Structure } from "./structure.ts";
 
@@ -40,7 +40,7 @@ export class AuditLogEntry extends Structure<APIAuditLogEntry> {
   }
 
   get createdAt(): Date {
-    return Snowflakes.date(this.raw.id);
+    return createdAt(this.raw.id);
   }
 }
 

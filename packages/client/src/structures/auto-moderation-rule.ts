@@ -5,7 +5,7 @@ import type {
   RESTPatchAPIAutoModerationRuleJSONBody,
   RESTPostAPIAutoModerationRuleJSONBody,
 } from "@zignal/types";
-import { Snowflakes } from "@zignal/types/snowflake";
+import { createdAt } from "./created-at.ts";
 import { bodyOf } from "./body.ts";
 import type { ActionOptions, StructureHost } from "./structure-host.ts";
 import { Structure } from "./structure.ts";
@@ -51,7 +51,7 @@ export class AutoModerationRule extends Structure<APIAutoModerationRule> {
   }
 
   get createdAt(): Date {
-    return Snowflakes.date(this.raw.id);
+    return createdAt(this.raw.id);
   }
 
   async edit(

@@ -9,7 +9,7 @@ import type {
   RESTPostAPIGuildForumThreadsJSONBody,
   RESTPostAPIStageInstanceJSONBody,
 } from "@zignal/types";
-import { Snowflakes } from "@zignal/types/snowflake";
+import { createdAt } from "./created-at.ts";
 import { bodyOf, isBuildable } from "./body.ts";
 import type { Invite } from "./invite.ts";
 import type { Message } from "./message.ts";
@@ -63,6 +63,11 @@ export class Channel<Raw extends RawChannel = RawChannel> extends Structure<Raw>
     return "topic" in this.raw ? (this.raw.topic ?? undefined) : undefined;
   }
 
+  /** Narrows `raw`: is it of this type? */
+  isOfType<Type extends Raw["type"]>(type: Type): this is this & Channel<Extract<Raw, { type: Type }>> {
+    return this.raw.type === type;
+  }
+
   get isThread(): boolean {
     return isThread(this.raw);
   }
@@ -72,7 +77,7 @@ export class Channel<Raw extends RawChannel = RawChannel> extends Structure<Raw>
   }
 
   get createdAt(): Date {
-    return Snowflakes.date(this.raw.id);
+    return createdAt(this.raw.id);
   }
 
   get mention(): string {

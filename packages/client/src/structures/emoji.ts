@@ -1,6 +1,6 @@
 import { cdn } from "@zignal/builders";
 import type { APIEmoji, RESTPatchAPIGuildEmojiJSONBody, RESTPostAPIGuildEmojiJSONBody } from "@zignal/types";
-import { Snowflakes } from "@zignal/types/snowflake";
+import { createdAt } from "./created-at.ts";
 import type { ActionOptions, StructureHost } from "./structure-host.ts";
 import { Structure } from "./structure.ts";
 import type { User } from "./user.ts";
@@ -47,7 +47,7 @@ export class Emoji extends Structure<APIEmoji> {
   }
 
   get createdAt(): Date {
-    return Snowflakes.date(this.id);
+    return createdAt(this.id);
   }
 
   /** `name:id`, as `message.react` takes it. */

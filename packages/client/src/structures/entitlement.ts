@@ -1,5 +1,5 @@
 import type { APIEntitlement } from "@zignal/types";
-import { Snowflakes } from "@zignal/types/snowflake";
+import { createdAt } from "./created-at.ts";
 import { Structure } from "./structure.ts";
 
 /** What a user or a guild has bought of the application, or was given to try. */
@@ -48,7 +48,7 @@ export class Entitlement extends Structure<APIEntitlement> {
   }
 
   get createdAt(): Date {
-    return Snowflakes.date(this.raw.id);
+    return createdAt(this.raw.id);
   }
 
   /** Uses it up; only of things that can be used up. */

@@ -8,7 +8,8 @@ import type {
   RESTPostAPIGuildChannelJSONBody,
   RESTPostAPIGuildRoleJSONBody,
 } from "@zignal/types";
-import { Snowflakes } from "@zignal/types/snowflake";
+import { isSnowflake } from "@zignal/types/snowflake";
+import { createdAt } from "./created-at.ts";
 import { type AuditLogEntry, type AuditLogQuery, guildAuditLog } from "./audit-log-entry.ts";
 import { type GuildAutoModeration, guildAutoModeration } from "./auto-moderation-rule.ts";
 import { type GuildBans, guildBans } from "./ban.ts";
@@ -99,7 +100,7 @@ export class Guild extends Structure<RawGuild> {
   }
 
   get createdAt(): Date {
-    return Snowflakes.date(this.raw.id);
+    return createdAt(this.raw.id);
   }
 
   get channels(): GuildChannels {
@@ -226,7 +227,7 @@ export class Guild extends Structure<RawGuild> {
 
   /** Whose user is the owner, for the record: the id is always there, the user only when cached. */
   get owner(): APIUser | undefined {
-    return this.host.cache?.getUser(this.raw.owner_id);
+    return isSnowflake(this.raw.owner_id) ? this.host.cache?.getUser(this.raw.owner_id) : undefined;
   }
 
   /** Leaves the guild. */
@@ -236,6 +237,6 @@ export class Guild extends Structure<RawGuild> {
 
   /** The guild as it is now, which emojis and stickers are looked up in. */
   get #cached(): Partial<APIGuild> | undefined {
-    return this.host.cache?.getGuild(this.id);
+    return isSnowflake(this.id) ? this.host.cache?.getGuild(this.id) : undefined;
   }
 }

@@ -1,5 +1,5 @@
 import type { APIGuildIntegration } from "@zignal/types";
-import { Snowflakes } from "@zignal/types/snowflake";
+import { createdAt } from "./created-at.ts";
 import type { ActionOptions, StructureHost } from "./structure-host.ts";
 import { Structure } from "./structure.ts";
 import type { User } from "./user.ts";
@@ -51,7 +51,7 @@ export class Integration extends Structure<APIGuildIntegration> {
   }
 
   get createdAt(): Date {
-    return Snowflakes.date(this.raw.id);
+    return createdAt(this.raw.id);
   }
 
   /** Removes it from the guild, with its webhooks and its bot. */

@@ -6,7 +6,8 @@ import type {
   APIUser,
   RESTPostAPIChannelMessagesThreadsJSONBody,
 } from "@zignal/types";
-import { Snowflakes } from "@zignal/types/snowflake";
+import { isSnowflake } from "@zignal/types/snowflake";
+import { createdAt } from "./created-at.ts";
 import type { Member, RawMember } from "./member.ts";
 import type { Poll } from "./poll.ts";
 import type { ActionOptions } from "./structure-host.ts";
@@ -36,7 +37,7 @@ export class Message extends Structure<RawMessage> {
   /** The guild; `undefined` in direct messages. REST does not tell: then it is known where the channel is cached. */
   get guildId(): string | undefined {
     if (this.raw.guild_id !== undefined) return this.raw.guild_id;
-    const channel = this.host.cache?.getChannel(this.raw.channel_id);
+    const channel = isSnowflake(this.raw.channel_id) ? this.host.cache?.getChannel(this.raw.channel_id) : undefined;
     return channel !== undefined && "guild_id" in channel ? channel.guild_id : undefined;
   }
 
@@ -84,7 +85,7 @@ export class Message extends Structure<RawMessage> {
   }
 
   get createdAt(): Date {
-    return Snowflakes.date(this.raw.id);
+    return createdAt(this.raw.id);
   }
 
   get editedAt(): Date | undefined {

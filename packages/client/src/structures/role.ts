@@ -1,6 +1,6 @@
 import type { Buildable } from "@zignal/builders";
 import type { APIRole, RESTPatchAPIGuildRoleJSONBody } from "@zignal/types";
-import { Snowflakes } from "@zignal/types/snowflake";
+import { createdAt } from "./created-at.ts";
 import { bodyOf } from "./body.ts";
 import type { ActionOptions, StructureHost } from "./structure-host.ts";
 import { Structure } from "./structure.ts";
@@ -42,7 +42,7 @@ export class Role extends Structure<APIRole> {
   }
 
   get createdAt(): Date {
-    return Snowflakes.date(this.raw.id);
+    return createdAt(this.raw.id);
   }
 
   get mention(): string {

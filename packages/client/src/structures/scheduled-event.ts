@@ -5,7 +5,7 @@ import type {
   RESTPatchAPIGuildScheduledEventJSONBody,
   RESTPostAPIGuildScheduledEventJSONBody,
 } from "@zignal/types";
-import { Snowflakes } from "@zignal/types/snowflake";
+import { createdAt } from "./created-at.ts";
 import { bodyOf } from "./body.ts";
 import type { ActionOptions, StructureHost } from "./structure-host.ts";
 import { Structure } from "./structure.ts";
@@ -72,7 +72,7 @@ export class ScheduledEvent extends Structure<APIGuildScheduledEvent> {
   }
 
   get createdAt(): Date {
-    return Snowflakes.date(this.raw.id);
+    return createdAt(this.raw.id);
   }
 
   /** Address of the event in Discord's applications. */

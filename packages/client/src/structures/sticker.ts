@@ -1,6 +1,6 @@
 import { cdn } from "@zignal/builders";
 import type { APISticker, FileInput, RESTPatchAPIGuildStickerJSONBody } from "@zignal/types";
-import { Snowflakes } from "@zignal/types/snowflake";
+import { createdAt } from "./created-at.ts";
 import type { ActionOptions, StructureHost } from "./structure-host.ts";
 import { Structure } from "./structure.ts";
 
@@ -37,7 +37,7 @@ export class Sticker extends Structure<APISticker> {
   }
 
   get createdAt(): Date {
-    return Snowflakes.date(this.raw.id);
+    return createdAt(this.raw.id);
   }
 
   async edit(changes: RESTPatchAPIGuildStickerJSONBody, options: ActionOptions = {}): Promise<Sticker> {

@@ -1,5 +1,6 @@
 import type { APIUser } from "@zignal/types";
-import { Snowflakes } from "@zignal/types/snowflake";
+import { isSnowflake } from "@zignal/types/snowflake";
+import { createdAt } from "./created-at.ts";
 import { cdn, type MessageInput } from "@zignal/builders";
 import type { Channel } from "./channel.ts";
 import type { Message } from "./message.ts";
@@ -25,7 +26,7 @@ export class User extends Structure<APIUser> {
   }
 
   get createdAt(): Date {
-    return Snowflakes.date(this.raw.id);
+    return createdAt(this.raw.id);
   }
 
   /** `<@id>`, which a message shows as a mention. */
@@ -35,7 +36,9 @@ export class User extends Structure<APIUser> {
 
   /** URL of the avatar, or of the default one. */
   get avatarUrl(): string {
-    const { id, avatar, discriminator } = this.raw;
+    const { avatar, discriminator } = this.raw;
+    // Of nobody, the first of the default ones.
+    const id = isSnowflake(this.raw.id) ? this.raw.id : "0";
     return typeof avatar !== "string" ? cdn.defaultAvatar(id, discriminator) : cdn.userAvatar(id, avatar);
   }
 

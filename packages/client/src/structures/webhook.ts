@@ -8,7 +8,7 @@ import {
 } from "@zignal/builders";
 import { ValidationError } from "@zignal/errors";
 import type { APIWebhook, RESTPatchAPIWebhookJSONBody } from "@zignal/types";
-import { Snowflakes } from "@zignal/types/snowflake";
+import { createdAt } from "./created-at.ts";
 import type { Message } from "./message.ts";
 import type { ActionOptions } from "./structure-host.ts";
 import { Structure } from "./structure.ts";
@@ -61,7 +61,7 @@ export class Webhook extends Structure<APIWebhook> {
   }
 
   get createdAt(): Date {
-    return Snowflakes.date(this.raw.id);
+    return createdAt(this.raw.id);
   }
 
   /** @throws {ValidationError} if the webhook has no token here. */
