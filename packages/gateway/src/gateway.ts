@@ -12,6 +12,7 @@ import { sumOfShards } from "./gateway-stats.ts";
 import type { RequestChannelInfoOptions, RequestSoundboardSoundsOptions } from "./guild-requests.ts";
 import { GuildRequests, isRateLimited } from "./guild-requests.ts";
 import { Handlers } from "./handlers.ts";
+import type { AnyListener } from "./isolated-emitter.ts";
 import { IsolatedEmitter } from "./isolated-emitter.ts";
 import type { RequestGuildMembersOptions } from "./member-query.ts";
 import { checkMayAsk, memberQuery } from "./member-query.ts";
@@ -41,6 +42,8 @@ export class Gateway extends IsolatedEmitter<GatewayEvents> {
   readonly #handlers: Handlers;
   readonly #control: ShardControl;
   #presence: PresenceData | undefined;
+  /** Of `dispatch`; looked up anew when they have changed. */
+  #listeners: readonly AnyListener[] | undefined;
 
   /**
    * @param progress - Where a worker's gateway writes how far its shards have got; not for other use.
@@ -206,9 +209,18 @@ export class Gateway extends IsolatedEmitter<GatewayEvents> {
     return this.#control.running(path);
   }
 
+  protected override listenersChanged(): void {
+    this.#listeners = undefined;
+  }
+
+  #listening(): readonly AnyListener[] {
+    this.#listeners ??= this.listenersOf("dispatch");
+    return this.#listeners;
+  }
+
   #shardHost(): ShardHost {
     return {
-      needsAll: () => this.#options.wanted === undefined && this.listenerCount("dispatch") > 0,
+      needsAll: () => this.#options.wanted === undefined && this.#listening().length > 0,
       need: (event) => this.#need(event),
       onDispatch: (payload, shardId, need, text) => this.#onDispatch(payload, shardId, need, text),
       onReady: (shardId) => {
@@ -235,7 +247,7 @@ export class Gateway extends IsolatedEmitter<GatewayEvents> {
   #isWanted(event: string): boolean {
     try {
       const { wanted } = this.#options;
-      return this.listenerCount("dispatch") > 0 && (wanted === undefined || wanted(event));
+      return this.#listening().length > 0 && (wanted === undefined || wanted(event));
     } catch (error) {
       this.tell("shardError", asError(error), -1);
       return true;
@@ -255,11 +267,11 @@ export class Gateway extends IsolatedEmitter<GatewayEvents> {
     }
     if (this.#control.isDoubled && !this.#control.isNews(payload, (skipped) => this.#handOut(skipped)))
       return undefined;
-    return this.#handlers.run(this.listenersOf("dispatch"), payload, shardId, text);
+    return this.#handlers.run(this.#listening(), payload, shardId, text);
   }
 
   #handOut({ payload, shardId }: HeldDispatch): void {
-    void this.#handlers.run(this.listenersOf("dispatch"), payload, shardId, undefined);
+    void this.#handlers.run(this.#listening(), payload, shardId, undefined);
   }
 
   #onTakenOver(held: readonly HeldDispatch[], { count }: ShardPlan): void {

@@ -49,6 +49,9 @@ export class Handlers {
     if (this.#options.timeSynchronous || diagnostics.slowHandler.hasSubscribers) {
       return this.#timed(listeners, payload, shardId, text);
     }
+    const only = listeners[0];
+    // Most have one.
+    if (listeners.length === 1 && only !== undefined) return this.#call(only, payload, shardId, text);
     let all: Promise<void> | undefined;
     for (const listener of listeners) {
       const work = this.#call(listener, payload, shardId, text);

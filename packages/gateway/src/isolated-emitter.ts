@@ -26,10 +26,16 @@ export class IsolatedEmitter<Events extends Record<keyof Events, unknown[]>> ext
       const value = (...args: unknown[]): unknown => {
         const result = original.apply(this, args);
         this.#lists.clear();
+        this.listenersChanged();
         return result;
       };
       Object.defineProperty(this, method, { value });
     }
+  }
+
+  /** Called after a listener was added or removed. */
+  protected listenersChanged(): void {
+    // For those who keep something by them.
   }
 
   /** The listeners of `event` in the order they were added; the list never changes, it is replaced. */
