@@ -62,7 +62,7 @@ describe("on the sandbox", () => {
   });
 
   it("notices that the server has gone mute, and resumes on a new connection with nothing lost", async () => {
-    await using sandbox = await createSandbox({ limits: { gateway: { heartbeatIntervalMs: 150 } } });
+    await using sandbox = await createSandbox({ limits: { gateway: { heartbeatIntervalMs: 1_000 } } });
     await using gateway = gatewayOn(sandbox);
     const log = new MessageLog(gateway);
     await gateway.connect();
