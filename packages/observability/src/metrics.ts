@@ -36,7 +36,7 @@ interface Registered {
 }
 
 /** Bounds of a timer's buckets, in seconds: from a millisecond to half a minute. */
-export const timerBuckets: readonly number[] = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
+const timerBuckets: readonly number[] = [0.001, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
 
 /** Counters, gauges, histograms and timers over prom-client, in a registry of their own. Asking again gives the same one. */
 export class Metrics {
