@@ -111,6 +111,6 @@ describe("whatever comes by the network", () => {
     bench.socket.listener.onOpen();
     for (let index = 0; index < 100; index++) bench.socket.listener.onMessage(Buffer.from("{"), false);
     await bench.clock.advance(5_000);
-    expect(await joining).toMatchObject({ message: expect.stringContaining(`"opening"`) });
+    expect(await joining).toMatchObject({ message: expect.stringContaining(`"identifying"`) });
   });
 });

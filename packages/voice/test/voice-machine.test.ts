@@ -20,12 +20,13 @@ const server = (token = "t1", endpoint: string | null = "host:1"): VoiceEvent =>
   token,
   endpoint,
 });
+const opened: VoiceEvent = { type: "opened" };
 const hello: VoiceEvent = { type: "hello", heartbeatIntervalMs: 1_000 };
 const serverReady: VoiceEvent = { type: "serverReady", ssrc: 1, ip: "127.0.0.1", port: 5, modes };
 const discovered: VoiceEvent = { type: "discovered", address: "1.2.3.4", port: 6 };
 const described: VoiceEvent = { type: "sessionDescription", mode: modes[0] ?? "", secretKey, daveVersion: 1 };
 const closed = (code: number): VoiceEvent => ({ type: "closed", code, reason: "", action: voiceCloseActionFor(code) });
-const untilReady = [join, member(), server(), hello, serverReady, discovered, described];
+const untilReady = [join, member(), server(), opened, serverReady, discovered, described];
 
 function run(events: readonly VoiceEvent[], from: VoiceState = { status: "idle" }): [VoiceState, VoiceEffect[]] {
   let state = from;
@@ -46,14 +47,14 @@ const states: Record<string, VoiceState> = {
   "signalling with the voice state": after(join, member()),
   "signalling with the server": after(join, server()),
   opening: after(join, member(), server()),
-  identifying: after(join, member(), server(), hello),
-  discovering: after(join, member(), server(), hello, serverReady),
-  selecting: after(join, member(), server(), hello, serverReady, discovered),
+  identifying: after(join, member(), server(), opened),
+  discovering: after(join, member(), server(), opened, serverReady),
+  selecting: after(join, member(), server(), opened, serverReady, discovered),
   ready,
-  "ready after a region change": run([server("t2"), hello, serverReady, discovered, described], ready)[0],
+  "ready after a region change": run([server("t2"), opened, serverReady, discovered, described], ready)[0],
   "resuming, waiting": resuming,
   "resuming, opening": run([{ type: "waitOver" }], resuming)[0],
-  "resuming, sent": run([{ type: "waitOver" }, hello], resuming)[0],
+  "resuming, sent": run([{ type: "waitOver" }, opened], resuming)[0],
   waiting: after(...untilReady, closed(4006)),
   "awaiting a server": after(...untilReady, closed(4022)),
   "awaiting a move": after(...untilReady, closed(4014)),
@@ -83,6 +84,7 @@ const events: VoiceEvent[] = [
   server("t1", null),
   { type: "signallingFailed", error: new VoiceError("no") },
   { type: "mainSessionStarted" },
+  opened,
   hello,
   serverReady,
   discovered,
@@ -190,7 +192,7 @@ describe("credentials", () => {
       "openSocket",
       "setDeadline",
     ]);
-    expect(run([hello], state)[1]).toContainEqual(expect.objectContaining({ type: "sendIdentify" }));
+    expect(run([opened], state)[1]).toContainEqual(expect.objectContaining({ type: "sendIdentify" }));
   });
 
   it("that come twice start nothing anew", () => {
@@ -207,11 +209,11 @@ describe("credentials", () => {
     };
     const state = run(pair, ready)[0];
     expect(state).toMatchObject({ status: "opening", credentials });
-    expect(run([hello], state)[1]).toContainEqual({ type: "sendIdentify", credentials });
+    expect(run([opened], state)[1]).toContainEqual({ type: "sendIdentify", credentials });
   });
 
   it("of a move whose voice state comes after Identify replace the connection", () => {
-    const [state, effects] = run([server("t2"), hello, member("s2", "11")], ready);
+    const [state, effects] = run([server("t2"), opened, member("s2", "11")], ready);
     expect(state).toMatchObject({
       status: "opening",
       credentials: { membership: { sessionId: "s2" }, server: { token: "t2" } },
@@ -220,7 +222,7 @@ describe("credentials", () => {
   });
 
   it("tell DAVE of the channel, when only that came late", () => {
-    const state = run([server("t2"), hello, serverReady, discovered, described], ready)[0];
+    const state = run([server("t2"), opened, serverReady, discovered, described], ready)[0];
     expect(run([member("s1", "11")], state)[1]).toEqual([{ type: "changeChannel", channelId: "11" }]);
   });
 
@@ -240,7 +242,7 @@ describe("close codes (pitfall 28)", () => {
     const [state, effects] = run([closed(code)], ready);
     expect(state).toMatchObject({ status: "resuming" });
     expect(effects.map(({ type }) => type)).not.toContain("endSession");
-    const [sent, resume] = run([{ type: "waitOver" }, hello], state);
+    const [sent, resume] = run([{ type: "waitOver" }, opened], state);
     expect(resume).toContainEqual(expect.objectContaining({ type: "sendResume" }));
     expect(run([{ type: "resumed" }], sent)[0].status).toBe("ready");
   });
@@ -271,8 +273,8 @@ describe("close codes (pitfall 28)", () => {
   });
 
   it("4004 joins afresh once, then fails", () => {
-    const again = [{ type: "waitOver" } as const, member("s2"), server("t2"), hello];
-    const [state] = run([closed(4004), ...again], after(join, member(), server(), hello));
+    const again = [{ type: "waitOver" } as const, member("s2"), server("t2"), opened];
+    const [state] = run([closed(4004), ...again], after(join, member(), server(), opened));
     expect(state.status).toBe("identifying");
     expect(run([closed(4004)], state)[0]).toMatchObject({ status: "closed", error: { closeCode: 4004 } });
   });
@@ -320,7 +322,7 @@ describe("bounds", () => {
   });
 
   it("resumes that succeed and do not last count as well, until one has settled", () => {
-    const flap = [closed(1006), { type: "waitOver" } as const, hello, { type: "resumed" } as const];
+    const flap = [closed(1006), { type: "waitOver" } as const, opened, { type: "resumed" } as const];
     const flapping = run([...flap, ...flap, ...flap], ready)[0];
     expect(run([closed(1006)], flapping)[0].status).toBe("waiting");
     const settled = run([{ type: "deadlinePassed", for: "settling" }, closed(1006)], flapping)[0];
@@ -328,10 +330,17 @@ describe("bounds", () => {
   });
 
   it("sessions that are refused again and again end the connection", () => {
-    const again = [closed(4006), { type: "waitOver" } as const, member(), server(), hello];
+    const again = [closed(4006), { type: "waitOver" } as const, member(), server(), opened];
     const state = run([...again, ...again, ...again], ready)[0];
     expect(state.status).toBe("identifying");
     expect(run([closed(4006)], state)[0]).toMatchObject({ status: "closed", error: { closeCode: 4006 } });
+  });
+
+  it("Hello may come before or after what answers it: it only sets the beat", () => {
+    for (const name of ["identifying", "discovering", "selecting", "ready", "resuming, sent"]) {
+      const state = states[name] ?? { status: "idle" };
+      expect(step(state, hello, limits)).toEqual([state, [{ type: "startHeartbeats", intervalMs: 1_000 }]]);
+    }
   });
 
   it("a heartbeat that was not answered resumes", () => {
@@ -346,7 +355,7 @@ describe("bounds", () => {
   });
 
   it("a connection that breaks before it was ready joins afresh: Identify is for once", () => {
-    expect(after(join, member(), server(), hello, closed(1006)).status).toBe("waiting");
+    expect(after(join, member(), server(), opened, closed(1006)).status).toBe("waiting");
   });
 
   it("a new main session joins afresh, without leaving first", () => {

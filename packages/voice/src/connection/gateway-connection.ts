@@ -3,6 +3,7 @@ import { readVoiceMessage } from "./voice-message.ts";
 import type { OpenVoiceSocket, VoiceSocket } from "./voice-socket.ts";
 
 export interface GatewayConnectionListener {
+  onOpened(): void;
   onMessage(message: VoiceMessage): void;
   onClosed(code: number, reason: string): void;
 }
@@ -35,7 +36,9 @@ export class GatewayConnection {
     this.#sequence = sequence;
     this.#socket = openSocket(url, {
       onOpen: () => {
+        if (!this.#live) return;
         this.#open = true;
+        listener.onOpened();
       },
       onMessage: (data, isBinary) => this.#received(data, isBinary),
       onClose: (code, reason) => {

@@ -3,6 +3,9 @@ import type { Clock, ClockTimer } from "@zignal/errors";
 /** A timer that fires this late shows that the process was busy, and answers may still lie unread in the socket. */
 const busyMs = 500;
 
+/** The first heartbeat comes early: it tells the latency. */
+const firstMs = 1_000;
+
 /** When heartbeats are due, and what their answers tell about the connection. */
 export class Heartbeat {
   readonly #clock: Clock;
@@ -20,11 +23,11 @@ export class Heartbeat {
     this.#onDue = onDue;
   }
 
-  /** The first heartbeat comes after a random part of the interval, the others after the whole. */
+  /** The first heartbeat comes within a second, at random, the others after the interval. */
   start(intervalMs: number): void {
     this.stop();
     this.#intervalMs = intervalMs;
-    this.#arm(intervalMs * this.#random());
+    this.#arm(Math.min(intervalMs, firstMs) * this.#random());
   }
 
   stop(): void {

@@ -20,7 +20,7 @@ import { openWsVoiceSocket } from "./ws-voice-socket.ts";
 export interface VoiceTimeouts {
   /** From opcode 4 of the main gateway to both of its answers. @defaultValue `15_000` */
   signallingMs: number;
-  /** From opening the socket to Hello. @defaultValue `10_000` */
+  /** For opening the socket, with TLS and all. @defaultValue `10_000` */
   openingMs: number;
   /** From Identify to Ready. @defaultValue `10_000` */
   identifyingMs: number;

@@ -43,6 +43,8 @@ export type VoiceEvent =
   | { type: "signallingFailed"; error: VoiceError }
   /** READY on the main gateway: a new session there, which is in no voice channel. */
   | { type: "mainSessionStarted" }
+  /** The socket is open. */
+  | { type: "opened" }
   /** Opcode 8. */
   | { type: "hello"; heartbeatIntervalMs: number }
   /** Opcode 2. */

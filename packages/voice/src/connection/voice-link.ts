@@ -218,6 +218,7 @@ export class VoiceLink {
     try {
       const url = this.#context.endpointUrl(endpoint);
       this.#connection = new GatewayConnection(url, this.#context.openSocket, this.#sequence, {
+        onOpened: () => this.apply({ type: "opened" }),
         onMessage: (message) => this.#onMessage(message),
         onClosed: (code, reason) => this.#onClosed(code, reason),
       });

@@ -51,7 +51,7 @@ export function onTransportFailed(state: VoiceState, error: VoiceError, fatal: b
 const awaited: Readonly<Record<Exclude<VoiceDeadline, "server" | "settling">, string>> = {
   signalling:
     "Discord announced no voice server: the channel may be full, gone, or closed to the bot (it needs Connect), or the gateway lacks the intent guildVoiceStates",
-  opening: "the voice server was not reached, or sent no Hello",
+  opening: "the voice server was not reached",
   identifying: "the voice server did not answer Identify",
   discovering: "the voice server did not answer IP discovery: UDP may be blocked",
   selecting: "the voice server did not answer Select Protocol",

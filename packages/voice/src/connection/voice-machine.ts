@@ -28,8 +28,12 @@ export function step(state: VoiceState, event: VoiceEvent, limits: VoiceLimits):
     case "mainSessionStarted":
       if (state.status === "idle") return same(state);
       return [signalling(channelOf(state), triesOf(state)), [...release(state), ...ask(channelOf(state))]];
-    case "hello":
-      return onHello(state, event.heartbeatIntervalMs);
+    case "opened":
+      return onOpened(state);
+    case "hello": {
+      const isOpen = "ackPending" in state && (state.status !== "resuming" || state.phase === "sent");
+      return isOpen ? [state, [{ type: "startHeartbeats", intervalMs: event.heartbeatIntervalMs }]] : same(state);
+    }
     case "serverReady":
       if (state.status !== "identifying") return same(state);
       return [
@@ -80,18 +84,24 @@ function ready({ credentials, next, paired, tries, ackPending }: InSession & { a
   return { status: "ready", credentials, next, paired, tries: reached, ackPending };
 }
 
-function onHello(state: VoiceState, intervalMs: number): Step {
-  const beat: VoiceEffect = { type: "startHeartbeats", intervalMs };
+/** Identify and Resume do not wait for Hello: that only says how often to beat. */
+function onOpened(state: VoiceState): Step {
   if (state.status === "opening") {
     return [
       { ...state, status: "identifying", ackPending: false },
-      [beat, { type: "sendIdentify", credentials: state.credentials }, { type: "setDeadline", for: "identifying" }],
+      [
+        { type: "sendIdentify", credentials: state.credentials },
+        { type: "setDeadline", for: "identifying" },
+      ],
     ];
   }
   if (state.status !== "resuming" || state.phase !== "opening") return same(state);
   return [
     { ...state, phase: "sent", ackPending: false },
-    [beat, { type: "sendResume", credentials: state.credentials }, { type: "setDeadline", for: "resuming" }],
+    [
+      { type: "sendResume", credentials: state.credentials },
+      { type: "setDeadline", for: "resuming" },
+    ],
   ];
 }
 

@@ -35,7 +35,7 @@ export type VoiceState =
       readonly server: VoiceServer | undefined;
       readonly tries: Tries;
     }
-  /** The socket is being opened, or is open and opcode 8 (Hello) has not come. */
+  /** The socket is being opened. */
   | ({ readonly status: "opening" } & InSession)
   /** Identify was sent, opcode 2 (Ready) has not come. */
   | ({ readonly status: "identifying"; readonly ackPending: boolean } & InSession)
