@@ -224,9 +224,9 @@ describe("7: a 429 without Retry-After, or a page of HTML, is retried at once un
     calls.push(rejection(stopped.webhooks.executeWebhook("1", "t", { content: "x" })));
     await clock.advance(59_000);
     expect(discord.received).toHaveLength(before);
-    expect(await rejection(stopped.channels.getChannel("3", { rejectInsteadOfWait: true }))).toBeInstanceOf(
-      RateLimitError,
-    );
+    const impatient = await rejection(stopped.channels.getChannel("3", { rejectInsteadOfWait: true }));
+    expect(impatient).toBeInstanceOf(RateLimitError);
+    expect(impatient).toMatchObject({ scope: "global" });
     await clock.advance(1_000);
     await expect.poll(() => stopped.getStats().rateLimited).toBeGreaterThan(before);
     await expect.poll(() => stopped.getStats().rateLimiter.inFlight).toBe(0);

@@ -138,14 +138,14 @@ export class RateLimiter {
 
   #enter(request: LimitedRequest, now: number): void {
     if (this.#ban.delay(now) > 0) {
-      this.#room.hold(request, this.#ban, now);
+      this.#room.hold(request, this.#ban, now, "global");
     } else if (request.isExempt) {
       this.#depart(request, now);
     } else {
       const lane = (request.ticket.lane ??= this.#registry.laneOf(request.routeKey, request.major, now));
       const gate = lane.shutGate(request.variant, now);
       if (gate !== undefined) {
-        this.#room.hold(request, gate, now);
+        this.#room.hold(request, gate, now, "user");
       } else {
         this.#room.enqueue(request, lane.queue);
         this.#pump(lane.queue);
@@ -171,7 +171,7 @@ export class RateLimiter {
       if (gate !== undefined) {
         queue.waiting.pop();
         this.#room.goOn();
-        this.#room.hold(head, gate, now);
+        this.#room.hold(head, gate, now, gate === this.#ban ? "global" : "user");
         continue;
       }
       if (lane !== undefined && lane.inFlight >= this.#settings.maxInFlightPerBucket) return;

@@ -38,11 +38,11 @@ export class WaitingRoom {
   }
 
   /** A request waits before a gate, or is refused. */
-  hold(request: LimitedRequest, gate: Gate, now: number): void {
+  hold(request: LimitedRequest, gate: Gate, now: number, scope: WaitScope): void {
     const delay = gate.delay(now);
     this.#size += 1;
     if (isImpatient(request, delay, now)) {
-      this.#refuse(request, delay, "user");
+      this.#refuse(request, delay, scope);
     } else {
       request.ticket.place = "held";
       gate.hold(request);
