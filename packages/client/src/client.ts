@@ -159,10 +159,14 @@ export class Client extends ClientEmitter {
   /**
    * Connects all shards; resolves when each is ready and the cache has their guilds (see `guildsTimeoutMs`). Called again, it does nothing more until `disconnect()`.
    * @throws {InvalidTokenError} when Discord refuses the token.
-   * @throws {GatewayError} when it refuses the intents or the shards; the message says what to change.
+   * @throws {GatewayError} when it refuses the intents or the shards; the message says what to change. Also once the
+   * client is closed.
    * @throws {ZignalError} when the monitor can not listen on its port.
    */
   connect(): Promise<void> {
+    if (this.#closing !== undefined) {
+      return Promise.reject(new GatewayError("The client is closed: make a new one to connect again"));
+    }
     if (this.#connected === undefined) {
       const connected = this.#connect().catch((error: unknown) => {
         if (this.#connected === connected) this.#connected = undefined;

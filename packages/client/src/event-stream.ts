@@ -12,6 +12,8 @@ export interface EventStreamOptions {
   overflow?: OverflowPolicy;
 }
 
+const overflowPolicies: ReadonlySet<string> = new Set<OverflowPolicy>(["dropOldest", "dropNewest", "throw"]);
+
 /** The buffer between an emitter and one `for await` loop. */
 export class EventStream<Value> implements AsyncIterableIterator<Value> {
   readonly #buffer: Value[] = [];
@@ -25,11 +27,15 @@ export class EventStream<Value> implements AsyncIterableIterator<Value> {
   #error: Error | undefined;
   #dropped = 0;
 
-  /** @throws {ValidationError} if `bufferSize` is no whole number above 0. */
+  /** @throws {ValidationError} if `bufferSize` is no whole number above 0, or `overflow` is no policy. */
   constructor(options: EventStreamOptions, onEnd: () => void) {
     const { bufferSize = 1024, overflow = "dropOldest", signal } = options;
     if (!Number.isInteger(bufferSize) || bufferSize < 1) {
       throw ValidationError.of("bufferSize", `must be a whole number above 0 (was ${bufferSize})`);
+    }
+    if (!overflowPolicies.has(overflow)) {
+      const list = [...overflowPolicies].map((policy) => JSON.stringify(policy)).join(", ");
+      throw ValidationError.of("overflow", `must be one of ${list} (was ${JSON.stringify(overflow)})`);
     }
     this.#bufferSize = bufferSize;
     this.#overflow = overflow;
@@ -67,8 +73,10 @@ export class EventStream<Value> implements AsyncIterableIterator<Value> {
   }
 
   next(): Promise<IteratorResult<Value, undefined>> {
-    const value = this.#buffer.shift();
-    if (value !== undefined) return Promise.resolve({ done: false, value });
+    if (this.#buffer.length > 0) {
+      // `undefined` may be a value.
+      return Promise.resolve({ done: false, value: this.#buffer.shift() as Value });
+    }
     if (this.#error !== undefined) {
       const error = this.#error;
       this.#error = undefined;

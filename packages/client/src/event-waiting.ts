@@ -1,11 +1,11 @@
-import { type Clock, GatewayError, TimeoutError } from "@zignal/errors";
+import { type Clock, GatewayError, TimeoutError, ValidationError } from "@zignal/errors";
 import type { EventBus } from "./event-bus.ts";
 import { EventStream, type EventStreamOptions } from "./event-stream.ts";
 
 export interface WaitForOptions<Arguments extends readonly unknown[]> {
   /** Takes only the event for which this is true. */
   filter?: (...parameters: Arguments) => boolean;
-  /** How long to wait, in milliseconds. @defaultValue `60000` */
+  /** How long to wait, in milliseconds; `Infinity` is without end. @defaultValue `60000` */
   timeoutMs?: number;
   signal?: AbortSignal;
 }
@@ -15,6 +15,7 @@ export class EventWaiting<Events extends { [Name in keyof Events]: readonly unkn
   readonly #bus: EventBus<Events>;
   readonly #clock: Clock;
   readonly #open = new Set<() => void>();
+  #closed = false;
 
   constructor(bus: EventBus<Events>, clock: Clock) {
     this.#bus = bus;
@@ -26,6 +27,11 @@ export class EventWaiting<Events extends { [Name in keyof Events]: readonly unkn
     event: Name,
     { filter, timeoutMs = 60_000, signal }: WaitForOptions<Events[Name]>,
   ): Promise<Events[Name]> {
+    if (typeof timeoutMs !== "number" || !(timeoutMs >= 0)) {
+      const was = typeof timeoutMs === "number" ? String(timeoutMs) : JSON.stringify(timeoutMs);
+      return Promise.reject(ValidationError.of("timeoutMs", `must be 0 or more, in milliseconds (was ${was})`));
+    }
+    if (this.#closed) return Promise.reject(closedWhileWaiting(event));
     return new Promise((resolve, reject) => {
       if (signal?.aborted === true) {
         reject(signal.reason);
@@ -52,7 +58,7 @@ export class EventWaiting<Events extends { [Name in keyof Events]: readonly unkn
       };
       const onClose = (): void => {
         settle();
-        reject(new GatewayError(`The client was closed while waitFor("${event}") was waiting`));
+        reject(closedWhileWaiting(event));
       };
       const timer = this.#clock.setTimeout(() => {
         settle();
@@ -76,14 +82,20 @@ export class EventWaiting<Events extends { [Name in keyof Events]: readonly unkn
       this.#open.delete(onClose);
       this.#bus.off(event, listener);
     });
-    if (options.signal?.aborted === true) return stream;
+    if (this.#closed) stream.end();
+    if (this.#closed || options.signal?.aborted === true) return stream;
     this.#open.add(onClose);
     this.#bus.on(event, listener);
     return stream;
   }
 
-  /** Ends every loop, and rejects every wait. */
+  /** Ends every loop, and rejects every wait, also those that are begun later. */
   close(): void {
+    this.#closed = true;
     for (const end of this.#open) end();
   }
+}
+
+function closedWhileWaiting(event: string): GatewayError {
+  return new GatewayError(`The client was closed while waitFor("${event}") was waiting`);
 }

@@ -74,4 +74,17 @@ describe("EventStream", () => {
     stream.push(2);
     expect((await both).map(({ value }) => value)).toEqual([1, 2]);
   });
+
+  it("hands out undefined too, where that is the value", async () => {
+    const stream = new EventStream<undefined>({}, () => {});
+    stream.push(undefined);
+    expect(await stream.next()).toEqual({ done: false, value: undefined });
+  });
+
+  it("refuses a policy that is none, and sizes that are none", () => {
+    expect(() => createStream({ overflow: "block" as never })).toThrow(/overflow must be one of "dropOldest".*"block"/);
+    for (const bufferSize of [0, -1, 1.5, Number.NaN, "9" as never]) {
+      expect(() => createStream({ bufferSize })).toThrow(/bufferSize must be a whole number above 0/);
+    }
+  });
 });

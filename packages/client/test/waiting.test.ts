@@ -48,6 +48,29 @@ describe("waitFor", () => {
     expect((await heard).content).toBe("hello");
   });
 
+  it("refuses times that are none, and waits without end where that is asked for", async () => {
+    const clock = new FakeClock();
+    await using bot = await createBot({ clock });
+    for (const timeoutMs of [-1, Number.NaN, "5s" as never]) {
+      await expect(bot.client.waitFor("ready", { timeoutMs })).rejects.toThrow(/timeoutMs must be 0 or more/);
+    }
+    let isSettled = false;
+    const waiting = bot.client.waitFor("messageCreate", { timeoutMs: Infinity }).finally(() => (isSettled = true));
+    await clock.advance(365 * 86_400_000);
+    expect(isSettled).toBe(false);
+    await bot.client.close();
+    await expect(waiting).rejects.toBeInstanceOf(GatewayError);
+  });
+
+  it("on a closed client rejects at once, loops end at once, and connect() says that it is closed", async () => {
+    await using bot = await createBot();
+    const { client } = bot;
+    await client.close();
+    await expect(client.waitFor("messageCreate")).rejects.toThrow(/closed/);
+    expect(await client.events("messageCreate").next()).toEqual({ done: true, value: undefined });
+    await expect(client.connect()).rejects.toThrow(/client is closed/);
+  });
+
   it("rejects when the client is closed, and does not wait for ever", async () => {
     await using bot = await createBot();
     const rejected = bot.client.waitFor("messageCreate").catch((reason: unknown) => reason);
