@@ -55,10 +55,12 @@ describe("pitfall 27: signalling", () => {
 
   it("the last of several server updates counts, and none of them is cached for the next join", async () => {
     await using pair = await startPair();
+    const { privacyCode } = pair.a;
     await pair.sandbox.faults.voice.moveServer();
     await pair.sandbox.faults.voice.moveServer();
     const heard = heardBy(pair.b);
-    await expect.poll(() => pair.a.isEncrypted && pair.a.privacyCode === pair.b.privacyCode).toBe(true);
+    const codes = (): Set<string | undefined> => new Set([pair.a.privacyCode, pair.b.privacyCode]);
+    await expect.poll(() => codes().size === 1 && !codes().has(privacyCode) && !codes().has(undefined)).toBe(true);
     await reaches(pair.a, () => heard);
     pair.botA.voice.leaveVoiceChannel(pair.sandbox.guildId);
     const again = await pair.botA.join(pair.sandbox);
@@ -85,14 +87,14 @@ describe("pitfall 28: each close code has its own end, and none a storm", () => 
     [4021, 1, "awaitingServer"],
     [4022, 1, "awaitingServer"],
   ];
-  it.each(ends)("%i: %i identifies in all, then %s", async (code, identifies, status) => {
+  it.concurrent.each(ends)("%i: %i identifies in all, then %s", async (code, identifies, status) => {
     const { sandbox, bot, connection } = await afterClose(code);
     expect([connection.status, sandbox.stats().voice.identifies]).toEqual([status, identifies]);
     await bot[Symbol.asyncDispose]();
     await sandbox.close();
   });
 
-  it.each([4021, 4022])("%i: a new server is the way back", async (code) => {
+  it.concurrent.each([4021, 4022])("%i: a new server is the way back", async (code) => {
     const { sandbox, bot, connection } = await afterClose(code);
     await sandbox.faults.voice.moveServer();
     await expect.poll(() => connection.status).toBe("ready");
@@ -217,6 +219,6 @@ describe("pitfall 30: keys", () => {
     await expect.poll(() => a.privacyCode !== shared && a.privacyCode === b.privacyCode).toBe(true);
     const heard = heardBy(b);
     await reaches(a, () => heard);
-    expect([...a.users].toSorted()).toEqual([pair.botA.botId, pair.botB.botId].toSorted());
+    expect([...a.users]).toEqual([pair.botB.botId]);
   });
 });
