@@ -49,7 +49,7 @@ describe("what moderators and the main gateway do to a connection", () => {
   });
 
   it("a main session that is lost leads to a new voice session", async () => {
-    await using pair = await startPair();
+    await using pair = await startPair({ limits: { gateway: { identifyIntervalMs: 0 } } });
     const { a, b, sandbox } = pair;
     expect(sandbox.faults.invalidateSession()).toBeGreaterThan(0);
     await expect.poll(() => a.getStats().identifies > 1 && b.getStats().identifies > 1, { timeout: 15_000 }).toBe(true);
