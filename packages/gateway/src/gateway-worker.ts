@@ -62,6 +62,8 @@ class WorkerEnd {
     );
     for (const event of forwarded) {
       this.gateway.on(event, (...args: unknown[]) => {
+        // So that who hears of it can look at statistics that know of it.
+        if (event.startsWith("shard")) this.#post({ type: "pong", id: 0, stats: this.gateway.getStats().shards });
         const error = args.find((arg) => arg instanceof Error);
         const plain = args.map((arg) => (arg === error ? undefined : arg));
         this.#post({ type: "tell", event, args: plain, error: error === undefined ? undefined : toWire(error) });

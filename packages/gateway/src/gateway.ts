@@ -197,7 +197,9 @@ export class Gateway extends IsolatedEmitter<GatewayEvents> {
   async setPresence(presence: PresenceInput): Promise<void> {
     const data = presenceData(presence);
     this.#presence = data;
-    await Promise.all([this.#control.runner?.setPresence(data), this.#control.resharding?.next.setPresence(data)]);
+    // A shard that is about to take over identifies with it, or gets it when it is ready.
+    this.#control.resharding?.next.setPresence(data).catch(() => undefined);
+    await this.#control.runner?.setPresence(data);
   }
 
   /** What the shards have done; of shards in workers as it was told last (see `workers.pingIntervalMs`). */
