@@ -143,6 +143,44 @@ describe("reactions", () => {
   });
 });
 
+describe("reactions of very many", () => {
+  const react = (t: "MESSAGE_REACTION_ADD" | "MESSAGE_REACTION_REMOVE", messageId: number, userId: number) =>
+    event(t, {
+      message_id: String(messageId),
+      channel_id: "1",
+      user_id: String(userId),
+      emoji: { id: null, name: "🔥" },
+      burst: false,
+      type: 0,
+    });
+
+  it("are counted down as well, also where not everybody is remembered", () => {
+    const cache = new Cache();
+    cache.apply(event("MESSAGE_CREATE", message("50", "1")));
+    for (let user = 1000; user < 11_050; user += 1) cache.apply(react("MESSAGE_REACTION_ADD", 50, user));
+    expect(cache.getMessage("50")?.reactions?.[0]?.count).toBe(10_050);
+    for (let user = 11_000; user < 11_050; user += 1) cache.apply(react("MESSAGE_REACTION_REMOVE", 50, user));
+    expect(cache.getMessage("50")?.reactions?.[0]?.count).toBe(10_000);
+  });
+
+  it("take bounded memory, which is stated (caches grow without consumer)", () => {
+    const cache = new Cache({ maxMessagesPerChannel: Infinity });
+    const before = cache.getStats().memoryUsageMb;
+    for (let id = 1; id <= 60; id += 1) {
+      cache.apply(event("MESSAGE_CREATE", message(String(id), "1")));
+      for (let user = 1000; user < 6000; user += 1) cache.apply(react("MESSAGE_REACTION_ADD", id, user));
+    }
+    const { memoryUsageMb } = cache.getStats();
+    expect(memoryUsageMb - before).toBeGreaterThan(30);
+    expect(memoryUsageMb - before).toBeLessThan(40);
+    // What was forgotten first still counts down.
+    cache.apply(react("MESSAGE_REACTION_REMOVE", 1, 1000));
+    expect(cache.getMessage("1")?.reactions?.[0]?.count).toBe(4999);
+    cache.setLimits({ maxMessages: 0 });
+    expect(cache.getStats().memoryUsageMb).toBeLessThan(before + 1);
+  });
+});
+
 describe("polls", () => {
   const poll = {
     question: { text: "Tea?" },

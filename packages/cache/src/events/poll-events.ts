@@ -37,10 +37,7 @@ function count(
   if (results === undefined) return message;
 
   const name = `vote/${vote.answer_id}/${vote.user_id}`;
-  const tally = messages.tally(row);
-  const known = tally.get(name) ?? (messages.sinceCreation(row) ? false : undefined);
-  tally.set(name, present);
-  if (known === present) return message;
+  if (!messages.noteVoice(row, name, present)) return message;
 
   const isSelf = vote.user_id === contents.selfId;
   const answerCounts = changed(results.answer_counts, vote.answer_id, present, isSelf);

@@ -32,7 +32,7 @@ export const reactionEvents: EventHandlers<ReactionEvent> = {
 
   MESSAGE_REACTION_REMOVE_ALL(contents, { message_id: messageId }) {
     return change(contents, messageId, (message, row) => {
-      contents.messages.tally(row).forget("reaction/");
+      contents.messages.forgetVoices(row, "reaction/");
       return withReactions(message, []);
     });
   },
@@ -40,7 +40,7 @@ export const reactionEvents: EventHandlers<ReactionEvent> = {
   MESSAGE_REACTION_REMOVE_EMOJI(contents, { message_id: messageId, emoji }) {
     return change(contents, messageId, (message, row) => {
       const key = keyOf(emoji);
-      contents.messages.tally(row).forget(`reaction/${key}/`);
+      contents.messages.forgetVoices(row, `reaction/${key}/`);
       const reactions = message.reactions ?? [];
       return withReactions(
         message,
@@ -77,10 +77,7 @@ function isNews(
   present: boolean,
 ): boolean {
   const name = `reaction/${keyOf(data.emoji)}/${data.burst ? "burst" : "normal"}/${data.user_id}`;
-  const tally = messages.tally(row);
-  const known = tally.get(name) ?? (messages.sinceCreation(row) ? false : undefined);
-  tally.set(name, present);
-  return known !== present;
+  return messages.noteVoice(row, name, present);
 }
 
 function add(

@@ -118,6 +118,6 @@ const adders: Record<EntityKind, Add> = {
     if (!accepts(contents.keep.messages, () => message)) return;
     contents.addMessage(message, sinceCreation, JSON.stringify({ d: message }));
     const row = known.length > 0 ? contents.messages.find(message.id) : -1;
-    if (row >= 0) for (const [name, present] of known) contents.messages.tally(row).set(name, present);
+    if (row >= 0) for (const [name, present] of known) contents.messages.noteVoice(row, name, present);
   },
 };

@@ -3,7 +3,7 @@ import { CompactTable } from "../compact/compact-table.ts";
 import { MessageRecords } from "../compact/message-records.ts";
 import type { CachedMessage } from "../entities.ts";
 import type { SnapshotTable } from "../snapshot/snapshot-entries.ts";
-import { Tally } from "../tally.ts";
+import { Tallies } from "../tallies.ts";
 
 /** The caller's words of a row: the number of the channel, and whether the message was seen from its creation on. */
 const channelWord = 0;
@@ -26,7 +26,7 @@ export class MessageTable {
   readonly #byNumber: (ChannelMessages | undefined)[] = [];
   readonly #freeNumbers: number[] = [];
   /** Who reacted and voted, as far as events told, by row. Made with the first such event. */
-  readonly #tallies = new Map<number, Tally>();
+  readonly #tallies: Tallies = new Tallies((row) => this.#table.setExtra(row, creationWord, 0));
   readonly #id = { high: 0, low: 0 };
 
   constructor(options: Omit<CompactTableOptions, "key" | "extraWords" | "onRemove">) {
@@ -47,11 +47,11 @@ export class MessageTable {
   }
 
   get bytes(): number {
-    return this.#table.bytes + this.#records.objectBytes;
+    return this.#table.bytes + this.#records.objectBytes + this.#tallies.bytes;
   }
 
   get reservedBytes(): number {
-    return this.#table.reservedBytes + this.#records.reservedBytes + this.#records.objectBytes;
+    return this.#table.reservedBytes + this.#records.reservedBytes + this.#records.objectBytes + this.#tallies.bytes;
   }
 
   /** The row of a message; `-1` if it is not here. */
@@ -85,15 +85,22 @@ export class MessageTable {
     return this.#table.extra(row, creationWord) === 1;
   }
 
-  /** Who is known to have, or not to have, reacted and voted. */
-  tally(row: number): Tally {
+  /**
+   * Notes who reacts or votes, or does so no more.
+   * @returns `false` when that was known, so that a repeated event is not counted.
+   */
+  noteVoice(row: number, name: string, present: boolean): boolean {
+    const known = this.#tallies.get(row, name) ?? (this.sinceCreation(row) ? false : undefined);
+    if (known === present) return false;
     this.#table.aboutToChange(row);
-    let tally = this.#tallies.get(row);
-    if (tally === undefined) {
-      tally = new Tally();
-      this.#tallies.set(row, tally);
-    }
-    return tally;
+    this.#tallies.set(row, name, present);
+    return true;
+  }
+
+  /** Forgets who is noted under names that begin so. */
+  forgetVoices(row: number, prefix: string): void {
+    this.#table.aboutToChange(row);
+    this.#tallies.forget(row, prefix);
   }
 
   /**
@@ -125,7 +132,7 @@ export class MessageTable {
     const entryOf = (row: number): unknown => [
       this.#table.make(row),
       this.sinceCreation(row),
-      this.#tallies.get(row)?.entries() ?? [],
+      this.#tallies.entries(row),
     ];
     return { table: this.#table, entryOf };
   }
@@ -211,7 +218,7 @@ export class MessageTable {
   }
 
   #leaveChannel(row: number): void {
-    if (this.#tallies.size > 0) this.#tallies.delete(row);
+    this.#tallies.delete(row);
     const channel = this.#byNumber[this.#table.extra(row, channelWord)];
     if (channel === undefined) return;
     const { rows } = channel;
