@@ -90,6 +90,9 @@ export interface RestSettings {
 /** Major version of Discord's API that the types describe. */
 const defaultBaseUrl = "https://discord.com/api/v10";
 
+/** The departures of the last second are remembered one by one. */
+const mostPerSecond = 100_000;
+
 /** @throws {ValidationError} naming each option that does not fit. */
 export function resolveRestOptions(options: RestOptions): RestSettings {
   checkParts(options);
@@ -132,11 +135,15 @@ export function resolveRestOptions(options: RestOptions): RestSettings {
   check("timeoutMs", settings.timeoutMs > 0 && settings.timeoutMs < 2 ** 31, "must be above 0, in milliseconds");
   check(
     "maxRetries",
-    Number.isInteger(settings.maxRetries) && settings.maxRetries >= 0,
-    "must be a whole number of 0 or more",
+    settings.maxRetries === Infinity || (Number.isInteger(settings.maxRetries) && settings.maxRetries >= 0),
+    "must be a whole number of 0 or more, or Infinity",
   );
   check("userAgent", /^[\x20-\x7e]+$/.test(settings.userAgent), "must be printable ASCII");
-  check("rateLimiter.globalRequestsPerSecond", isCount(perSecond), "must be a whole number above 0, or Infinity");
+  check(
+    "rateLimiter.globalRequestsPerSecond",
+    isCount(perSecond) && (perSecond <= mostPerSecond || perSecond === Infinity),
+    `must be a whole number from 1 to ${mostPerSecond}, or Infinity`,
+  );
   check("rateLimiter.maxQueueSize", maxQueueSize >= 0, "must be 0 or more");
   check(
     "rateLimiter.maxInFlightPerBucket",

@@ -375,6 +375,8 @@ it.each([
   [{ circuitBreaker: true }, "circuitBreaker"],
   [{ backOff: "fast" }, "backOff"],
   [{ timeoutMs: 0 }, "timeoutMs"],
+  [{ rateLimiter: { globalRequestsPerSecond: 1e10 } }, "rateLimiter.globalRequestsPerSecond"],
+  [{ maxRetries: 1.5 }, "maxRetries"],
   [{ rateLimiter: { maxInFlightPerBucket: 0.5 } }, "rateLimiter.maxInFlightPerBucket"],
   [{ baseUrl: "ftp://discord.com" }, "baseUrl"],
 ])("an option that is not of its kind is refused by name, not by what it breaks later: %j", (options, path) => {
@@ -387,4 +389,11 @@ it("a raw request without a method or path is refused by name", async () => {
   await expect(rest.request(undefined as never)).rejects.toMatchObject({ issues: [{ path: "request" }] });
   await expect(rest.request({} as never)).rejects.toMatchObject({ issues: [{ path: "method" }] });
   await expect(rest.request({ method: "GET" } as never)).rejects.toMatchObject({ issues: [{ path: "path" }] });
+});
+
+it("repeats without end may be asked for, by the client as by a call", async () => {
+  await using stubborn = discord.rest({ maxRetries: Infinity, circuitBreaker: false });
+  discord.answer = () => (discord.received.length < 12 ? { status: 500 } : {});
+  expect(await stubborn.channels.getChannel("1")).toEqual({});
+  expect(discord.received).toHaveLength(12);
 });
