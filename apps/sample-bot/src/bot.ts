@@ -1,6 +1,8 @@
 import { Client, type LoggerLike } from "@zignal/client";
 import { registerConversation } from "./conversation.ts";
+import { registerMusic } from "./music.ts";
 import { registerOrder } from "./order.ts";
+import { registerRecording } from "./recording.ts";
 
 export interface BotOptions {
   token: string;
@@ -23,11 +25,16 @@ export function createBot({ token, apiUrl, gatewayUrl, logger }: BotOptions): Cl
       guildMessages: true,
       guildMessageReactions: true,
       messageContent: true,
+      guildVoiceStates: true,
     },
     rest: apiUrl === undefined ? {} : { baseUrl: apiUrl },
     gateway: gatewayUrl === undefined ? {} : { url: gatewayUrl },
+    // A sandbox's voice server needs no TLS.
+    voice: gatewayUrl?.startsWith("ws:") === true ? { endpointScheme: "ws" } : {},
   });
   registerConversation(client);
   registerOrder(client.interactions);
+  registerMusic(client);
+  registerRecording(client);
   return client;
 }

@@ -1,13 +1,7 @@
 import type { Sandbox } from "@zignal/sandbox";
+import { runVoiceDemo } from "./demo-voice.ts";
+import { type DemoOutcome, expectText, Script } from "./script.ts";
 import type { Transcript } from "./transcript.ts";
-
-/** What the scripted conversation found. */
-export interface DemoOutcome {
-  steps: number;
-  failedSteps: number;
-  /** Milliseconds from action to answer of every step that no fault held up. */
-  latenciesMs: number[];
-}
 
 const channel = "bot-playground";
 /** Limits are per channel: this one's has not been used up by the messages before. */
@@ -122,44 +116,10 @@ export async function runDemo(sandbox: Sandbox, transcript: Transcript): Promise
     });
   }
 
+  await runVoiceDemo(sandbox, transcript, script);
+
   stopObserving();
   return script.outcome;
-}
-
-/** Runs steps, times them, and writes down how each ended; one that fails does not stop the next. */
-class Script {
-  readonly outcome: DemoOutcome = { steps: 0, failedSteps: 0, latenciesMs: [] };
-  readonly #transcript: Transcript;
-
-  constructor(transcript: Transcript) {
-    this.#transcript = transcript;
-  }
-
-  async step<Result>(
-    expectation: string,
-    action: () => Promise<Result>,
-    { disturbed = false }: { disturbed?: boolean } = {},
-  ): Promise<Result | undefined> {
-    this.outcome.steps += 1;
-    const began = performance.now();
-    try {
-      const result = await action();
-      const tookMs = performance.now() - began;
-      if (!disturbed) this.outcome.latenciesMs.push(tookMs);
-      this.#transcript.passed(`${expectation} (${tookMs.toFixed(0)} ms)`);
-      return result;
-    } catch (error) {
-      this.outcome.failedSteps += 1;
-      this.#transcript.failed(`expected: ${expectation}`);
-      this.#transcript.line(`    ${error instanceof Error ? error.message : String(error)}`);
-      return undefined;
-    }
-  }
-}
-
-function expectText(actual: string | undefined, wanted: string): void {
-  if (actual !== wanted)
-    throw new Error(`expected "${wanted}", saw ${actual === undefined ? "nothing" : `"${actual}"`}`);
 }
 
 function expectField(

@@ -3,7 +3,8 @@ import { Logger } from "@zignal/observability";
 import { createSandbox } from "@zignal/sandbox";
 import { readSettings, type Settings, SettingsError, usage } from "./arguments.ts";
 import { createBot } from "./bot.ts";
-import { type DemoOutcome, runDemo } from "./demo.ts";
+import { runDemo } from "./demo.ts";
+import type { DemoOutcome } from "./script.ts";
 import { formatSummary, type RunFigures } from "./summary.ts";
 import { Transcript } from "./transcript.ts";
 

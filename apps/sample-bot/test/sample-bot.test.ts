@@ -37,10 +37,12 @@ describe("the sample bot", () => {
       const { status, stdout, stderr } = await runBot([]);
       expect(stderr).toBe("");
       expect(stdout).not.toContain("✘");
-      expect(stdout).toMatch(/steps passed +11 of 11/);
+      expect(stdout).toMatch(/steps passed +14 of 14/);
       expect(stdout).toMatch(/reconnects survived +1\n/);
       expect(stdout).toMatch(/429s met +1\n/);
       expect(stdout).toMatch(/requests repeated +1\n/);
+      expect(stdout).toMatch(/alice +hears 200 frames; privacy code (\d{5} ?){6}\n/);
+      expect(stdout).toMatch(/📎 recording\.ogg \(\d{4,} bytes\)/);
       const answers = [...stdout.matchAll(/Barista +Counted (\d)/g)].map(([, number]) => number);
       expect(answers).toEqual(["1", "2", "3", "4", "5", "6", "7"]);
       expect(status).toBe(0);
@@ -59,7 +61,7 @@ describe("the sample bot", () => {
     await sandbox.close();
     expect(stderr).toBe("");
     expect(stdout).toContain("Ready as Zignal Bot, in 1 guilds.");
-    expect(commands.map(({ name }) => name)).toEqual(["order"]);
+    expect(commands.map(({ name }) => name)).toEqual(["order", "play", "record"]);
     expect(status).toBe(0);
   });
 
