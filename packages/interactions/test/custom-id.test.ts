@@ -41,6 +41,15 @@ describe("a custom id with state", () => {
     }
   });
 
+  it("has parameters of any name", () => {
+    const pattern = customIdPattern("x/:__proto__/:constructor");
+    const params = Object.fromEntries([
+      ["__proto__", "1"],
+      ["constructor", "2"],
+    ]);
+    expect(Object.entries(pattern.match(pattern.format(params)) ?? {})).toEqual(Object.entries(params));
+  });
+
   it("leaves text that was not written by it as it is", () => {
     expect(customIdPattern("x:{a}").match("x:100%")).toEqual({ a: "100%" });
   });

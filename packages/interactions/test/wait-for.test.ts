@@ -109,6 +109,17 @@ describe("ctx.waitFor", () => {
     expect([errors, results]).toEqual([[], [[["tea"], "1", "Al", "Al"]]]);
   });
 
+  it("says what can be waited for, when it is nothing of that", async () => {
+    const { start, errors } = bench();
+    const nothing: unknown[] = [undefined, null, 5];
+    for (const target of nothing) {
+      const { done } = await start((ctx) => ctx.waitFor(target as string, { timeoutMs }));
+      await done;
+    }
+    expect(errors).toHaveLength(3);
+    for (const error of errors) expect(String(error)).toContain("target must be a custom id, a component or a modal");
+  });
+
   it("collects clicks until there are enough", async () => {
     const { start, handler } = bench();
     const { done, results } = await start(async (ctx) => {

@@ -63,9 +63,7 @@ export function customIdPattern(pattern: string): CustomIdPattern {
     match(customId) {
       const found = expression.exec(customId);
       if (found === null) return undefined;
-      const params: Record<string, string> = {};
-      for (const [index, name] of names.entries()) params[name] = decode(found[index + 1] ?? "");
-      return params;
+      return Object.fromEntries(names.map((name, index) => [name, decode(found[index + 1] ?? "")]));
     },
     format(params) {
       let customId = texts[0] ?? "";

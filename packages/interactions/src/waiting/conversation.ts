@@ -1,3 +1,4 @@
+import { ValidationError } from "@zignal/errors";
 import type { APIMessageComponentInteraction } from "@zignal/types";
 import type { ComponentTarget } from "../components/component-handler.ts";
 import { customIdPattern } from "../components/custom-id.ts";
@@ -103,6 +104,9 @@ function requestOf(
   options: WaitOptions<never>,
 ): WaitRequest<InteractionContext> {
   const { timeoutMs, signal } = options;
+  if (typeof target !== "string" && (typeof target !== "object" || target === null)) {
+    throw ValidationError.of("target", `must be a custom id, a component or a modal (was ${typeof target})`);
+  }
   const isModal = typeof target !== "string" && !("componentType" in target);
   const read = isModal ? modalReader(target) : componentReader(target);
   return {
