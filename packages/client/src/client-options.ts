@@ -45,7 +45,10 @@ export interface ClientOptions {
    * `@zignal/observability`. @defaultValue none
    */
   monitor?: ClientMonitorOptions;
-  /** How long `disconnect()` waits for handlers that are at work, in milliseconds. @defaultValue `5000` */
+  /**
+   * How long `disconnect()` waits for handlers that are at work, and `close()` then for requests that are under way, in
+   * milliseconds. @defaultValue `5000`
+   */
   drainTimeoutMs?: number;
   /**
    * How long `connect()`, and `ready`, wait for the next of the guilds that Discord has announced, in milliseconds: then they

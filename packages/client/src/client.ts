@@ -306,7 +306,7 @@ export class Client extends ClientEmitter {
     this.#gatewayLinks.close();
     this.gateway.off("dispatch", this.#observe);
     await this.#monitor?.close();
-    if (this.#owned.rest) await this.rest.close();
+    if (this.#owned.rest) await this.rest.close({ drainTimeoutMs: this.#drainTimeoutMs });
     if (this.#owned.cache) this.cache?.close();
   }
 

@@ -1,8 +1,4 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
-import { fileURLToPath } from "node:url";
 import { FakeClock } from "@zignal/errors/testing";
-import { createSandbox } from "@zignal/sandbox";
 import { describe, expect, it } from "vitest";
 import { Client, type GatewayDispatchPayload, silentLogger } from "../src/index.ts";
 import { createBot, optionsFor, startBot } from "./bot.ts";
@@ -188,46 +184,5 @@ describe("close", () => {
     await bot.client.close();
     await bot.client.close();
     await expect(bot.client.rest.users.getMyUser()).rejects.toThrow(/clos/);
-  });
-
-  it.each([
-    ["that was never connected", ""],
-    ["that is connected", "await client.connect();"],
-    ["that waits for events", 'client.waitFor("messageCreate").catch(() => {}); await client.connect();'],
-    ["that was cut off", 'const cut = client.waitFor("shardDisconnect"); await client.connect(); await cut;'],
-  ])("leaves nothing that keeps the process alive, of a client %s", async (_what, act) => {
-    await using sandbox = await createSandbox();
-    const source = `
-      import { Client } from "@zignal/client";
-      const client = new Client({ token: process.env.DISCORD_TOKEN, intents: { guilds: true, guildMessages: true } });
-      ${act}
-      await client.close();
-      console.log("closed");`;
-    const child = spawn(process.execPath, ["--conditions=@zignal/source", "--input-type=module", "--eval", source], {
-      cwd: fileURLToPath(new URL("..", import.meta.url)),
-      env: {
-        ...process.env,
-        DISCORD_TOKEN: sandbox.token,
-        ZIGNAL_API_URL: sandbox.restUrl,
-        ZIGNAL_GATEWAY_URL: sandbox.gatewayUrl,
-      },
-      stdio: ["ignore", "pipe", "pipe"],
-    });
-    let output = "";
-    const closed = Promise.withResolvers<void>();
-    child.stdout.on("data", (chunk: Buffer) => {
-      output += chunk.toString();
-      if (output.includes("closed")) closed.resolve();
-    });
-    child.stderr.on("data", (chunk: Buffer) => (output += chunk.toString()));
-    const exited = once(child, "exit");
-    if (act.includes("await cut")) {
-      await expect.poll(() => sandbox.faults.cutGateway(), { timeout: 10_000, interval: 20 }).toBe(1);
-    }
-    await Promise.race([closed.promise, exited]);
-    const from = performance.now();
-    const [code] = (await exited) as [number | null];
-    expect({ code, output }).toEqual({ code: 0, output: "closed\n" });
-    expect(performance.now() - from).toBeLessThan(2_000);
   });
 });
