@@ -87,7 +87,7 @@ describe("pitfall 28: each close code has its own end, and none a storm", () => 
     [4021, 1, "awaitingServer"],
     [4022, 1, "awaitingServer"],
   ];
-  it.concurrent.each(ends)("%i: %i identifies in all, then %s", async (code, identifies, status) => {
+  it.concurrent.for(ends)("%i: %i identifies in all, then %s", async ([code, identifies, status], { expect }) => {
     const { sandbox, bot, connection } = await afterClose(code);
     await expect.poll(() => connection.status, { timeout: 3_000 }).toBe(status);
     expect(sandbox.stats().voice.identifies).toBe(identifies);
@@ -95,7 +95,7 @@ describe("pitfall 28: each close code has its own end, and none a storm", () => 
     await sandbox.close();
   });
 
-  it.concurrent.each([4021, 4022])("%i: a new server is the way back", async (code) => {
+  it.concurrent.for([4021, 4022])("%i: a new server is the way back", async (code, { expect }) => {
     const { sandbox, bot, connection } = await afterClose(code);
     await sandbox.faults.voice.moveServer();
     await expect.poll(() => connection.status, { timeout: 3_000 }).toBe("ready");
