@@ -19,6 +19,9 @@ export interface DeliveryHost {
   sendBinary(userId: string, op: number, payload: Uint8Array): void;
 }
 
+/** How long frames that were sent before a transition may still be on their way, in milliseconds. */
+const inFlightMs = 500;
+
 /** How long a member that asks to be added again has for its key package, before it is only removed, in milliseconds. */
 const readdGraceMs = 500;
 
@@ -39,6 +42,7 @@ export class DeliveryService {
   #highest: number;
   /** What media is sent in. */
   #version = 0;
+  #upgradedAtMs = Number.NEGATIVE_INFINITY;
   /** What it will be sent in once the transition under way is executed. */
   #target = 0;
   /** The transition that the next group begins with; `0` when nothing has to be announced before. */
@@ -71,9 +75,10 @@ export class DeliveryService {
     return this.#group.epoch;
   }
 
-  /** Must frames be encrypted end to end now? Not while the call changes. */
+  /** Must frames be encrypted end to end now? Not while the call changes, nor what was on its way then. */
   get settled(): boolean {
-    return this.#version > 0 && this.#target === this.#version && !this.#transitions.pending;
+    if (this.#version === 0 || this.#target !== this.#version || this.#transitions.pending) return false;
+    return this.#host.clock.now() - this.#upgradedAtMs >= inFlightMs;
   }
 
   /** Who is in the group. */
@@ -258,6 +263,7 @@ export class DeliveryService {
   #execute(id: number, version: number, recipients: readonly string[], late: readonly string[]): void {
     this.#host.stats.count("transitions");
     if (late.length > 0) this.#host.stats.count("lateTransitions");
+    if (version > this.#version) this.#upgradedAtMs = this.#host.clock.now();
     this.#version = version;
     if (this.#host.disturbance.executions.take()) return;
     for (const userId of recipients) {
