@@ -12,8 +12,8 @@ export function registerConversation(client: Client): void {
   });
 
   client.on("messageReactionAdd", async (reaction) => {
-    if (reaction.user_id === client.user?.id || reaction.emoji.name !== "☕") return;
-    const message = await client.getMessage(reaction.channel_id, reaction.message_id);
+    if (reaction.userId === client.user?.id || reaction.emoji !== "☕") return;
+    const message = await client.getMessage(reaction.channelId, reaction.messageId);
     await message.react("❤️");
   });
 }
