@@ -24,6 +24,7 @@ export class Attempt {
   #tokenSent: string | undefined = undefined;
   #onEnd: ((error: Error | undefined) => void) | undefined = undefined;
   #isCancelled = false;
+  #sentAt = 0;
 
   constructor(owner: AttemptOwner, plan: CallPlan, desk: CallDesk) {
     this.#owner = owner;
@@ -48,8 +49,10 @@ export class Attempt {
     this.#exchange = undefined;
     const onEnd = this.#onEnd;
     this.#onEnd = undefined;
-    if (onEnd === undefined) this.#desk.breaker?.tell(error);
-    else onEnd(error);
+    if (onEnd !== undefined) onEnd(error);
+    else if (error !== undefined || this.#desk.breaker?.isWell === false) {
+      this.#desk.breaker?.tell(error, this.#sentAt, this.#desk.clock.now());
+    }
   }
 
   /** Ends it without telling the owner. @returns whether the request may have reached Discord */
@@ -81,6 +84,7 @@ export class Attempt {
   #send(): void {
     const desk = this.#desk;
     const { payload, route, path, usesBotToken, timeoutMs } = this.#plan;
+    this.#sentAt = desk.clock.now();
     this.#owner.setOut();
     const body = typeof payload === "object" ? Readable.from(payload.write(), { objectMode: false }) : payload;
     let { headers } = this.#plan;

@@ -1,5 +1,8 @@
 import type { CircuitBreaker, Operation } from "@zignal/errors";
 
+/** Calls that fail within so long of each other may have failed for the same reason. */
+const sameMomentMs = 100;
+
 const neverAborted = new AbortController().signal;
 
 /**
@@ -11,7 +14,7 @@ export class HostBreaker {
   readonly #breaker: CircuitBreaker;
   readonly #isOwn: boolean;
   #isWell: boolean;
-  #lastCause: unknown = undefined;
+  #lastFailureAt = -Infinity;
 
   constructor(breaker: CircuitBreaker, isOwn: boolean) {
     this.#breaker = breaker;
@@ -30,12 +33,18 @@ export class HostBreaker {
     if (this.#isOwn) this.#isWell = this.#breaker.getStats().consecutiveFailures === 0;
   }
 
-  /** A call that was made without asking has ended; `failure` is `undefined` if it succeeded. */
-  tell(failure: Error | undefined): void {
+  /**
+   * A call that was made without asking has ended; `failure` is `undefined` if it succeeded.
+   *
+   * A server that is restarted fails all calls that are under way at the same moment: that is one failure. Those that were
+   * sent after it tell more, and so do those that fail later.
+   */
+  tell(failure: Error | undefined, sentAt: number, now: number): void {
     if (failure === undefined && this.#isWell) return;
-    // The loss of one connection fails all requests that it carried, and is one failure.
-    if (failure?.cause !== undefined && failure.cause === this.#lastCause) return;
-    this.#lastCause = failure?.cause;
+    if (failure !== undefined) {
+      if (sentAt < this.#lastFailureAt && now - this.#lastFailureAt < sameMomentMs) return;
+      this.#lastFailureAt = now;
+    }
     this.#isWell = false;
     void this.#report(failure);
   }

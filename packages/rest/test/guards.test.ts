@@ -86,6 +86,38 @@ describe("a webhook that is gone", () => {
 });
 
 describe("the circuit breaker of the host", () => {
+  it("takes the loss of all connections at once for one failure: what they carried is asked again, and answered", async () => {
+    await using rest = discord.rest({ rateLimiter: { globalRequestsPerSecond: Infinity } });
+    let isLost = false;
+    discord.answer = () => {
+      if (isLost) return { body: { id: "1" } };
+      if (discord.received.length < 40) return undefined;
+      // A server that is restarted.
+      isLost = true;
+      for (const socket of discord.sockets) socket.destroy();
+      return undefined;
+    };
+    const calls = Array.from({ length: 40 }, async (_, id) => rest.channels.getChannel(String(id)));
+    expect(await Promise.all(calls)).toHaveLength(40);
+    expect(rest.getStats().retried).toBe(40);
+  });
+
+  it("opens while calls time out one after the other, though all of them left before the first did", async () => {
+    const clock = new FakeClock();
+    const slow = discord.rest({ clock, maxRetries: 0, timeoutMs: 1_000 });
+    discord.answer = () => undefined;
+    const errors: Promise<unknown>[] = [];
+    for (let i = 0; i < 25; i++) {
+      errors.push(rejection(slow.channels.getChannel(String(i))));
+      await clock.advance(200);
+    }
+    await clock.advance(1_000);
+    const names = (await Promise.all(errors)).map((error) => (error as Error).name);
+    expect(names.slice(0, 20)).toEqual(Array.from({ length: 20 }, () => "TimeoutError"));
+    expect(names.at(-1)).toBe("CircuitOpenError");
+    await slow.close({ drainTimeoutMs: 0 });
+  });
+
   it("stops asking after so many failures in a row, tries once, and goes on", async () => {
     const clock = new FakeClock();
     const rest = discord.rest({
