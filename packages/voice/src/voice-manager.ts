@@ -29,7 +29,6 @@ export interface JoinVoiceChannelOptions {
 
 interface Entry {
   readonly connection: VoiceConnection;
-  readonly shardId: number;
   selfMute: boolean;
   selfDeaf: boolean;
 }
@@ -42,6 +41,8 @@ export class VoiceManager {
   readonly #entries = new Map<string, Entry>();
   readonly #farewells = new Set<Promise<void>>();
   readonly #onDispatch = (payload: GatewayDispatchPayload, shardId: number): void => this.#receive(payload, shardId);
+  /** As it was when something was heard last. */
+  #shardCount = 0;
   #userId: string | undefined;
   #dave: Promise<CreateDaveSession> | undefined;
   #audioClock: AudioClock | undefined;
@@ -155,9 +156,9 @@ export class VoiceManager {
       playerOptions: () => this.#playerOptions(),
       receiverOptions: this.#receiver,
     });
-    const shardId = Snowflakes.shardId(guildId, this.#options.gateway.shardCount);
-    const entry: Entry = { connection, shardId, selfMute: false, selfDeaf: false };
+    const entry: Entry = { connection, selfMute: false, selfDeaf: false };
     this.#entries.set(guildId, entry);
+    this.#shardCount = this.#options.gateway.shardCount;
     return entry;
   }
 
@@ -176,12 +177,12 @@ export class VoiceManager {
     if (changed && entry.connection.channelId === channelId) this.#sendVoiceState(guildId, entry, channelId);
   }
 
-  #sendVoiceState(guildId: string, { connection, shardId, selfMute, selfDeaf }: Entry, channelId: string | null): void {
+  #sendVoiceState(guildId: string, { connection, selfMute, selfDeaf }: Entry, channelId: string | null): void {
     const payload = {
       op: 4 as const,
       d: { guild_id: guildId, channel_id: channelId, self_mute: selfMute, self_deaf: selfDeaf },
     };
-    const sent = this.#options.gateway.send(shardId, payload).catch((cause: unknown) => {
+    const sent = this.#options.gateway.send(this.#shardOf(guildId), payload).catch((cause: unknown) => {
       this.#options.logger.warn({ err: cause, guildId }, "the voice state could not be sent");
       if (channelId === null) return;
       const error = new VoiceError("The main gateway could not send the voice state", { cause, retryable: true });
@@ -192,14 +193,27 @@ export class VoiceManager {
     void sent.finally(() => this.#farewells.delete(sent));
   }
 
+  /** The shard that has the guild now; shards may have been replaced by more. */
+  #shardOf(guildId: string): number {
+    return Snowflakes.shardId(guildId, Math.max(1, this.#options.gateway.shardCount));
+  }
+
+  /** A new session of the main gateway is in no voice channel. */
+  #rejoin(concerns: (guildId: string) => boolean): void {
+    for (const [guildId, { connection }] of this.#entries) {
+      if (concerns(guildId)) connection.link.apply({ type: "mainSessionStarted" });
+    }
+  }
+
   #receive(payload: GatewayDispatchPayload, shardId: number): void {
+    const { shardCount } = this.#options.gateway;
+    // Another set of shards has taken over, and the sessions of the one before have ended.
+    if (shardCount !== this.#shardCount && this.#shardCount > 0) this.#rejoin(() => true);
+    this.#shardCount = shardCount;
     switch (payload.t) {
       case "READY": {
         this.#userId = payload.d.user.id;
-        // The new session is in no voice channel.
-        for (const { connection, shardId: own } of this.#entries.values()) {
-          if (own === shardId) connection.link.apply({ type: "mainSessionStarted" });
-        }
+        this.#rejoin((guildId) => this.#shardOf(guildId) === shardId);
         break;
       }
       case "VOICE_STATE_UPDATE": {
