@@ -59,7 +59,13 @@ export class AudioRecorder {
     this.#startedAtMs = this.#clock.now();
     if (options.mixed !== undefined) {
       const file = new RecordingFile(options.mixed);
-      const recording = new MixedRecording(file, this.#startedAtMs, randomInt(2 ** 32), receiver.loadCodec(), options.comments ?? []);
+      const recording = new MixedRecording(
+        file,
+        this.#startedAtMs,
+        randomInt(2 ** 32),
+        receiver.loadCodec(),
+        options.comments ?? [],
+      );
       this.#mixed = { file, recording };
       this.#schedule();
     }
