@@ -19,6 +19,8 @@ async function connect(
     intents: 0,
     shardCount: shards,
     compression: compressed ? CompressionMethod.ZlibNative : null,
+    // It keeps sessions for all managers together, and would resume the first one's.
+    retrieveSessionInfo: () => null,
     ...options,
   });
   manager.setToken(benchmarkToken);

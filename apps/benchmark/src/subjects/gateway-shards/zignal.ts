@@ -42,7 +42,7 @@ export async function connectZignalWorkers(target: ShardsTarget, onEvents: OnEve
   });
   const gateway = new Gateway({
     ...optionsFor(target),
-    workers: { count: 2, script: new URL("zignal-worker.js", import.meta.url) },
+    workers: { count: 2, script: new URL("./zignal-worker.js", import.meta.url) },
   });
   await gateway.connect();
 }
