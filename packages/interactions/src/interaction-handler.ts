@@ -11,6 +11,7 @@ import { deferWhenSlow } from "./deadline.ts";
 import { tellOfFailure } from "./failure.ts";
 import { resolveHandlerOptions } from "./handler-options.ts";
 import type { InteractionHandlerOptions, ResolvedHandlerOptions } from "./handler-options.ts";
+import { withPatientWebhooks } from "./http/patient-webhooks.ts";
 import { refusalOf } from "./guards/guard.ts";
 import { InteractionError } from "./interaction-error.ts";
 import type { DocumentedResponseBody, InteractionResponseBody } from "./interaction-response.ts";
@@ -76,7 +77,9 @@ export class InteractionHandler {
    * Registers a slash command: one of `defineSlashCommand`, or Discord's JSON with an `execute`.
    * @throws {ValidationError} if the name is taken, or the JSON breaks a limit of Discord.
    */
-  registerSlashCommand(command: SlashCommand | PlainSlashCommand): Unregister {
+  registerSlashCommand(command: SlashCommand): Unregister;
+  registerSlashCommand<const List extends MiddlewareList = readonly []>(command: PlainSlashCommand<List>): Unregister;
+  registerSlashCommand<List extends MiddlewareList>(command: SlashCommand | PlainSlashCommand<List>): Unregister {
     return this.#registry.addCommand("routes" in command ? command : slashCommandFrom(command));
   }
 
@@ -227,7 +230,8 @@ export class InteractionHandler {
   #route(interaction: UserInteraction, sendCallback?: SendCallback): InteractionRoute {
     const known = routeMarkedOn(interaction, this);
     if (known !== undefined) return known;
-    const { rest } = this.#options;
+    const { clock } = this.#options;
+    const rest = sendCallback === undefined ? this.#options.rest : withPatientWebhooks(this.#options.rest, clock);
     const { id, token, application_id: applicationId } = interaction;
     const send: SendCallback = sendCallback ?? ((body) => this.sendCallback(interaction, body));
     const messageId = interaction.message?.id;

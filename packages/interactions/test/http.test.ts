@@ -1,9 +1,10 @@
 import type { webcrypto } from "node:crypto";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { HttpError } from "@zignal/errors";
 import { FakeClock } from "@zignal/errors/testing";
 import type { APIInteraction } from "@zignal/types";
-import { beforeAll, describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it, vi } from "vitest";
 import { createInteractionServer, InteractionHandler, nodeListener } from "../src/index.ts";
 import type { InteractionServerOptions } from "../src/index.ts";
 import { button, slashCommand } from "./incoming.ts";
@@ -181,6 +182,35 @@ describe("interactions over HTTP", () => {
     await ended;
     expect(rest.callbacks).toEqual([{ type: 4, data: { content: "late" } }]);
     expect(serve).toBeTypeOf("function");
+  });
+
+  it("tries again what overtakes the answer on its way to Discord, which knows no webhook of it yet", async () => {
+    const { rest, clock, errors, handler, serve } = bench();
+    let attempts = 0;
+    rest.before = (method) => {
+      if (method === "updateOriginalWebhookMessage" && attempts++ < 3) {
+        throw new HttpError("Unknown Webhook", { method: "PATCH", route: "x", status: 404, discordCode: 10_015 });
+      }
+    };
+    const ended = Promise.withResolvers<void>();
+    handler.registerSlashCommand({
+      name: "slow",
+      description: "Is slow",
+      async execute(ctx) {
+        await ctx.defer();
+        await ctx.reply("At last");
+        ended.resolve();
+      },
+    });
+    const response = await serve(await signed(slashCommand("slow")));
+    expect(await response.json()).toEqual({ type: 5 });
+    await vi.waitUntil(async () => {
+      await clock.advance(100);
+      return attempts === 4;
+    });
+    await ended.promise;
+    expect(errors).toEqual([]);
+    expect(rest.methods).toEqual(Array.from({ length: 4 }, () => "updateOriginalWebhookMessage"));
   });
 
   it("accepts with 202 when the handler says nothing, and leaves no timer behind", async () => {

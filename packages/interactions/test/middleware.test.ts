@@ -158,6 +158,21 @@ describe("middleware of a definition types the context with what it adds", () =>
     ]);
   });
 
+  it("for plain objects, which a handler takes as well", async () => {
+    const { handler, errors, seen } = bench();
+    handler.registerSlashCommand({
+      name: "plain",
+      description: "Plain",
+      middleware: [withShop],
+      execute(ctx) {
+        expectTypeOf(ctx.shop).toEqualTypeOf<string>();
+        seen.push(ctx.shop);
+      },
+    });
+    await handler.handle(slashCommand("plain"));
+    expect([errors, seen]).toEqual([[], ["bakery"]]);
+  });
+
   it("refuses what would not be there", () => {
     const { handler } = bench();
     defineUserCommand({

@@ -1,3 +1,4 @@
+import { HttpError } from "@zignal/errors";
 import type { Sandbox } from "@zignal/sandbox";
 import type { APIInteraction, APIMessage } from "@zignal/types";
 import type { InteractionRest } from "../src/index.ts";
@@ -12,7 +13,11 @@ export function fetchRest({ restUrl, token }: Sandbox): InteractionRest {
       ...(body !== undefined && { body: JSON.stringify(body) }),
     });
     const text = await response.text();
-    if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${text}`);
+    if (!response.ok) {
+      const { status } = response;
+      const { code: discordCode } = JSON.parse(text) as { code: number };
+      throw new HttpError(`${method} ${path}: ${status} ${text}`, { method, route: path, status, discordCode });
+    }
     return text === "" ? undefined : JSON.parse(text);
   };
   const message = async (method: string, path: string, body?: unknown): Promise<APIMessage> =>

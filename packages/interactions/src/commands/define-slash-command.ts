@@ -64,12 +64,13 @@ export interface SlashCommandGroupDefinition extends Named {
 }
 
 /** A slash command in Discord's JSON, as the reference has it. */
-export interface PlainSlashCommand extends HandlerSettings {
+export interface PlainSlashCommand<Middleware extends MiddlewareList = readonly []> extends HandlerSettings {
   name: string;
   description: string;
   options?: readonly Input<APIApplicationCommandOption>[];
+  middleware?: Middleware & Ordered<Middleware>;
   /** For every subcommand; `ctx.path` tells which. */
-  execute(ctx: SlashCommandContext): unknown;
+  execute(ctx: WithMiddleware<SlashCommandContext, Middleware>): unknown;
 }
 
 /**
@@ -121,12 +122,15 @@ export function defineSubcommandGroup(definition: Omit<SubcommandGroup, "kind">)
 }
 
 /** A command in Discord's JSON, ready to be registered. @throws {ValidationError} if it breaks a limit of Discord. */
-export function slashCommandFrom(plain: PlainSlashCommand): SlashCommand {
+export function slashCommandFrom<Middleware extends MiddlewareList>(
+  plain: PlainSlashCommand<Middleware>,
+): SlashCommand {
   const builder = new SlashCommandBuilder().name(plain.name).description(plain.description);
   for (const json of plain.options ?? []) builder.addOption(json);
   const body = builder.build();
   const route: SlashRoute = {
-    execute: (ctx) => plain.execute(ctx),
+    // Middleware that is listed adds what it says.
+    execute: (ctx) => plain.execute(ctx as WithMiddleware<SlashCommandContext, Middleware>),
     autocomplete: new Map(),
     ...settingsOf(plain),
   };
