@@ -138,5 +138,6 @@ describe("a closed client", () => {
       expect(performance.now() - from).toBeLessThan(2_000);
       await expect.poll(() => sandbox.stats().gateway.connections).toBe(0);
     },
+    30_000,
   );
 });
