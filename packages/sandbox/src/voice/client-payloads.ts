@@ -1,4 +1,4 @@
-import { isIPv4 } from "node:net";
+import { isIP } from "node:net";
 import { isRecord } from "./json-record.ts";
 import type { Remote } from "./voice-session.ts";
 
@@ -55,7 +55,7 @@ export function readSelectProtocol(d: unknown): SelectProtocolPayload | undefine
   if (d["protocol"] !== "udp") return { protocol: d["protocol"], mode: "", remote: { address: "", port: 0 } };
   if (!isRecord(data)) return undefined;
   const { address, port, mode } = data;
-  if (typeof address !== "string" || !isIPv4(address) || typeof mode !== "string") return undefined;
+  if (typeof address !== "string" || isIP(address) === 0 || typeof mode !== "string") return undefined;
   if (typeof port !== "number" || !Number.isInteger(port) || port < 1 || port > 65_535) return undefined;
   return { protocol: "udp", mode, remote: { address, port } };
 }

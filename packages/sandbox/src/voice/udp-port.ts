@@ -1,5 +1,6 @@
 import { createSocket } from "node:dgram";
 import type { Socket } from "node:dgram";
+import { isIPv4 } from "node:net";
 import type { Remote } from "./voice-session.ts";
 
 export interface UdpPort {
@@ -14,7 +15,8 @@ export async function listenUdp(
   host: string,
   receive: (packet: Buffer, from: Remote) => void,
 ): Promise<UdpPort> {
-  const socket: Socket = createSocket(host.includes(":") ? "udp6" : "udp4");
+  const family = host.includes(":") ? "udp6" : "udp4";
+  const socket: Socket = createSocket(family);
   await new Promise<void>((resolve, reject) => {
     socket.once("error", reject);
     socket.bind(port, host, () => {
@@ -23,13 +25,13 @@ export async function listenUdp(
     });
   });
   socket.on("error", () => {});
-  socket.on("message", (packet, { address, port: from }) => receive(packet, { address, port: from }));
+  socket.on("message", (packet, { address, port: from }) => receive(packet, { address: plain(address), port: from }));
   socket.unref();
   let closed = false;
   return {
     port: socket.address().port,
     send(packet, to) {
-      if (!closed) socket.send(packet, to.port, to.address, () => {});
+      if (!closed) socket.send(packet, to.port, family === "udp6" ? mapped(to.address) : to.address, () => {});
     },
     async close() {
       if (closed) return;
@@ -39,4 +41,13 @@ export async function listenUdp(
       });
     },
   };
+}
+
+/** A socket for IPv6 knows addresses of IPv4 by longer names. */
+function plain(address: string): string {
+  return address.replace(/^::ffff:(?=\d+\.)/, "");
+}
+
+function mapped(address: string): string {
+  return isIPv4(address) ? `::ffff:${address}` : address;
 }

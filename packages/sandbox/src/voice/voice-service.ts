@@ -2,6 +2,7 @@ import type { Clock } from "@zignal/errors";
 import { isRecord } from "./json-record.ts";
 import { ChannelType } from "../world/channel-types.ts";
 import type { WorldEvent } from "../world/events.ts";
+import { PermissionBit } from "../world/permission-bits.ts";
 import type { World } from "../world/world.ts";
 import type { VoiceMembers } from "./member/voice-members.ts";
 import type { VoiceServer } from "./voice-server.ts";
@@ -126,6 +127,7 @@ export class VoiceService {
     const { world, clock } = this.#options;
     this.#members = new Members({
       clock,
+      started: async () => void (await this.#ready()),
       random: () => world.context.random(),
       assignment: (guildId, userId) => this.assignment(guildId, userId),
       rejoin: (guildId, userId) => {
@@ -139,7 +141,11 @@ export class VoiceService {
   }
 
   async #ready(port: number = this.#options.options.port): Promise<VoiceServer | undefined> {
-    this.#starting ??= this.#start(port);
+    this.#starting ??= this.#start(port).catch((error: unknown) => {
+      // The next join tries again.
+      this.#starting = undefined;
+      throw error;
+    });
     return this.#starting;
   }
 
@@ -191,7 +197,7 @@ export class VoiceService {
     this.#seats.set(keyOf(guildId, userId), seat);
     this.#fresh.add(seat);
     queueMicrotask(() => this.#fresh.delete(seat));
-    void this.#assign(seat);
+    this.#assign(seat).catch((error: Error) => process.emitWarning(error));
   }
 
   async #assign(seat: Seat): Promise<void> {
@@ -227,9 +233,12 @@ export class VoiceService {
   }
 
   #moderation(guildId: string, userId: string): Moderation {
-    const state = this.#options.world.voiceStates.get(guildId, userId);
-    if (state === undefined) return { muted: true, deafened: true };
-    return { muted: state.mute || state.suppress, deafened: state.deaf || state.self_deaf };
+    const { world } = this.#options;
+    const state = world.voiceStates.get(guildId, userId);
+    const channel = world.channels.get(state?.channel_id ?? "");
+    if (state === undefined || channel === undefined) return { muted: true, deafened: true };
+    const maySpeak = (world.permissions.inChannel(userId, channel) & PermissionBit.Speak) !== 0n;
+    return { muted: state.mute || state.suppress || !maySpeak, deafened: state.deaf || state.self_deaf };
   }
 }
 

@@ -1,6 +1,7 @@
-import { TimeoutError } from "@zignal/errors";
+import { TimeoutError, VoiceError } from "@zignal/errors";
 import type { Clock } from "@zignal/errors";
 import type { VoiceAssignment } from "../voice-assignment.ts";
+import { Conditions } from "./conditions.ts";
 import { Hearing } from "./hearing.ts";
 import type { HeardFrame } from "./hearing.ts";
 import { MemberLink } from "./member-link.ts";
@@ -24,7 +25,7 @@ export class ConnectedMember implements VoiceMember {
   readonly #options: VoiceMemberOptions;
   readonly #host: MemberHost;
   readonly #hearing: Hearing;
-  readonly #changes = new Set<() => void>();
+  readonly #conditions: Conditions;
   #link: MemberLink | undefined;
   #channelId: string | undefined;
 
@@ -33,6 +34,8 @@ export class ConnectedMember implements VoiceMember {
     this.#options = options;
     this.#host = host;
     this.#hearing = new Hearing(host.clock, () => this.#link?.dave);
+    this.#conditions = new Conditions(host.clock);
+    this.#hearing.onFrame(() => this.#conditions.check());
   }
 
   get channelId(): string | undefined {
@@ -81,6 +84,8 @@ export class ConnectedMember implements VoiceMember {
       return this.#link?.sendFrame(Buffer.from(frame), !plain) ?? false;
     };
     for await (const frame of frames) {
+      // Who has left says no more.
+      if (this.#channelId === undefined) return sent;
       if (sent > 0 && sent === announceAfter) this.#link?.speaking(flags);
       if (await say(frame)) sent += 1;
     }
@@ -93,8 +98,9 @@ export class ConnectedMember implements VoiceMember {
     const audible = (): HeardFrame[] =>
       this.heard.filter(({ userId, opus }) => (from === undefined || userId === from) && !opus.equals(silence));
     try {
-      await this.#until(() => audible().length >= count, `${count} frames of audio`, timeoutMs);
+      await this.#conditions.until(() => audible().length >= count, "audio", timeoutMs);
     } catch (error) {
+      if (!(error instanceof TimeoutError)) throw error;
       throw new TimeoutError(`${count} frames of audio (${audible().length} came)`, timeoutMs, { cause: error });
     }
     return audible();
@@ -109,7 +115,7 @@ export class ConnectedMember implements VoiceMember {
   }
 
   async whenReady(timeoutMs: number = 5000): Promise<void> {
-    await this.#until(() => this.canSpeak, "the right to speak", timeoutMs);
+    await this.#conditions.until(() => this.canSpeak, `${this.userId}: the right to speak`, timeoutMs);
   }
 
   /** Takes the place it was given. */
@@ -125,7 +131,7 @@ export class ConnectedMember implements VoiceMember {
       maxDaveVersion: this.#options.maxDaveVersion ?? 1,
       mode: this.#options.mode,
       hearing: this.#hearing,
-      onChange: () => this.#changed(),
+      onChange: () => this.#conditions.check(),
       onEnd: (code) => {
         if (this.#link === link) this.#lost(code);
       },
@@ -138,48 +144,25 @@ export class ConnectedMember implements VoiceMember {
     this.#link?.close();
     this.#link = undefined;
     this.#channelId = undefined;
-    this.#changed();
+    this.#conditions.fail(new VoiceError(`${this.userId} is in no voice channel any more`));
   }
 
   /** @throws {TimeoutError} */
   async whenConnected(timeoutMs: number): Promise<void> {
-    await this.#until(() => this.connected, "a place in voice", timeoutMs);
+    await this.#conditions.until(() => this.connected, `${this.userId}: a place in voice`, timeoutMs);
   }
 
   #lost(code: number): void {
     this.#link = undefined;
-    this.#changed();
+    this.#conditions.check();
     // Who was sent away waits to be given another place; who lost its session asks for one.
     if (code === 4006 || code === 4009 || code === 4011 || code < 4000) this.#host.rejoin();
-  }
-
-  #changed(): void {
-    for (const check of this.#changes) check();
   }
 
   async #wait(ms: number): Promise<void> {
     await new Promise<void>((resolve) => {
       if (ms <= 0) setImmediate(resolve);
       else this.#host.clock.setTimeout(resolve, ms, { ref: true });
-    });
-  }
-
-  async #until(holds: () => boolean, what: string, timeoutMs: number): Promise<void> {
-    if (holds()) return;
-    await new Promise<void>((resolve, reject) => {
-      const end = (settle: () => void): void => {
-        this.#changes.delete(check);
-        stopHearing();
-        timer.clear();
-        settle();
-      };
-      const check = (): void => {
-        if (holds()) end(resolve);
-      };
-      const stopHearing = this.#hearing.onFrame(check);
-      const late = (): void => end(() => reject(new TimeoutError(`${this.userId}: ${what}`, timeoutMs)));
-      const timer = this.#host.clock.setTimeout(late, timeoutMs, { ref: true });
-      this.#changes.add(check);
     });
   }
 }

@@ -23,6 +23,9 @@ interface Waiting {
   readonly receivedAtMs: number;
 }
 
+/** How many frames are kept: half an hour of one speaker. */
+const maxFrames = 100_000;
+
 /** How long frames wait for a name or a key, in milliseconds: announcements travel beside the audio. */
 const patienceMs = 2000;
 
@@ -97,6 +100,7 @@ export class Hearing {
 
   #heard(frame: HeardFrame): void {
     this.frames.push(frame);
+    if (this.frames.length > maxFrames) this.frames.splice(0, maxFrames / 10);
     for (const listener of this.#listeners) listener();
   }
 }

@@ -53,7 +53,7 @@ export class MemberDave {
   binary(op: number, payload: Buffer, users: readonly string[]): DaveAnswer[] {
     switch (op) {
       case VoiceOpcode.DaveExternalSender:
-        this.#session?.setExternalSender(payload);
+        this.#externalSender(payload);
         return [];
       case VoiceOpcode.DaveProposals:
         return this.#proposals(payload, users);
@@ -108,6 +108,15 @@ export class MemberDave {
       this.#session = new davey.DAVESession(version, this.#userId, this.#channelId);
     } else this.#session.reinit(version, this.#userId, this.#channelId);
     return { kind: "binary", op: VoiceOpcode.DaveKeyPackage, payload: this.#session.getSerializedKeyPackage() };
+  }
+
+  /** In a group, which has its sender already, another one is refused. */
+  #externalSender(payload: Buffer): void {
+    try {
+      this.#session?.setExternalSender(payload);
+    } catch {
+      // The group of before goes on.
+    }
   }
 
   #proposals(payload: Buffer, users: readonly string[]): DaveAnswer[] {

@@ -58,6 +58,7 @@ export interface VoiceMember extends AsyncDisposable {
    * Waits until it has heard so many frames since it joined; silence does not count.
    * @returns them all.
    * @throws {TimeoutError} saying how many came.
+   * @throws {VoiceError} when it leaves meanwhile.
    */
   waitForFrames(count: number, options?: HearOptions): Promise<HeardFrame[]>;
   /** Waits until it may speak. @throws {TimeoutError} */

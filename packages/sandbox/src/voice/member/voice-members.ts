@@ -6,6 +6,8 @@ import type { VoiceMember, VoiceMemberOptions } from "./voice-member.ts";
 /** What members ask of the voice that they are part of. */
 export interface MembersHost {
   readonly clock: Clock;
+  /** Resolves once the voice server runs. @throws {ZignalError} when it can not. */
+  started(): Promise<void>;
   random(): number;
   assignment(guildId: string, userId: string): VoiceAssignment | undefined;
   /** Gives a place anew. */
@@ -40,6 +42,8 @@ export class VoiceMembers {
   /** Joins a channel, or moves there. @throws {TimeoutError} when the voice server does not take the member in. */
   async join({ guildId, channelId, userId, selfMute, selfDeaf, ...options }: JoinRequest): Promise<VoiceMember> {
     const key = `${guildId}:${userId}`;
+    await this.#host.started();
+    if (Object.keys(options).length > 0 && this.#members.has(key)) this.#host.changeState(guildId, userId, null);
     const known = this.#members.get(key);
     const member = known ?? this.#create(guildId, userId, options);
     this.#members.set(key, member);
