@@ -2,12 +2,27 @@ import { test } from "@fast-check/vitest";
 import { FakeClock } from "@zignal/errors/testing";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { voiceScheme } from "../src/connection/endpoint-url.ts";
 import { IpDiscovery, discoveryRequest, readDiscoveryReply } from "../src/connection/ip-discovery.ts";
 import { NonceCounter, NonceCounters } from "../src/connection/nonce-counter.ts";
 import { SpeakingState } from "../src/connection/speaking-state.ts";
 import { SsrcUsers } from "../src/connection/ssrc-users.ts";
 import { StreamStatistics } from "../src/connection/stream-statistics.ts";
 import { readVoiceMessage } from "../src/connection/voice-message.ts";
+
+describe("the scheme of a voice server", () => {
+  it.each([
+    ["sweetwater-12345.discord.media:2048", {}, "wss"],
+    ["127.0.0.1.discord.media:2048", {}, "wss"],
+    ["127.0.0.1:4601", {}, "ws"],
+    ["[::1]:4601", {}, "ws"],
+    ["127.0.0.1:4601", { NODE_EXTRA_CA_CERTS: "ca.pem" }, "wss"],
+    ["host.docker.internal:4601", { ZIGNAL_GATEWAY_URL: "ws://host:4600/gateway" }, "ws"],
+    ["us.discord.media:443", { ZIGNAL_GATEWAY_URL: "wss://gateway.discord.gg" }, "wss"],
+  ] as const)("of %s with %j is %s", (endpoint, environment, scheme) => {
+    expect(voiceScheme(endpoint, environment)).toBe(scheme);
+  });
+});
 
 function reply(ssrc: number, address: string, port: number): Buffer {
   const bytes = discoveryRequest(ssrc);

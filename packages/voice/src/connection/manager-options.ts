@@ -7,6 +7,7 @@ import type { VoiceBackoff } from "./backoff.ts";
 import { defaultVoiceBackoff } from "./backoff.ts";
 import type { CreateDaveSession } from "./dave/dave-session.ts";
 import { loadDavey } from "./dave/davey-session.ts";
+import { voiceScheme, voiceUrl } from "./endpoint-url.ts";
 import type { EncryptionMode } from "./transport-cipher.ts";
 import { encryptionModes, isEncryptionMode } from "./transport-cipher.ts";
 import type { OpenUdpSocket } from "./udp-socket.ts";
@@ -66,7 +67,11 @@ export interface VoiceManagerOptions {
   player?: AudioPlayerOptions;
   /** For the receivers of all connections. */
   receiver?: AudioReceiverOptions;
-  /** How voice servers are reached. @defaultValue `"ws"` where the environment's `ZIGNAL_GATEWAY_URL` begins with it (a sandbox), else `"wss"` */
+  /**
+   * How voice servers are reached.
+   * @defaultValue `"wss"`; `"ws"` for a sandbox: a server on this machine while the environment has no
+   * `NODE_EXTRA_CA_CERTS`, and any while its `ZIGNAL_GATEWAY_URL` begins with `ws:`
+   */
   endpointScheme?: "wss" | "ws";
   /** Makes an URL of what VOICE_SERVER_UPDATE names. @defaultValue `<endpointScheme>://<endpoint>/?v=8` */
   endpointUrl?: (endpoint: string) => string;
@@ -110,7 +115,7 @@ export function resolveManagerOptions(options: VoiceManagerOptions): ResolvedMan
   for (const [name, value] of Object.entries(timeouts)) checkPositive(`timeouts.${name}`, value);
   const backoff = { ...defaultVoiceBackoff, ...options.backoff };
   for (const [name, value] of Object.entries(backoff)) checkPositive(`backoff.${name}`, value);
-  const scheme = checkedScheme(options.endpointScheme ?? defaultScheme());
+  const scheme = checkedScheme(options.endpointScheme);
   return {
     gateway,
     userId,
@@ -128,7 +133,8 @@ export function resolveManagerOptions(options: VoiceManagerOptions): ResolvedMan
     backoff,
     maxResumes: checkedCount("maxResumes", options.maxResumes ?? 5),
     maxRejoins: checkedCount("maxRejoins", options.maxRejoins ?? 5),
-    endpointUrl: options.endpointUrl ?? ((endpoint) => `${scheme}://${endpoint}/?v=8`),
+    endpointUrl:
+      options.endpointUrl ?? ((endpoint) => voiceUrl(endpoint, scheme ?? voiceScheme(endpoint, process.env))),
     openSocket: options.openSocket ?? openWsVoiceSocket,
     openUdpSocket: options.openUdpSocket ?? openDgramSocket,
     loadDave: options.loadDave ?? loadDavey,
@@ -155,12 +161,7 @@ function checkedCount(path: string, value: unknown): number {
   throw ValidationError.of(path, `must be a whole number of at least 0 (was ${String(value)})`);
 }
 
-/** A main gateway without TLS is a sandbox on this machine, and so are its voice servers. */
-function defaultScheme(): string {
-  return process.env["ZIGNAL_GATEWAY_URL"]?.startsWith("ws:") === true ? "ws" : "wss";
-}
-
-function checkedScheme(scheme: string): string {
-  if (scheme === "wss" || scheme === "ws") return scheme;
+function checkedScheme(scheme: "ws" | "wss" | undefined): "ws" | "wss" | undefined {
+  if (scheme === undefined || scheme === "wss" || scheme === "ws") return scheme;
   throw ValidationError.of("endpointScheme", `must be "wss" or "ws" (was ${JSON.stringify(scheme)})`);
 }

@@ -35,7 +35,7 @@ export class VoiceBot implements AsyncDisposable {
       // No long pauses before new sessions.
       random: () => 0,
     });
-    const voice = new VoiceManager({ gateway, endpointScheme: "ws", ...options });
+    const voice = new VoiceManager({ gateway, ...options });
     await gateway.connect();
     return new VoiceBot(botId, gateway, voice);
   }
