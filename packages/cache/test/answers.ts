@@ -5,7 +5,7 @@ import type { RandomEvent } from "./event-arbitraries.ts";
 export const guildIds: readonly string[] = ["1001", "1002"];
 export const channelIds: readonly string[] = ["3001", "3002", "3003", "4001", "4002", "4003", "9999"];
 
-export function apply(cache: Cache, { t, d }: RandomEvent, withText: boolean = false): unknown {
+export function apply(cache: Applies, { t, d }: RandomEvent, withText: boolean = false): unknown {
   // The cache keeps messages as they come; the test keeps its own copy.
   const payload = { op: 0, s: 1, t, d: structuredClone(d) };
   return cache.apply(payload as unknown as GatewayDispatchPayload, withText ? JSON.stringify(payload) : undefined);
@@ -29,8 +29,17 @@ export function answersOf(cache: Cache): object {
       roles: cache.getGuildRoles(id),
       emojis: cache.getGuildEmojis(id),
       presences: Object.fromEntries(cache.getGuildPresences(id).map((each) => [each.user.id, each])),
+      stageInstances: Object.fromEntries(cache.getGuildStageInstances(id).map((each) => [each.id, each])),
+      scheduledEvents: Object.fromEntries(cache.getGuildScheduledEvents(id).map((each) => [each.id, each])),
+      sounds: Object.fromEntries(cache.getGuildSoundboardSounds(id).map((each) => [each.sound_id, each])),
       voiceStates: Object.fromEntries(cache.getGuildVoiceStates(id).map((each) => [each.user_id, each])),
     })),
+    voiceInfo: channelIds.map((id) => cache.getVoiceChannelInfo(id)),
     messages: channelIds.map((id) => cache.getChannelMessages(id)),
   };
+}
+
+/** A cache, whatever fields it keeps. */
+interface Applies {
+  apply: (payload: GatewayDispatchPayload, text?: string) => unknown;
 }

@@ -86,14 +86,20 @@ const aGuild = guildId.chain((id) =>
     .map((fields) => guild(id, fields as object)),
 );
 
+const aPoll = fc
+  .option(fc.constant({ is_finalized: false, answer_counts: [{ id: 1, count: 2, me_voted: false }] }), {
+    nil: undefined,
+  })
+  .map((results) => defined({ question: { text: "?" }, answers: [], expiry: null, results }));
+
 /** Messages 6001 and 6002 are always in 3001, and so on. */
 const aMessage = fc.constantFrom(...messageIds).chain((id) => {
   const channelId = ["3001", "3001", "4001", "3003", "9999"][messageIds.indexOf(id)] ?? "";
   const guild = id === "6004" ? "1002" : "1001";
   return fc
-    .tuple(name, aUser, fc.option(aMembership, { nil: undefined }))
-    .map(([content, author, membership]) =>
-      message(id, channelId, defined({ content, author, guild_id: guild, member: membership })),
+    .tuple(name, aUser, fc.option(aMembership, { nil: undefined }), fc.option(aPoll, { nil: undefined }))
+    .map(([content, author, membership, poll]) =>
+      message(id, channelId, defined({ content, author, guild_id: guild, member: membership, poll })),
     );
 });
 
@@ -105,6 +111,67 @@ const aReaction = fc
     burst: fc.boolean(),
   })
   .map((fields) => ({ ...fields, channel_id: "3001", type: 0 }));
+
+const aVote = fc.record({
+  user_id: userId,
+  message_id: fc.constantFrom(...messageIds),
+  channel_id: fc.constant("3001"),
+  answer_id: fc.constantFrom(1, 2),
+});
+
+const someStickers = fc
+  .uniqueArray(fc.constantFrom("8001", "8002", "8003"))
+  .map((ids) => ids.map((id) => ({ id, guild_id: "1001", name: "s", type: 2, format_type: 1, available: true })));
+
+/** A guild as GUILD_UPDATE sends it: without what has events of its own. */
+const aChangedGuild = fc
+  .record({ name, roles: fc.uniqueArray(aRole("1001"), { selector: byId }), stickers: someStickers })
+  .map(({ roles, stickers, name: text }) => ({
+    id: "1001",
+    name: text,
+    roles,
+    stickers,
+    emojis: [],
+    owner_id: "2002",
+  }));
+
+const aStage = fc.record({
+  id: fc.constantFrom("8101", "8102"),
+  guild_id: fc.constant("1001"),
+  channel_id: fc.constant("3001"),
+  topic: name,
+});
+
+const eventId = fc.constantFrom("8201", "8202");
+
+const aScheduledEvent = fc
+  .record({ id: eventId, name, user_count: fc.option(fc.nat({ max: 3 }), { nil: undefined }) })
+  .map((fields) => defined({ ...fields, guild_id: "1001", entity_metadata: null, status: 1 }));
+
+const aSound = fc.record({
+  sound_id: fc.constantFrom("8301", "8302", "8303"),
+  guild_id: fc.constant("1001"),
+  name,
+  volume: fc.constantFrom(1, 0.5),
+  emoji_id: fc.constant(null),
+  available: fc.boolean(),
+});
+
+function aThreadMember(id: string, user: string): object {
+  return { id, user_id: user, join_timestamp: "2024-01-01T00:00:00.000000+00:00", flags: 1 };
+}
+
+const someThreadMembers = fc
+  .record({ id: fc.constantFrom("4001", "4002", "4009"), added: fc.option(aMember), removed: fc.option(userId) })
+  .map(({ id, added, removed }) => ({
+    id,
+    guild_id: "1001",
+    member_count: 2,
+    ...(added === null
+      ? {}
+      : { added_members: [{ ...aThreadMember(id, added.user.id), member: added, presence: null }] }),
+    ...(removed === null || removed === added?.user.id ? {} : { removed_member_ids: [removed] }),
+  }));
 
 const ofGuild = <T>(make: (guild: string) => fc.Arbitrary<T>): fc.Arbitrary<T> => guildId.chain(make);
 
@@ -186,6 +253,74 @@ export const anyEvent: fc.Arbitrary<RandomEvent> = fc.oneof(
   weighted(4, of("MESSAGE_REACTION_ADD", aReaction)),
   weighted(2, of("MESSAGE_REACTION_REMOVE", aReaction)),
   of("MESSAGE_REACTION_REMOVE_ALL", aReaction),
+  of(
+    "MESSAGE_REACTION_REMOVE_EMOJI",
+    aReaction.map(({ user_id: _userId, burst: _burst, ...rest }) => rest),
+  ),
+  weighted(2, of("MESSAGE_POLL_VOTE_ADD", aVote)),
+  of("MESSAGE_POLL_VOTE_REMOVE", aVote),
+  of("GUILD_UPDATE", aChangedGuild),
+  of("GUILD_STICKERS_UPDATE", fc.record({ guild_id: fc.constant("1001"), stickers: someStickers })),
+  of(
+    "CHANNEL_PINS_UPDATE",
+    fc
+      .record({
+        guild_id: fc.constant("1001"),
+        channel_id: fc.constantFrom("3001", "4001", "9999"),
+        last_pin_timestamp: fc.option(fc.constantFrom("2024-01-01T00:00:00.000000+00:00", null), { nil: undefined }),
+      })
+      .map(defined),
+  ),
+  of(
+    "CHANNEL_INFO",
+    fc.record({
+      guild_id: fc.constant("1001"),
+      channels: fc.constant([{ id: "3001", status: "here" }, { id: "9999" }]),
+    }),
+  ),
+  of(
+    "VOICE_CHANNEL_STATUS_UPDATE",
+    fc.record({ id: fc.constantFrom("3001", "3002"), guild_id: fc.constant("1001"), status: fc.option(name) }),
+  ),
+  of(
+    "VOICE_CHANNEL_START_TIME_UPDATE",
+    fc.record({
+      id: fc.constantFrom("3001", "3002"),
+      guild_id: fc.constant("1001"),
+      voice_start_time: fc.option(fc.nat()),
+    }),
+  ),
+  of(
+    "THREAD_MEMBER_UPDATE",
+    fc.constantFrom("4001", "4002", "4009").map((id) => ({ ...aThreadMember(id, "2001"), guild_id: "1001" })),
+  ),
+  of("THREAD_MEMBERS_UPDATE", someThreadMembers),
+  of("GUILD_BAN_ADD", withGuild(aUser.map((each) => ({ user: each })))),
+  of("GUILD_BAN_REMOVE", withGuild(aUser.map((each) => ({ user: each })))),
+  of("INTERACTION_CREATE", withGuild(aMember.map((each) => ({ id: "1", member: { ...each, permissions: "8" } })))),
+  of(
+    "INTERACTION_CREATE",
+    aUser.map((each) => ({ id: "1", user: each })),
+  ),
+  ...["STAGE_INSTANCE_CREATE", "STAGE_INSTANCE_UPDATE", "STAGE_INSTANCE_DELETE"].map((t) => of(t, aStage)),
+  ...["GUILD_SCHEDULED_EVENT_CREATE", "GUILD_SCHEDULED_EVENT_UPDATE", "GUILD_SCHEDULED_EVENT_DELETE"].map((t) =>
+    of(t, aScheduledEvent),
+  ),
+  ...["GUILD_SCHEDULED_EVENT_USER_ADD", "GUILD_SCHEDULED_EVENT_USER_REMOVE"].map((t) =>
+    of(t, fc.record({ guild_scheduled_event_id: eventId, user_id: userId, guild_id: fc.constant("1001") })),
+  ),
+  ...["GUILD_SOUNDBOARD_SOUND_CREATE", "GUILD_SOUNDBOARD_SOUND_UPDATE", "GUILD_SOUNDBOARD_SOUND_DELETE"].map((t) =>
+    of(t, aSound),
+  ),
+  ...["GUILD_SOUNDBOARD_SOUNDS_UPDATE", "SOUNDBOARD_SOUNDS"].map((t) =>
+    of(
+      t,
+      fc.record({
+        guild_id: fc.constant("1001"),
+        soundboard_sounds: fc.uniqueArray(aSound, { selector: (each) => each.sound_id }),
+      }),
+    ),
+  ),
 );
 
 function of(t: string, d: fc.Arbitrary<object>): fc.Arbitrary<RandomEvent> {

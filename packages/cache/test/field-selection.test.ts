@@ -1,8 +1,11 @@
 import { describe, expect, expectTypeOf, it } from "vitest";
+import { fc, test } from "@fast-check/vitest";
 import { ValidationError } from "@zignal/errors";
 import type { APIEmoji, APIGuildMember, APIUser } from "@zignal/types";
 import type { CachedMessage, CacheOptions } from "../src/index.ts";
 import { Cache } from "../src/index.ts";
+import { apply, guildIds, sorted } from "./answers.ts";
+import { anyEvent } from "./event-arbitraries.ts";
 import { event, guild, member, message, role, textChannel, thread, user } from "./fixtures.ts";
 
 const fields = {
@@ -92,6 +95,44 @@ describe("chosen fields", () => {
     expect(cache.getMemberPermissions("10", "500")).toBe(1026n);
   });
 
+  test.prop([fc.array(anyEvent, { maxLength: 60 })], { numRuns: 100 })(
+    "are those of a cache that keeps all, after any events",
+    (events) => {
+      const chosen = {
+        members: ["nick"],
+        users: ["username"],
+        threads: ["name", "member"],
+        voiceStates: ["mute"],
+      } as const;
+      const whole = new Cache();
+      const cache = new Cache({ fields: chosen });
+      for (const each of events) {
+        apply(whole, each);
+        apply(cache, each);
+      }
+      for (const id of guildIds) {
+        const members = whole.getGuildMembers(id).map(({ nick, user: { id: userId, username } }) => {
+          const kept = { user: { id: userId, username } };
+          return nick === undefined ? kept : { nick, ...kept };
+        });
+        expect(sorted(cache.getGuildMembers(id))).toEqual(sorted(members));
+        expect(sorted(cache.getGuildThreads(id))).toEqual(
+          sorted(
+            whole
+              .getGuildThreads(id)
+              .map((each) => picked(each, ["id", "type", "guild_id", "parent_id", "name", "member"])),
+          ),
+        );
+        expect(sorted(cache.getGuildVoiceStates(id))).toEqual(
+          sorted(
+            whole.getGuildVoiceStates(id).map((each) => picked(each, ["guild_id", "channel_id", "user_id", "mute"])),
+          ),
+        );
+      }
+      expect(sorted(cache.users())).toEqual(sorted([...whole.users()].map((each) => picked(each, ["id", "username"]))));
+    },
+  );
+
   it("take less memory", () => {
     const whole = bytesOf(new Cache());
     expect(bytesOf(new Cache({ fields: { members: ["roles"], users: ["username"] } }))).toBeLessThan(whole * 0.8);
@@ -170,4 +211,9 @@ function bytesOf(cache: {
 
 function needsAll(cache: Cache): Cache {
   return cache;
+}
+
+/** The object with these fields only. */
+function picked(entity: object, names: readonly string[]): object {
+  return Object.fromEntries(Object.entries(entity).filter(([name]) => names.includes(name)));
 }

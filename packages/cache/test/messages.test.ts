@@ -144,16 +144,6 @@ describe("reactions", () => {
 });
 
 describe("reactions of very many", () => {
-  const react = (t: "MESSAGE_REACTION_ADD" | "MESSAGE_REACTION_REMOVE", messageId: number, userId: number) =>
-    event(t, {
-      message_id: String(messageId),
-      channel_id: "1",
-      user_id: String(userId),
-      emoji: { id: null, name: "🔥" },
-      burst: false,
-      type: 0,
-    });
-
   it("are counted down as well, also where not everybody is remembered", () => {
     const cache = new Cache();
     cache.apply(event("MESSAGE_CREATE", message("50", "1")));
@@ -249,3 +239,14 @@ describe("last words", () => {
     expect(cache.getStats().memoryUsageMb).toBeGreaterThan(2.7);
   });
 });
+
+function react(t: "MESSAGE_REACTION_ADD" | "MESSAGE_REACTION_REMOVE", messageId: number, userId: number) {
+  return event(t, {
+    message_id: String(messageId),
+    channel_id: "1",
+    user_id: String(userId),
+    emoji: { id: null, name: "🔥" },
+    burst: false,
+    type: 0,
+  });
+}

@@ -3,7 +3,8 @@ import { fc, test } from "@fast-check/vitest";
 import { Cache } from "../src/index.ts";
 import { answersOf, apply, guildIds, channelIds, sorted } from "./answers.ts";
 import { anyEvent } from "./event-arbitraries.ts";
-import { NaiveCache } from "./naive-cache.ts";
+import type { NaiveCache } from "./naive-cache.ts";
+import { NaiveWholeCache } from "./naive-whole-cache.ts";
 
 function ofGuild(all: Map<string, { id: string }>, guildId: string): object {
   const own = [...all.values()].filter((each) => Reflect.get(each, "guild_id") === guildId);
@@ -26,8 +27,12 @@ function answersOfModel(model: NaiveCache): object {
       roles: [...model.list("roles", id).values()],
       emojis: [...model.list("emojis", id).values()],
       presences: Object.fromEntries(model.list("presences", id)),
+      stageInstances: Object.fromEntries(model.list("stageInstances", id)),
+      scheduledEvents: Object.fromEntries(model.list("scheduledEvents", id)),
+      sounds: Object.fromEntries(model.list("sounds", id)),
       voiceStates: Object.fromEntries(model.list("voiceStates", id)),
     })),
+    voiceInfo: channelIds.map((id) => model.voiceInfo.get(id)),
     messages: channelIds.map((id) =>
       [...model.messages.values()]
         .map(({ body }) => body)
@@ -42,7 +47,7 @@ describe("any sequence of events", () => {
     "gives the answers, and the states before, of plain objects in Maps",
     (events, withText) => {
       const cache = new Cache();
-      const model = new NaiveCache();
+      const model = new NaiveWholeCache();
       for (const event of events) {
         const before = apply(cache, event, withText);
         expect(before).toEqual(model.apply(event.t, event.d as Record<string, unknown>));

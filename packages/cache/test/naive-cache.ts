@@ -2,12 +2,19 @@
 export type Json = Record<string, unknown> & { id: string };
 type Reaction = { key: string; burst: boolean; userId: string };
 
-interface NaiveMessage {
+export interface NaiveMessage {
   body: Json;
   fresh: boolean;
   /** Who is known to react (true) or not (false). */
   known: Map<string, boolean>;
 }
+
+/** Lists of GUILD_CREATE that replace what is known: their name, their kind, and where their ids are. */
+const namedLists = [
+  ["stage_instances", "stageInstances", "id"],
+  ["guild_scheduled_events", "scheduledEvents", "id"],
+  ["soundboard_sounds", "sounds", "sound_id"],
+] as const;
 
 /**
  * What the cache is to do, in the plainest way: objects in Maps, copied and merged, nothing bounded. The cache has to
@@ -25,6 +32,7 @@ export class NaiveCache {
   readonly messages = new Map<string, NaiveMessage>();
   /** By kind, then by guild, then by id. */
   readonly lists = new Map<string, Map<string, Map<string, Record<string, unknown>>>>();
+  readonly voiceInfo = new Map<string, Json>();
   readonly present = new Map<string, boolean>();
 
   list(kind: string, guildId: string): Map<string, Record<string, unknown>> {
@@ -44,10 +52,13 @@ export class NaiveCache {
 
   /** Applies an event and returns what was there before. */
   apply(t: string, d: Record<string, unknown>): unknown {
-    const handler = this.handlers[t];
+    const handler = this.handlers[t] ?? this.moreHandlers[t];
     if (handler === undefined) throw new Error(`no naive handler for ${t}`);
     return handler(structuredClone(d) as never);
   }
+
+  /** Of the events that another file is about. */
+  readonly moreHandlers: Record<string, (d: never) => unknown> = {};
 
   readonly handlers: Record<string, (d: never) => unknown> = {
     READY: (d: { user: Json; guilds: Json[] }) => {
@@ -214,19 +225,24 @@ export class NaiveCache {
     return before;
   }
 
-  private known(id: string): unknown {
+  protected known(id: string): unknown {
     return this.guild(id) ?? (this.announced.has(id) ? { id, unavailable: true } : undefined);
   }
 
-  private hide(id: string): void {
+  protected hide(id: string): void {
     const base = this.guilds.get(id);
     if (base === undefined) this.announced.add(id);
     else this.guilds.set(id, { ...base, unavailable: true });
   }
 
-  private load(d: Json): void {
+  protected load(d: Json): void {
     const { roles, emojis, stickers, channels, threads, members, presences, voice_states: states, ...rest } = d;
-    for (const name of ["stage_instances", "guild_scheduled_events", "soundboard_sounds"]) delete rest[name];
+    for (const [name, kind, key] of namedLists) {
+      const list = rest[name] as Json[];
+      delete rest[name];
+      this.list(kind, d.id).clear();
+      for (const each of list) this.list(kind, d.id).set(String(each[key]), each);
+    }
     const base: Json = { ...this.guilds.get(d.id), ...rest };
     if (rest["unavailable"] === undefined) delete base["unavailable"];
     this.announced.delete(d.id);
@@ -251,7 +267,7 @@ export class NaiveCache {
     }
   }
 
-  private setChannel(all: Map<string, Json>, sent: Json): Json | undefined {
+  protected setChannel(all: Map<string, Json>, sent: Json): Json | undefined {
     const before = all.get(sent.id);
     const last = [before?.["last_message_id"], sent["last_message_id"]].filter((id) => typeof id === "string");
     const newest = last.toSorted((a, b) => Number(BigInt(b) - BigInt(a)))[0];
@@ -259,14 +275,15 @@ export class NaiveCache {
     return before;
   }
 
-  private dropAny(all: Map<string, Json>, id: string): void {
+  protected dropAny(all: Map<string, Json>, id: string): void {
     if (all === this.channels) this.dropChannel(id);
     else this.dropThread(id);
   }
 
-  private dropChannel(id: string): Json | undefined {
+  protected dropChannel(id: string): Json | undefined {
     for (const thread of this.threads.values()) if (thread["parent_id"] === id) this.dropThread(thread.id);
     this.dropMessages((body) => body["channel_id"] === id);
+    this.voiceInfo.delete(id);
     return take(this.channels, id);
   }
 
@@ -290,29 +307,29 @@ export class NaiveCache {
     for (const guilds of this.lists.values()) guilds.delete(id);
   }
 
-  private put(kind: string, guildId: string, id: string, value: Record<string, unknown>): unknown {
+  protected put(kind: string, guildId: string, id: string, value: Record<string, unknown>): unknown {
     const before = this.list(kind, guildId).get(id);
     this.list(kind, guildId).set(id, value);
     return before;
   }
 
-  private replace(kind: string, guildId: string, list: Json[]): void {
+  protected replace(kind: string, guildId: string, list: Json[]): void {
     this.list(kind, guildId).clear();
     for (const each of list) this.list(kind, guildId).set(each.id, each);
   }
 
-  private count(guildId: string, change: number): void {
+  protected count(guildId: string, change: number): void {
     const guild = this.guilds.get(guildId);
-    if (guild === undefined) return;
+    if (guild?.["member_count"] === undefined) return;
     this.guilds.set(guildId, { ...guild, member_count: Math.max(0, Number(guild["member_count"]) + change) });
   }
 
-  private noteUser(user: Json, isWhole: boolean): void {
+  protected noteUser(user: Json, isWhole: boolean): void {
     const known = this.users.get(user.id);
     if (known !== undefined || isWhole) this.users.set(user.id, { ...known, ...user });
   }
 
-  private noteMember(guildId: string, sent: Record<string, unknown>, user: Json): void {
+  protected noteMember(guildId: string, sent: Record<string, unknown>, user: Json): void {
     const { user: _user, guild_id: _guildId, ...membership } = sent;
     this.noteUser(user, true);
     inner(this.members, guildId).set(user.id, { ...this.members.get(guildId)?.get(user.id), ...membership });
@@ -334,13 +351,13 @@ interface ReactionJson {
   me_burst: boolean;
 }
 
-function inner<T>(outer: Map<string, Map<string, T>>, key: string): Map<string, T> {
+export function inner<T>(outer: Map<string, Map<string, T>>, key: string): Map<string, T> {
   let map = outer.get(key);
   if (map === undefined) outer.set(key, (map = new Map()));
   return map;
 }
 
-function take<T>(map: Map<string, T>, id: string): T | undefined {
+export function take<T>(map: Map<string, T>, id: string): T | undefined {
   const value = map.get(id);
   map.delete(id);
   return value;
