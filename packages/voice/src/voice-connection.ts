@@ -1,4 +1,3 @@
-import { EventEmitter } from "node:events";
 import { ValidationError, VoiceError } from "@zignal/errors";
 import type { AudioInput } from "./audio/audio-input.ts";
 import { AudioPlayer } from "./audio/audio-player.ts";
@@ -12,6 +11,7 @@ import { maxFrameBytes } from "./connection/packet-sender.ts";
 import type { VoiceLinkContext } from "./connection/voice-link.ts";
 import { VoiceLink } from "./connection/voice-link.ts";
 import type { VoiceStatus } from "./connection/voice-state.ts";
+import { IsolatedEmitter } from "./isolated-emitter.ts";
 import type { AudioReceiverOptions } from "./receive/audio-receiver.ts";
 import { AudioReceiver } from "./receive/audio-receiver.ts";
 import type { OpusFrame } from "./receive/heard-frame.ts";
@@ -52,7 +52,7 @@ export interface VoiceConnectionOptions {
  * The bot in one guild's voice. It stays the same object while the bot is moved, servers change and sockets are lost,
  * until `closed`.
  */
-export class VoiceConnection extends EventEmitter<VoiceConnectionEvents> implements FrameOutput {
+export class VoiceConnection extends IsolatedEmitter<VoiceConnectionEvents> implements FrameOutput {
   readonly guildId: string;
   /** What the others say: streams per user, recordings. */
   readonly receiver: AudioReceiver;
@@ -79,10 +79,10 @@ export class VoiceConnection extends EventEmitter<VoiceConnectionEvents> impleme
       onChange: () => this.#onChange(),
       onPacket: (packet) => this.receiver.push(packet),
       onSpeaking: (speaker, flags) => this.receiver.userSpeaking(speaker, flags),
-      onUserJoined: (joined) => this.#tell("userJoined", joined),
+      onUserJoined: (joined) => this.tell("userJoined", joined),
       onUserLeft: (left) => {
         this.receiver.userLeft(left);
-        this.#tell("userLeft", left);
+        this.tell("userLeft", left);
       },
       onClosed: (error) => this.#onClosed(error),
     });
@@ -254,7 +254,13 @@ export class VoiceConnection extends EventEmitter<VoiceConnectionEvents> impleme
     this.#link.apply({ type: "join", channelId });
     if (this.#flow.isFlowing && this.channelId === channelId) return;
     try {
-      await this.#waiters.wait({ channelId, timeoutMs, signal, step: () => this.#flow.step });
+      await this.#waiters.wait({
+        channelId,
+        timeoutMs,
+        signal,
+        step: () => this.#flow.step,
+        problem: () => this.#link.problem,
+      });
     } catch (error) {
       // Nobody is left who wants to be there.
       if (!wasOpen && this.#waiters.count === 0 && !this.#flow.isFlowing) this.leave();
@@ -267,7 +273,7 @@ export class VoiceConnection extends EventEmitter<VoiceConnectionEvents> impleme
     if (status !== this.#status) {
       const previous = this.#status;
       this.#status = status;
-      this.#tell("stateChange", status, previous);
+      this.tell("stateChange", status, previous);
     }
     this.#flow.update();
     const { group } = media.dave;
@@ -282,7 +288,7 @@ export class VoiceConnection extends EventEmitter<VoiceConnectionEvents> impleme
     if (diagnostics.encryption.hasSubscribers) {
       diagnostics.encryption.publish({ guildId: this.guildId, version, epoch, ready: epoch !== undefined });
     }
-    this.#tell("encryptionChange", epoch);
+    this.tell("encryptionChange", epoch);
   }
 
   #onCanSend(canSend: boolean): void {
@@ -293,9 +299,9 @@ export class VoiceConnection extends EventEmitter<VoiceConnectionEvents> impleme
 
   #createReceiver(): AudioReceiver {
     const receiver = new AudioReceiver({ clock: this.#options.context.clock, ...this.#options.receiverOptions });
-    receiver.on("speakingStart", (userId) => this.#tell("speakingStart", userId));
-    receiver.on("speakingStop", (userId) => this.#tell("speakingStop", userId));
-    receiver.on("audioReceived", (frame) => this.#tell("audioReceived", frame));
+    receiver.on("speakingStart", (userId) => this.tell("speakingStart", userId));
+    receiver.on("speakingStop", (userId) => this.tell("speakingStop", userId));
+    receiver.on("audioReceived", (frame) => this.tell("audioReceived", frame));
     return receiver;
   }
 
@@ -305,7 +311,7 @@ export class VoiceConnection extends EventEmitter<VoiceConnectionEvents> impleme
     this.receiver.close();
     this.#options.host.onClosed();
     this.#waiters.reject(this.#status === "ready" ? "encryption" : this.#status, error);
-    this.#tell("closed", error);
+    this.tell("closed", error);
   }
 
   async #askGroup<Answer>(
@@ -327,19 +333,5 @@ export class VoiceConnection extends EventEmitter<VoiceConnectionEvents> impleme
       recovery: "Wait until `canSend` is true: `onCanSendChange` tells.",
       retryable: true,
     });
-  }
-
-  /** What a listener throws is its own matter: it surfaces as an uncaught exception, and the connection goes on. */
-  #tell<Name extends keyof VoiceConnectionEvents>(name: Name, ...args: VoiceConnectionEvents[Name]): void {
-    if (this.listenerCount(name) === 0) return;
-    for (const listener of this.rawListeners(name)) {
-      try {
-        Reflect.apply(listener, this, args);
-      } catch (error) {
-        queueMicrotask(() => {
-          throw error;
-        });
-      }
-    }
   }
 }

@@ -16,7 +16,6 @@ describe("the scheme of a voice server", () => {
     ["127.0.0.1.discord.media:2048", {}, "wss"],
     ["127.0.0.1:4601", {}, "ws"],
     ["[::1]:4601", {}, "ws"],
-    ["127.0.0.1:4601", { NODE_EXTRA_CA_CERTS: "ca.pem" }, "wss"],
     ["host.docker.internal:4601", { ZIGNAL_GATEWAY_URL: "ws://host:4600/gateway" }, "ws"],
     ["us.discord.media:443", { ZIGNAL_GATEWAY_URL: "wss://gateway.discord.gg" }, "wss"],
   ] as const)("of %s with %j is %s", (endpoint, environment, scheme) => {

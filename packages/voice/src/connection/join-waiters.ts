@@ -12,6 +12,8 @@ export interface JoinWaitOptions {
   readonly signal: AbortSignal | undefined;
   /** The step that the connection is at, by name. */
   readonly step: () => string;
+  /** Why the connection is not there yet, if by a fault. */
+  readonly problem: () => VoiceError | undefined;
 }
 
 /** Everybody who waits for one connection to carry audio. */
@@ -31,12 +33,12 @@ export class JoinWaiters {
    * Resolves once audio can flow in the channel.
    * @throws {VoiceError} naming the step that took too long.
    */
-  async wait({ channelId, timeoutMs, signal, step }: JoinWaitOptions): Promise<void> {
+  async wait({ channelId, timeoutMs, signal, step, problem }: JoinWaitOptions): Promise<void> {
     signal?.throwIfAborted();
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const waiter: Waiter = { channelId, settle: (error) => (error === undefined ? resolve() : reject(error)) };
     const timer: ClockTimer = this.#clock.setTimeout(
-      () => reject(joinError(channelId, step(), `took longer than ${timeoutMs} ms altogether`)),
+      () => reject(joinError(channelId, step(), `was reached after ${timeoutMs} ms, and not passed`, problem())),
       timeoutMs,
       { ref: true },
     );
@@ -69,20 +71,25 @@ export class JoinWaiters {
 
   reject(step: string, error: VoiceError | undefined): void {
     for (const waiter of this.#waiting) {
-      waiter.settle(joinError(waiter.channelId, step, error?.message ?? "ended, as the connection was left", error));
+      waiter.settle(
+        joinError(
+          waiter.channelId,
+          step,
+          error === undefined ? "was the last, as the connection was left" : "failed",
+          error,
+        ),
+      );
     }
   }
 }
 
-function joinError(channelId: string, step: string, why: string, cause?: VoiceError): VoiceError {
-  return new VoiceError(
-    `Voice channel ${channelId} could not be joined: step "${step}" ${cause === undefined ? why : `failed: ${why}`}`,
-    {
-      cause,
-      retryable: cause?.retryable ?? true,
-      context: new ErrorContext().withChannelId(channelId).with("step", step),
-      ...(cause?.closeCode === undefined ? {} : { closeCode: cause.closeCode }),
-      ...(cause?.recovery === undefined ? {} : { recovery: cause.recovery }),
-    },
-  );
+function joinError(channelId: string, step: string, what: string, cause?: VoiceError): VoiceError {
+  const why = cause === undefined ? "" : `: ${cause.message}`;
+  return new VoiceError(`Voice channel ${channelId} could not be joined: step "${step}" ${what}${why}`, {
+    cause,
+    retryable: cause?.retryable ?? true,
+    context: new ErrorContext().withChannelId(channelId).with("step", step),
+    ...(cause?.closeCode === undefined ? {} : { closeCode: cause.closeCode }),
+    ...(cause?.recovery === undefined ? {} : { recovery: cause.recovery }),
+  });
 }

@@ -69,8 +69,8 @@ export interface VoiceManagerOptions {
   receiver?: AudioReceiverOptions;
   /**
    * How voice servers are reached.
-   * @defaultValue `"wss"`; `"ws"` for a sandbox: a server on this machine while the environment has no
-   * `NODE_EXTRA_CA_CERTS`, and any while its `ZIGNAL_GATEWAY_URL` begins with `ws:`
+   * @defaultValue `"wss"`; `"ws"` for a sandbox: a server on this machine, and any while the environment's
+   * `ZIGNAL_GATEWAY_URL` begins with `ws:`
    */
   endpointScheme?: "wss" | "ws";
   /** Makes an URL of what VOICE_SERVER_UPDATE names. @defaultValue `<endpointScheme>://<endpoint>/?v=8` */

@@ -88,8 +88,8 @@ export type VoiceEffect =
   | { type: "endSession" }
   | { type: "setDeadline"; for: VoiceDeadline }
   | { type: "clearDeadline" }
-  /** Pauses before attempt number `attempt` (from 0, which does not pause). */
-  | { type: "wait"; attempt: number }
+  /** Pauses before attempt number `attempt` (from 0, which does not pause). `why` another one is needed, if by a fault. */
+  | { type: "wait"; attempt: number; why: VoiceError | undefined }
   | { type: "cancelWait" }
   | { type: "announceReady" }
   | { type: "announceResumed" }

@@ -70,6 +70,7 @@ export class VoiceLink {
   #connection: GatewayConnection | undefined;
   #deadline: ClockTimer | undefined;
   #wait: ClockTimer | undefined;
+  #problem: VoiceError | undefined;
 
   constructor(guildId: string, userId: string, context: VoiceLinkContext, host: VoiceLinkHost) {
     this.#guildId = guildId;
@@ -111,6 +112,11 @@ export class VoiceLink {
   /** Time between the last heartbeat and its answer, in milliseconds. */
   get latencyMs(): number | undefined {
     return this.#heartbeat.latencyMs;
+  }
+
+  /** Why the connection has to be made again; `undefined` when it has not. */
+  get problem(): VoiceError | undefined {
+    return this.#problem;
   }
 
   get otherUsers(): ReadonlySet<string> {
@@ -175,12 +181,15 @@ export class VoiceLink {
       case "clearDeadline":
         return this.#deadline?.clear();
       case "wait":
+        this.#problem = effect.why;
         return this.#pause(effect.attempt);
       case "cancelWait":
         return this.#wait?.clear();
       case "announceReady":
+        this.#problem = undefined;
         return undefined;
       case "announceResumed":
+        this.#problem = undefined;
         this.counts.resumes += 1;
         return media.resumed();
       case "announceClosed":

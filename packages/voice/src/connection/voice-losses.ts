@@ -94,7 +94,7 @@ function resume(state: SessionState, error: VoiceError, limits: VoiceLimits): St
   const tries = { ...state.tries, resumes: resumes + 1 };
   return [
     { status: "resuming", phase: "waiting", ackPending: false, credentials, next, paired, tries },
-    [{ type: "clearDeadline" }, { type: "dropSocket" }, { type: "wait", attempt: resumes }],
+    [{ type: "clearDeadline" }, { type: "dropSocket" }, { type: "wait", attempt: resumes, why: error }],
   ];
 }
 
@@ -108,6 +108,6 @@ function rejoin(
   if (rejoins > limits.maxRejoins) return close(state, error, true);
   return [
     { status: "waiting", channelId: channelOf(state), tries: { ...state.tries, rejoins, resumes: 0 } },
-    [...release(state), { type: "wait", attempt: rejoins - 1 }],
+    [...release(state), { type: "wait", attempt: rejoins - 1, why: error }],
   ];
 }

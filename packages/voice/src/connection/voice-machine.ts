@@ -68,7 +68,7 @@ export function step(state: VoiceState, event: VoiceEvent, limits: VoiceLimits):
       if (state.status !== "ready" && state.status !== "resuming") return same(state);
       return [
         { status: "waiting", channelId: channelOf(state), tries: { ...state.tries, rejoins: 0 } },
-        [...release(state), { type: "wait", attempt: 0 }],
+        [...release(state), { type: "wait", attempt: 0, why: undefined }],
       ];
     case "waitOver":
       return onWaitOver(state);
