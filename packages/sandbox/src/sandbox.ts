@@ -200,7 +200,7 @@ function isGatewayPath(url: string | undefined): boolean {
   return path === "/" || path === "/gateway" || path === "/gateway/";
 }
 
-function figuresOf({ rest, gateway }: SandboxStats): Record<string, number> {
+function figuresOf({ rest, gateway, voice }: SandboxStats): Record<string, number> {
   return {
     connections: gateway.connections,
     sessions: gateway.sessions,
@@ -210,5 +210,7 @@ function figuresOf({ rest, gateway }: SandboxStats): Record<string, number> {
     dispatches: gateway.dispatches,
     requests: rest.requests,
     "429s": rest.byStatus[429] ?? 0,
+    "in voice": voice.sessions,
+    "audio packets": voice.packetsReceived,
   };
 }

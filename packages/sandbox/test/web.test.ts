@@ -200,6 +200,27 @@ describe("the page", () => {
     expect((await client.closed).code).toBe(1006);
     expect(await get(sandbox, "stats")).toMatchObject({ identifies: 1, connections: 0 });
   });
+
+  it("causes faults of voice, where its people are as well", async () => {
+    const sandbox = await start();
+    const post = async (path: string, body: object): Promise<number> => {
+      const headers = { "content-type": "application/json" };
+      const response = await fetch(`${sandbox.webUrl}api/${path}`, {
+        method: "POST",
+        headers,
+        body: JSON.stringify(body),
+      });
+      return response.status;
+    };
+    expect(await post("actions", { action: "joinVoice", user: "alice", channel: "Voice Lounge" })).toBe(200);
+    expect(await get(sandbox, "stats")).toMatchObject({ "in voice": 1 });
+    for (const fault of ["degradeVoice", "downgradeVoice", "upgradeVoice", "cutVoice"]) {
+      expect(await post("faults", { fault })).toBe(200);
+    }
+    await expect.poll(() => sandbox.stats().voice.resumes).toBe(1);
+    expect(await post("faults", { fault: "moveVoice" })).toBe(200);
+    await expect.poll(() => sandbox.stats().voice.identifies).toBe(2);
+  });
 });
 
 describe("another website", () => {

@@ -100,7 +100,7 @@ export class WebHandler {
       }
       case "POST faults": {
         const { fault } = await readJson(request);
-        causeFault(this.#options.faults, typeof fault === "string" ? fault : "");
+        await causeFault(this.#options.faults, typeof fault === "string" ? fault : "");
         sendJson(response, 200, {});
         return;
       }

@@ -14,6 +14,11 @@ const faults = [
   ["failNext", "502 next request", "The next API request fails"],
   ["resetNext", "Cut next request", "The next API request's connection is cut"],
   ["stallNext", "Stall next request", "The next API request gets headers and no body"],
+  ["cutVoice", "Cut voice", "Every voice connection is cut without a word"],
+  ["moveVoice", "Move voice server", "Everybody gets another endpoint and token"],
+  ["degradeVoice", "Degrade voice", "Datagrams are lost, repeated, reordered and late"],
+  ["downgradeVoice", "Downgrade voice", "Calls leave end-to-end encryption"],
+  ["upgradeVoice", "Upgrade voice", "Calls return to end-to-end encryption"],
   ["clear", "Clear all", "Ends what lasts, forgets what is planned"],
 ];
 
