@@ -4,6 +4,7 @@ import { AudioPlayer } from "./audio/audio-player.ts";
 import type { AudioTrack, TrackOptions } from "./audio/audio-track.ts";
 import type { FrameOutput } from "./audio/frame-output.ts";
 import type { AudioPlayerOptions } from "./audio/player-options.ts";
+import { askGroup } from "./connection/dave/ask-group.ts";
 import { diagnostics } from "./connection/diagnostics.ts";
 import { FlowWatch } from "./connection/flow-watch.ts";
 import { JoinWaiters } from "./connection/join-waiters.ts";
@@ -128,7 +129,9 @@ export class VoiceConnection extends IsolatedEmitter<VoiceConnectionEvents> impl
    * @throws {VoiceError} when the call is not encrypted, or the user is not in it.
    */
   async getVerificationCode(userId: string): Promise<string> {
-    return await this.#askGroup("verification code", userId, (group) => group.verificationCode(userId));
+    return await askGroup(this.#link.media.dave.group, "verification code", userId, (group) =>
+      group.verificationCode(userId),
+    );
   }
 
   /**
@@ -136,7 +139,7 @@ export class VoiceConnection extends IsolatedEmitter<VoiceConnectionEvents> impl
    * @throws {VoiceError} when the call is not encrypted, or the user is not in it.
    */
   async getFingerprint(userId: string): Promise<Buffer> {
-    return await this.#askGroup("fingerprint", userId, (group) => group.fingerprint(userId));
+    return await askGroup(this.#link.media.dave.group, "fingerprint", userId, (group) => group.fingerprint(userId));
   }
 
   /** Plays what {@link playAudio} is given; made when it is first used. Has queue, volume, seek and more. */
@@ -312,20 +315,6 @@ export class VoiceConnection extends IsolatedEmitter<VoiceConnectionEvents> impl
     this.#options.host.onClosed();
     this.#waiters.reject(this.#status === "ready" ? "encryption" : this.#status, error);
     this.tell("closed", error);
-  }
-
-  async #askGroup<Answer>(
-    what: string,
-    userId: string,
-    ask: (group: NonNullable<VoiceLink["media"]["dave"]["group"]>) => Promise<Answer>,
-  ): Promise<Answer> {
-    const { group } = this.#link.media.dave;
-    if (group === undefined) throw new VoiceError(`There is no ${what}: the call is not encrypted end to end`);
-    try {
-      return await ask(group);
-    } catch (cause) {
-      throw new VoiceError(`There is no ${what} of ${userId}: is the user in the call?`, { cause });
-    }
   }
 
   #cannotSend(): VoiceError {
