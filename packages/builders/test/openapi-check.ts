@@ -183,6 +183,7 @@ function limitsOf(schema: SpecSchema, value: unknown): [limit: string, within: u
         Array.from({ length: count }, (_, index) => items[index % items.length]);
       found.push([`maxItems ${maxItems}`, items, many(maxItems + 1)]);
     }
+    if (schema.uniqueItems === true) found.push(["uniqueItems", items, [...items, items[0]]]);
     if (minItems > 0) found.push([`minItems ${minItems}`, items, items.slice(0, minItems - 1)]);
   }
   return found;

@@ -168,6 +168,7 @@ const kinds: Kind[] = [
       entity_metadata: { location: "l" },
       scheduled_start_time: "2030-01-01T00:00:00Z",
       scheduled_end_time: "2030-01-02T00:00:00Z",
+      recurrence_rule: { start: "2030-01-01T00:00:00Z", frequency: 3, interval: 1, by_weekday: [0, 1] },
     },
   },
   {

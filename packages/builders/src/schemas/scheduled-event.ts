@@ -1,5 +1,5 @@
 import { lazily } from "../lazily.ts";
-import { list, object, optional, withRule } from "./combinators.ts";
+import { list, object, optional, uniqueList, withRule } from "./combinators.ts";
 import type { Report } from "./combinators.ts";
 import { imageData, integer, isoTimestamp, oneOf, snowflake, text } from "./fields.ts";
 import { asList, asRecord, isSet } from "./record.ts";
@@ -16,7 +16,7 @@ const recurrence: () => Schema = lazily(() =>
       start: isoTimestamp,
       frequency: oneOf(Object.values(frequency)),
       interval: oneOf([1, 2]),
-      by_weekday: optional(list(weekday, 1, 5)),
+      by_weekday: optional(uniqueList(weekday, 1, 5)),
       by_n_weekday: optional(list(object({ n: integer(1, 5), day: weekday }), 1, 1)),
       by_month: optional(list(integer(1, 12), 1, 1)),
       by_month_day: optional(list(integer(1, 31), 1, 1)),
