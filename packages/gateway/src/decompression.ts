@@ -1,4 +1,5 @@
 import { decodeAsynchronously } from "./asynchronous-decompressor.ts";
+import { OutputPool } from "./output-pool.ts";
 import { hasSynchronousDriver, SynchronousDecompressor } from "./synchronous-decompressor.ts";
 import { ZlibMessages } from "./zlib-messages.ts";
 
@@ -23,10 +24,19 @@ export interface MessageDecoder {
   close(): void;
 }
 
-/** Decompresses one chunk, keeping the window for the next. `length` 0 when the chunk completed nothing. */
+/** Where a chunk is decompressed to: the first `length` bytes of `bytes`. */
+export interface Output {
+  bytes: Buffer;
+  length: number;
+}
+
+/** Decompresses one chunk, keeping the window for the next. */
 export interface StreamDecompressor {
-  /** @throws {Error} when the data is corrupted. */
-  decompress(chunk: Buffer): { bytes: Buffer; length: number };
+  /**
+   * Fills `output`, and makes it larger where that is needed; `length` 0 when the chunk completed nothing.
+   * @throws {Error} when the data is corrupted.
+   */
+  decompress(chunk: Buffer, output: Output): void;
   close(): void;
 }
 
@@ -45,6 +55,9 @@ export function createDecoder(
     : decodeAsynchronously(compression, sink, onError);
   return compression === "zlib-stream" ? new ZlibMessages(decoder) : decoder;
 }
+
+/** One for all connections of a thread: what is decompressed is read before the next chunk is. */
+const outputs = new OutputPool();
 
 class PlainDecoder implements MessageDecoder {
   bytesOut = 0;
@@ -80,9 +93,14 @@ class SynchronousDecoder implements MessageDecoder {
   push(chunk: Buffer): void {
     // The sink may have closed the connection in the middle of a chunk; a closed handle must not be touched.
     if (this.#closed) return;
-    const { bytes, length } = this.#stream.decompress(chunk);
-    this.bytesOut += length;
-    if (length > 0) this.#sink(bytes, length);
+    const output = outputs.take();
+    try {
+      this.#stream.decompress(chunk, output);
+      this.bytesOut += output.length;
+      if (output.length > 0) this.#sink(output.bytes, output.length);
+    } finally {
+      outputs.give(output);
+    }
   }
 
   close(): void {

@@ -34,7 +34,6 @@ export class EnvelopeReader implements Envelope {
   op = -1;
   sequence = -1;
   event = "";
-  readonly #names = new EventNames();
   #found = 0;
 
   read(bytes: Uint8Array, length: number): boolean {
@@ -77,9 +76,9 @@ export class EnvelopeReader implements Envelope {
         end = numberEnd(bytes, at);
         if (end < 0 || !this.#takeNumber(bit, bytes, at, end)) return -1;
       } else if (bytes[at] === quote) {
-        end = this.#names.end(bytes, at + 1, length) + 1;
+        end = names.end(bytes, at + 1, length) + 1;
         if (end === 0) return -1;
-        this.event = this.#names.name;
+        this.event = names.name;
       } else {
         end = nullEnd(bytes, at);
         if (end < 0) return -1;
@@ -120,8 +119,8 @@ export class EnvelopeReader implements Envelope {
   #take(bit: number, bytes: Uint8Array, start: number, end: number): boolean {
     if (bit !== hasEvent) return this.#takeNumber(bit, bytes, start, end);
     if (bytes[start] !== quote) return nullEnd(bytes, start) === end;
-    if (this.#names.end(bytes, start + 1, end) !== end - 1) return false;
-    this.event = this.#names.name;
+    if (names.end(bytes, start + 1, end) !== end - 1) return false;
+    this.event = names.name;
     return true;
   }
 
@@ -134,6 +133,8 @@ export class EnvelopeReader implements Envelope {
     return true;
   }
 }
+
+const places = 256;
 
 /** Event names by their bytes, so that a name is decoded once and not with every message. */
 class EventNames {
@@ -162,13 +163,14 @@ class EventNames {
   }
 }
 
+/** One for all shards of a thread: Discord has but one set of names. */
+const names = new EventNames();
+
 interface KnownName {
   name: string;
   /** With the quote that ends it. */
   bytes: Uint8Array;
 }
-
-const places = 256;
 
 /** Letters in which Discord's names differ: the first of them, and those where the later words start. */
 function placeOf(bytes: Uint8Array, start: number): number {

@@ -1,5 +1,5 @@
 import * as zlib from "node:zlib";
-import type { CompressedFormat, StreamDecompressor } from "./decompression.ts";
+import type { CompressedFormat, Output, StreamDecompressor } from "./decompression.ts";
 
 /** The part of a node stream's native handle that is driven here. It is not a public interface: see {@link probe}. */
 interface ZlibHandle {
@@ -21,9 +21,6 @@ const flushes: Readonly<Record<CompressedFormat, number>> = {
   "zstd-stream": zlib.constants.ZSTD_e_flush,
 };
 
-const startBytes = 64 * 1024;
-/** A buffer that one large message made grow is given back when the messages are small again. */
-const keptBytes = 1024 * 1024;
 /** More than any gateway message; a stream that yields it is broken or hostile. */
 const limitBytes = 256 * 1024 * 1024;
 
@@ -32,7 +29,6 @@ const limitBytes = 256 * 1024 * 1024;
  * thread pool for each message, which costs ten times what the decompression does.
  */
 export class SynchronousDecompressor implements StreamDecompressor {
-  readonly #result = { bytes: Buffer.allocUnsafe(startBytes), length: 0 };
   readonly #handle: ZlibHandle;
   /** [output bytes left, input bytes left], written by the handle. */
   readonly #left: Uint32Array;
@@ -51,28 +47,25 @@ export class SynchronousDecompressor implements StreamDecompressor {
     };
   }
 
-  decompress(chunk: Buffer): { bytes: Buffer; length: number } {
-    const result = this.#result;
-    if (result.bytes.length > keptBytes && result.length < startBytes) result.bytes = Buffer.allocUnsafe(startBytes);
+  decompress(chunk: Buffer, output: Output): void {
     let length = 0;
     let consumed = 0;
     for (;;) {
-      const room = result.bytes.length - length;
-      this.#handle.writeSync(this.#flush, chunk, consumed, chunk.length - consumed, result.bytes, length, room);
+      const room = output.bytes.length - length;
+      this.#handle.writeSync(this.#flush, chunk, consumed, chunk.length - consumed, output.bytes, length, room);
       if (this.#failure !== undefined) throw this.#failure;
       const [outputLeft = 0, inputLeft = 0] = [this.#left[0], this.#left[1]];
       length += room - outputLeft;
       consumed = chunk.length - inputLeft;
       if (outputLeft > 0) break;
-      if (result.bytes.length >= limitBytes) throw new Error(`A message is longer than ${limitBytes} bytes`);
-      const larger = Buffer.allocUnsafe(result.bytes.length * 2);
-      result.bytes.copy(larger, 0, 0, length);
-      result.bytes = larger;
+      if (output.bytes.length >= limitBytes) throw new Error(`A message is longer than ${limitBytes} bytes`);
+      const larger = Buffer.allocUnsafe(output.bytes.length * 2);
+      output.bytes.copy(larger, 0, 0, length);
+      output.bytes = larger;
     }
     // The stream ended (it never does on a gateway), and what follows belongs to nothing.
     if (consumed < chunk.length) throw new Error("Data follows the end of the compressed stream");
-    result.length = length;
-    return result;
+    output.length = length;
   }
 
   close(): void {
@@ -115,8 +108,9 @@ function probe(format: CompressedFormat): boolean {
   try {
     const stream = new SynchronousDecompressor(format);
     const texts = samples[format].map((sample) => {
-      const { bytes, length } = stream.decompress(Buffer.from(sample, "base64"));
-      return bytes.toString("utf8", 0, length);
+      const output: Output = { bytes: Buffer.allocUnsafe(64), length: 0 };
+      stream.decompress(Buffer.from(sample, "base64"), output);
+      return output.bytes.toString("utf8", 0, output.length);
     });
     stream.close();
     return texts.join("\n") === '{"a":1}\n{"a":1,"b":2}';
