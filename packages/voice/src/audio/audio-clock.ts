@@ -82,18 +82,15 @@ export class AudioClock {
   #onTimer(): void {
     this.#timer = undefined;
     this.#isTicking = true;
-    try {
-      const lagMs = this.#clock.now() - this.#nextMs;
-      if (lagMs > this.#maxLagMs) {
-        const givenUpMs = Math.floor(lagMs / frameDurationMs) * frameDurationMs;
-        this.#givenUpMs += givenUpMs;
-        this.#nextMs += givenUpMs;
-      }
-      while (this.#tasks.size > 0 && this.#clock.now() >= this.#nextMs - toleranceMs) this.#tick();
-    } finally {
-      this.#isTicking = false;
-      if (this.#tasks.size > 0) this.#schedule();
+    const lagMs = this.#clock.now() - this.#nextMs;
+    if (lagMs > this.#maxLagMs) {
+      const givenUpMs = Math.floor(lagMs / frameDurationMs) * frameDurationMs;
+      this.#givenUpMs += givenUpMs;
+      this.#nextMs += givenUpMs;
     }
+    while (this.#tasks.size > 0 && this.#clock.now() >= this.#nextMs - toleranceMs) this.#tick();
+    this.#isTicking = false;
+    if (this.#tasks.size > 0) this.#schedule();
   }
 
   #tick(): void {
@@ -101,7 +98,18 @@ export class AudioClock {
     this.#nextMs += frameDurationMs;
     this.#ticks++;
     const tasks = [...this.#tasks];
-    for (const task of tasks) task.dispatch(dueAtMs);
-    for (const task of tasks) if (this.#tasks.has(task)) task.prepare();
+    for (const task of tasks) isolated(() => task.dispatch(dueAtMs));
+    for (const task of tasks) if (this.#tasks.has(task)) isolated(() => task.prepare());
+  }
+}
+
+/** What one task throws surfaces as an uncaught exception, and does not keep the others from their frames. */
+function isolated(action: () => void): void {
+  try {
+    action();
+  } catch (error) {
+    queueMicrotask(() => {
+      throw error;
+    });
   }
 }

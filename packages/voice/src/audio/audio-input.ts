@@ -51,6 +51,15 @@ export function isRepeatable(input: ResolvedInput): boolean {
   return input.kind !== "stream";
 }
 
+/** Lets go of a stream that nobody will read. */
+export function discardInput(input: ResolvedInput): void {
+  if (input.kind !== "stream") return;
+  if (input.stream instanceof Readable) input.stream.destroy();
+  else if (input.stream instanceof ReadableStream && !input.stream.locked) {
+    input.stream.cancel().catch(() => undefined);
+  }
+}
+
 /** The bytes of an input. Ending the iteration early closes what was opened. */
 export async function* readInput(
   input: ResolvedInput,

@@ -31,10 +31,9 @@ export class AudioPlayer extends EventEmitter<AudioPlayerEvents> {
   #state: PlayerState = "idle";
   #isPaused = false;
   #isClosed = false;
-  /** Tracks that `play()` is opening. */
-  #opening = 0;
-  /** Counts what makes an opening obsolete: a newer `play()` or `seek()`, and `stop()`. */
-  #generation = 0;
+  /** Tracks that are being opened, and are to be played at once. */
+  readonly #opening = new Map<AudioTrack, "current" | "overlay">();
+  #seeks = 0;
 
   /** @throws {ValidationError} when an option does not fit, or names a codec that is not installed. */
   constructor(options: AudioPlayerOptions = {}) {
@@ -107,10 +106,10 @@ export class AudioPlayer extends EventEmitter<AudioPlayerEvents> {
    * @throws {ValidationError} when it is nothing that can be played.
    */
   async play(input: AudioInput, options: TrackOptions = {}): Promise<AudioTrack> {
-    const generation = this.#obsolete();
-    const track = await this.#open(input, options);
-    if (generation !== this.#generation) this.#stopUnplayed(track);
-    else this.#deck.replaceCurrent(track);
+    const track = this.#newTrack(input, options);
+    for (const [older, as] of this.#opening) if (as === "current") this.#endUnplayed(older, { reason: "stopped" });
+    await this.#open(track, "current");
+    if (track.state !== "ended") this.#deck.replaceCurrent(track);
     return track;
   }
 
@@ -135,10 +134,9 @@ export class AudioPlayer extends EventEmitter<AudioPlayerEvents> {
   async overlay(input: AudioInput, options: TrackOptions & OverlayOptions = {}): Promise<AudioTrack> {
     const { duckTo = 0.25, ...trackOptions } = options;
     checkNumber("duckTo", duckTo, 0, 1, "share of the loudness");
-    const generation = this.#generation;
-    const track = await this.#open(input, trackOptions);
-    if (this.#isClosed || (generation !== this.#generation && !this.#deck.hasAudio)) this.#stopUnplayed(track);
-    else this.#deck.addOverlay(track, duckTo);
+    const track = this.#newTrack(input, trackOptions);
+    await this.#open(track, "overlay");
+    if (track.state !== "ended") this.#deck.addOverlay(track, duckTo);
     return track;
   }
 
@@ -166,7 +164,7 @@ export class AudioPlayer extends EventEmitter<AudioPlayerEvents> {
 
   /** Ends everything, the queue too, with five frames of silence. */
   stop(): void {
-    this.#obsolete();
+    for (const track of this.#opening.keys()) this.#endUnplayed(track, { reason: "stopped" });
     this.#isPaused = false;
     this.#sender.dropPrepared();
     this.#deck.stop();
@@ -207,7 +205,7 @@ export class AudioPlayer extends EventEmitter<AudioPlayerEvents> {
     if (!track.source.isRepeatable) {
       throw ValidationError.of("positionMs", "does not work on a stream: play a file, a URL or bytes instead");
     }
-    const generation = this.#obsolete();
+    const seek = ++this.#seeks;
     const source = track.source.from(positionMs);
     try {
       await source.open();
@@ -215,7 +213,7 @@ export class AudioPlayer extends EventEmitter<AudioPlayerEvents> {
       source.close();
       throw error;
     }
-    if (generation !== this.#generation || !this.#deck.replaceSource(track, source)) source.close();
+    if (seek !== this.#seeks || !this.#deck.replaceSource(track, source)) source.close();
     else this.#sender.dropPrepared();
   }
 
@@ -250,29 +248,24 @@ export class AudioPlayer extends EventEmitter<AudioPlayerEvents> {
     return new AudioTrack(input, { ...(ffmpeg === undefined ? {} : { ffmpeg }), ...options }, this.#codec);
   }
 
-  async #open(input: AudioInput, options: TrackOptions): Promise<AudioTrack> {
-    const track = this.#newTrack(input, options);
-    this.#opening++;
+  /** Resolves once the first frame is there, or the track was ended meanwhile. */
+  async #open(track: AudioTrack, as: "current" | "overlay"): Promise<void> {
+    this.#opening.set(track, as);
     this.#update();
     try {
       await track.source.open();
-      return track;
     } catch (error) {
-      const end = failed(error);
-      if (track.end(end)) this.#onEnded(track, end);
+      // Something else was asked for meanwhile, so that this one was let go of.
+      if (track.state === "ended") return;
+      this.#endUnplayed(track, failed(error));
       throw error;
     } finally {
-      this.#opening--;
+      this.#opening.delete(track);
       this.#update();
     }
   }
 
-  #obsolete(): number {
-    return ++this.#generation;
-  }
-
-  #stopUnplayed(track: AudioTrack): void {
-    const end: TrackEnd = { reason: "stopped" };
+  #endUnplayed(track: AudioTrack, end: TrackEnd): void {
     if (track.end(end)) this.#onEnded(track, end);
   }
 
@@ -292,7 +285,7 @@ export class AudioPlayer extends EventEmitter<AudioPlayerEvents> {
   #stateNow(): PlayerState {
     if (this.#deck.hasAudio && this.#isPaused) return "paused";
     if (this.#deck.hasAudio) return this.#sender.outputs.canSend ? "playing" : "waiting";
-    return this.#opening > 0 || this.#deck.isOpening ? "opening" : "idle";
+    return this.#opening.size > 0 || this.#deck.isOpening ? "opening" : "idle";
   }
 
   /** What a listener throws is its own matter: it surfaces as an uncaught exception, and the audio goes on. */

@@ -62,7 +62,15 @@ export class Deck {
   pull(): Uint8Array | undefined {
     // A track is over when its last frame was sent: that is when another one is asked for.
     this.#settle();
-    return this.#mixer.next();
+    try {
+      return this.#mixer.next();
+    } catch (error) {
+      // The codec has failed: it is the audio that ends, and not the process.
+      this.#endCurrent(failed(error));
+      for (const [track, input] of this.#overlays) this.#endOverlay(track, input, failed(error));
+      this.advance();
+      return undefined;
+    }
   }
 
   /** Plays an opened track in place of the current one. */
@@ -204,7 +212,9 @@ export class Deck {
 
   #onOpenFailed(following: Following, error: unknown): void {
     following.source.close();
-    if (this.#following === following) this.#following = undefined;
+    // It was dropped, which is why it could not be opened.
+    if (this.#following !== following) return;
+    this.#following = undefined;
     // A repetition that fails while the track is still heard: it ends when it ends.
     if (this.#current?.track !== following.track) this.#end(following.track, failed(error));
     this.advance();

@@ -68,11 +68,22 @@ class Request {
   async open(): Promise<Response> {
     const send = this.#options.fetch ?? fetch;
     const headers = new Headers(this.#options.headers);
+    const { username, password } = this.#url;
+    const address = new URL(this.#url);
+    // fetch refuses names and passwords in an address, and says them aloud.
+    if (username !== "" || password !== "") {
+      address.username = "";
+      address.password = "";
+      const credentials = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`;
+      if (!headers.has("authorization")) {
+        headers.set("authorization", `Basic ${Buffer.from(credentials).toString("base64")}`);
+      }
+    }
     if (this.#offset > 0 && this.#validator !== undefined) {
       headers.set("range", `bytes=${String(this.#offset)}-`);
       headers.set("if-range", this.#validator);
     }
-    const response = await this.#inTime(send(this.#url, { headers, signal: this.#controller.signal }));
+    const response = await this.#inTime(send(address, { headers, signal: this.#controller.signal }));
     if (!response.ok) throw statusError(response, this.#url);
     // Without 206 the whole file comes again: its beginning was played already.
     if (this.#offset > 0 && response.status !== 206) throw new AudioSourceError(`${nameOf(this.#url)} broke off`);

@@ -1,3 +1,4 @@
+import { AudioSourceError } from "./audio-error.ts";
 import type { ResolvedInput } from "./audio-input.ts";
 import { readInput } from "./audio-input.ts";
 import type { FfmpegOptions } from "./ffmpeg.ts";
@@ -103,6 +104,7 @@ async function sniff(bytes: AsyncGenerator<Uint8Array, void, undefined>): Promis
       if (length < lookAt) continue;
     }
     const head = chunks.length === 1 && chunks[0] !== undefined ? chunks[0] : Buffer.concat(chunks);
+    if (isWhole && length === 0) throw new AudioSourceError("The source is empty");
     const container = sniffContainer(head, isWhole);
     if (container !== undefined) return { container, head, rest: joined(head, bytes) };
     chunks.splice(0, chunks.length, head);

@@ -1,5 +1,5 @@
 import type { ResolvedInput } from "./audio-input.ts";
-import { isRepeatable } from "./audio-input.ts";
+import { discardInput, isRepeatable } from "./audio-input.ts";
 import { AudioSourceError } from "./audio-error.ts";
 import { frameDurationMs } from "./frame-output.ts";
 import { FrameReader } from "./frame-reader.ts";
@@ -22,6 +22,8 @@ export class TrackSource {
   #reading: Reading | undefined;
   #decoder: OpusDecoder | undefined;
   #framesTaken = 0;
+  /** Whoever was asked for its bytes closes it. */
+  #wasAsked = false;
 
   constructor(input: ResolvedInput, options: SourceOptions, codec: OpusCodec) {
     this.#input = input;
@@ -35,6 +37,7 @@ export class TrackSource {
    * @throws {AudioSourceError} when it can not be opened, or holds no audio.
    */
   async open(): Promise<void> {
+    this.#wasAsked = true;
     try {
       const opened = await openSource(this.#input, this.#options, {
         codec: this.#codec,
@@ -123,6 +126,7 @@ export class TrackSource {
   }
 
   close(): void {
+    if (!this.#wasAsked) discardInput(this.#input);
     this.#controller.abort();
     this.#reading?.reader.close();
     this.#decoder?.close();

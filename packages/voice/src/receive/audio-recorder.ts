@@ -1,5 +1,5 @@
 import { randomInt } from "node:crypto";
-import type { Clock, ClockTimer } from "@zignal/errors";
+import type { Clock, ClockTimer, ZignalError } from "@zignal/errors";
 import { ValidationError } from "@zignal/errors";
 import type { AudioReceiver } from "./audio-receiver.ts";
 import { MixedRecording } from "./mixed-recording.ts";
@@ -17,6 +17,8 @@ export interface RecordOptions {
   readonly perUser?: (userId: string) => RecordingTarget | undefined;
   /** Only these users are heard. @defaultValue all */
   readonly userIds?: readonly string[];
+  /** Called when a file can not be written any more; the others go on, and `stop()` rejects. @defaultValue nobody */
+  readonly onError?: (error: ZignalError) => void;
   /** Written into the files, such as `TITLE=Meeting`. @defaultValue none */
   readonly comments?: readonly string[];
 }
@@ -45,6 +47,7 @@ export class AudioRecorder {
   readonly #ends: (() => void)[] = [];
   readonly #users = new Map<string, { file: RecordingFile; recording: UserRecording }>();
   readonly #mixed: { file: RecordingFile; recording: MixedRecording } | undefined;
+  readonly #onError = (error: ZignalError): void => this.#options.onError?.(error);
   #timer: ClockTimer | undefined;
   #summary: Promise<RecordingSummary> | undefined;
 
@@ -58,7 +61,7 @@ export class AudioRecorder {
     this.#clock = receiver.clock;
     this.#startedAtMs = this.#clock.now();
     if (options.mixed !== undefined) {
-      const file = new RecordingFile(options.mixed);
+      const file = new RecordingFile(options.mixed, this.#onError);
       const recording = new MixedRecording(
         file,
         this.#startedAtMs,
@@ -123,7 +126,7 @@ export class AudioRecorder {
   /** A user who leaves and comes back goes on in the same file. */
   #openUser(userId: string, target: RecordingTarget | undefined): UserRecording | undefined {
     if (target === undefined) return undefined;
-    const file = new RecordingFile(target);
+    const file = new RecordingFile(target, this.#onError);
     const comments = [`ARTIST=${userId}`, ...(this.#options.comments ?? [])];
     const recording = new UserRecording(file, this.#startedAtMs, randomInt(2 ** 32), comments);
     this.#users.set(userId, { file, recording });

@@ -16,21 +16,19 @@ export class RecordingFile {
   #error: unknown;
   #bytes = 0;
 
-  constructor(target: RecordingTarget) {
+  /** @param onError - Called when it can not be written any more. */
+  constructor(target: RecordingTarget, onError: (error: ZignalError) => void) {
     this.#stream = typeof target === "string" ? createWriteStream(target) : target;
     this.#finished = finished(this.#stream, { readable: false });
     // Asked for at the end; meanwhile it must not end the process.
     this.#finished.catch((error: unknown) => {
       this.#error ??= error;
+      onError(this.#failure());
     });
   }
 
   get bytes(): number {
     return this.#bytes;
-  }
-
-  get hasFailed(): boolean {
-    return this.#error !== undefined;
   }
 
   write(bytes: Uint8Array): void {
@@ -52,8 +50,11 @@ export class RecordingFile {
     } catch (error) {
       this.#error ??= error;
     }
-    if (this.#error === undefined) return;
+    if (this.#error !== undefined) throw this.#failure();
+  }
+
+  #failure(): ZignalError {
     const reason = this.#error instanceof Error ? this.#error.message : "unknown";
-    throw new ZignalError("SystemError", `The recording could not be written: ${reason}`, { cause: this.#error });
+    return new ZignalError("SystemError", `The recording could not be written: ${reason}`, { cause: this.#error });
   }
 }

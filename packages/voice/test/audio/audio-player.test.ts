@@ -7,6 +7,7 @@ import { loadOpusCodec } from "../../src/audio/load-codec.ts";
 import type { OpusCodec } from "../../src/audio/opus-codec.ts";
 import type { AudioPlayerOptions } from "../../src/audio/player-options.ts";
 import { FakeOutput, story } from "./fake-output.ts";
+import { collectUncaught } from "./uncaught.ts";
 import { decodeAll, numbered, oggOf, rms, speech, sweep, wavOf } from "./signals.ts";
 
 const ogg = (from: number, count: number): Buffer =>
@@ -214,7 +215,7 @@ describe("an audio player", () => {
     player.on("trackError", (error) => errors.push(error.message));
     await player.play(ogg(1, 5));
     await expect(player.play("/nowhere/at/all.ogg")).rejects.toThrow(/\/nowhere\/at\/all\.ogg can not be read: ENOENT/);
-    await expect(player.play(Buffer.alloc(0), { ffmpeg: { path: "/no/ffmpeg" } })).rejects.toThrow(/ffmpeg/);
+    await expect(player.play(Buffer.from("no audio"), { ffmpeg: { path: "/no/ffmpeg" } })).rejects.toThrow(/ffmpeg/);
     await clock.advance(1000);
     expect(story(output)).toEqual(["speaking:1", ...range(1, 5), ...silence]);
     expect(errors.length).toBe(2);
@@ -338,21 +339,13 @@ describe("an audio player", () => {
   });
 
   it("keeps playing when a listener throws, which surfaces as an uncaught exception", async () => {
-    const uncaught: unknown[] = [];
-    const onUncaught = (error: unknown): void => void uncaught.push(error);
-    const before = process.listeners("uncaughtException");
-    process.removeAllListeners("uncaughtException");
-    process.on("uncaughtException", onUncaught);
-    try {
-      player.on("trackStart", () => {
-        throw new Error("of a listener");
-      });
+    player.on("trackStart", () => {
+      throw new Error("of a listener");
+    });
+    const uncaught = await collectUncaught(async () => {
       await player.play(ogg(1, 3));
       await clock.advance(500);
-    } finally {
-      process.off("uncaughtException", onUncaught);
-      for (const listener of before) process.on("uncaughtException", listener);
-    }
+    });
     expect(story(output)).toEqual(["speaking:1", 1, 2, 3, ...silence]);
     expect(uncaught).toMatchObject([{ message: "of a listener" }]);
   });

@@ -199,7 +199,10 @@ describe("a source behind a URL", () => {
       if (url === "/moved") response.writeHead(302, { location: "/file" }).end();
       else if (url === "/loop") response.writeHead(302, { location: "/loop" }).end();
       else if (url === "/file") response.writeHead(200, { "content-type": "text/plain" }).end(file);
-      else if (url === "/silent") request.socket.on("close", () => undefined);
+      else if (url === "/private") {
+        const isKnown = request.headers.authorization === `Basic ${Buffer.from("me:pa ss").toString("base64")}`;
+        response.writeHead(isKnown ? 200 : 401).end(isKnown ? file : "");
+      } else if (url === "/silent") request.socket.on("close", () => undefined);
       else if (url === "/stalls") response.writeHead(200).write(file.subarray(0, 60));
       else if (url === "/breaks") serveBroken(request.headers.range, response);
       else if (url === "/breaks-for-good") {
@@ -234,6 +237,14 @@ describe("a source behind a URL", () => {
     expect(failure).toBeInstanceOf(AudioSourceError);
     expect(failure).toMatchObject({ code: "HttpRequestFailed", retryable: false });
     expect((failure as Error).message).toMatch(/\/nothing answered 404 Not Found$/);
+  });
+
+  it("with a name and a password in it sends them as a header, and never says them", async () => {
+    const [known, unknown] = ["pa%20ss", "wrong"].map((password) => base.replace("://", `://me:${password}@`));
+    expect(await numbers(`${known}/private`)).toEqual([1, 2, 3, 4, 5]);
+    const failure = await open(`${unknown}/private`).catch((error: unknown) => error);
+    expect((failure as Error).message).toMatch(/answered 401/);
+    expect((failure as Error).message).not.toContain("wrong");
   });
 
   it("that redirects for ever fails", async () => {

@@ -156,8 +156,11 @@ describe("a recorder", () => {
   });
 
   it("rejects its end, and nothing else, when it can not be written", async () => {
-    const recorder = record({ mixed: join(folder, "no", "such", "folder", "a.ogg") });
+    const errors: string[] = [];
+    const mixed = join(folder, "no", "such", "folder", "a.ogg");
+    const recorder = record({ mixed, onError: ({ message }) => errors.push(message) });
     await say(encodeAll(codec, speech(0.2)), 0);
+    await expect.poll(() => errors).toMatchObject([expect.stringMatching(/could not be written: ENOENT/)]);
     await expect(recorder.stop()).rejects.toThrow(/recording could not be written: ENOENT/);
   });
 
