@@ -85,6 +85,7 @@ export class VoiceConnection extends IsolatedEmitter<VoiceConnectionEvents> impl
         this.receiver.userLeft(left);
         this.tell("userLeft", left);
       },
+      onMoveFailed: (channelId, error) => this.#waiters.reject("signalling", error, channelId),
       onClosed: (error) => this.#onClosed(error),
     });
     this.#flow = new FlowWatch(this.#link, context.clock, () => this.#onChange());

@@ -52,6 +52,9 @@ const states: Record<string, VoiceState> = {
   selecting: after(join, member(), server(), opened, serverReady, discovered),
   ready,
   "ready after a region change": run([server("t2"), opened, serverReady, discovered, described], ready)[0],
+  "ready, moving": run([{ type: "join", channelId: "11" }], ready)[0],
+  "ready, moving, with the server": run([{ type: "join", channelId: "11" }, server("t2")], ready)[0],
+  "ready, moving, with the voice state": run([{ type: "join", channelId: "11" }, member("s2", "11")], ready)[0],
   "resuming, waiting": resuming,
   "resuming, opening": run([{ type: "waitOver" }], resuming)[0],
   "resuming, sent": run([{ type: "waitOver" }, opened], resuming)[0],
@@ -234,6 +237,68 @@ describe("credentials", () => {
       status: "opening",
       credentials: { server: { token: "t3" } },
     });
+  });
+});
+
+describe("a move of one's own", () => {
+  const moving = run([{ type: "join", channelId: "11" }], ready)[0];
+  const credentials = { membership: { sessionId: "s2", channelId: "11" }, server: { token: "t2", endpoint: "host:1" } };
+
+  it("keeps what there is until both halves of the new credentials have come", () => {
+    expect(run([{ type: "join", channelId: "11" }], ready)[1]).toEqual([
+      { type: "sendVoiceState", channelId: "11" },
+      { type: "setDeadline", for: "signalling" },
+    ]);
+    for (const pair of [
+      [member("s2", "11"), server("t2")],
+      [server("t2"), member("s2", "11")],
+    ]) {
+      const half = run(pair.slice(0, 1), moving);
+      expect([half[0].status, half[1]]).toEqual(["ready", []]);
+      expect(run(pair.slice(1), half[0])[0]).toMatchObject({ status: "opening", credentials });
+    }
+  });
+
+  it("that nothing comes of leaves the connection where it is", () => {
+    const [state, effects] = run([{ type: "deadlinePassed", for: "signalling" }], moving);
+    expect(state).toMatchObject({ status: "ready", move: undefined });
+    expect(effects).toEqual([
+      { type: "setDeadline", for: "settling" },
+      { type: "announceMoveFailed", channelId: "11", error: expect.any(VoiceError) },
+    ]);
+    expect(run([{ type: "deadlinePassed", for: "signalling" }], ready)).toEqual([ready, []]);
+  });
+
+  it("whose old connection Discord ends first goes on with what has come", () => {
+    expect(run([server("t2"), closed(4014), member("s2", "11")], moving)[0]).toMatchObject({
+      status: "opening",
+      credentials,
+    });
+    expect(run([member("s2", "11"), closed(4014), server("t2")], moving)[0]).toMatchObject({
+      status: "opening",
+      credentials,
+    });
+    expect(run([closed(4014), member("s2", "11"), server("t2")], moving)[0]).toMatchObject({
+      status: "opening",
+      credentials,
+    });
+  });
+
+  it("that is taken back is over with its echo", () => {
+    const [state, effects] = run([{ type: "join", channelId: "10" }, member()], moving);
+    expect([state, effects]).toEqual([ready, [{ type: "setDeadline", for: "settling" }]]);
+  });
+
+  it("does not lose a region change that came meanwhile", () => {
+    const state = run([server("t3", "other:2"), { type: "deadlinePassed", for: "signalling" }], moving)[0];
+    expect(state).toMatchObject({
+      status: "opening",
+      credentials: { membership: { sessionId: "s1" }, server: { token: "t3" } },
+    });
+  });
+
+  it("that fails for good is tried again at the channel that is wanted", () => {
+    expect(run([closed(4006)], moving)[0]).toMatchObject({ status: "waiting", channelId: "11" });
   });
 });
 

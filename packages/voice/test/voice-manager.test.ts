@@ -188,6 +188,19 @@ describe("what happens to a connection", () => {
     expect(bench.udps[0]?.closed).toBe(true);
   });
 
+  it("a move into a full channel rejects, and audio goes on where it was", async () => {
+    await using bench = new VoiceBench();
+    const connection = await bench.connected();
+    const moving = rejectionOf(bench.join({ channelId: "201" }));
+    await bench.clock.advance(7_000);
+    bench.socket.receive(6, { t: 1 });
+    expect(connection.sendFrame(opus)).toBe(true);
+    await bench.clock.advance(8_000);
+    expect(await moving).toMatchObject({ message: expect.stringContaining("full"), context: { channelId: "201" } });
+    expect(connection).toMatchObject({ status: "ready", channelId, canSend: true });
+    expect([bench.sockets.length, bench.socket.isOver]).toEqual([1, false]);
+  });
+
   it("voice states of others are none of its business", async () => {
     await using bench = new VoiceBench();
     const connection = await bench.connected();

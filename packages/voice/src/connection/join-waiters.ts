@@ -69,8 +69,10 @@ export class JoinWaiters {
     }
   }
 
-  reject(step: string, error: VoiceError | undefined): void {
+  /** @param channelId - Only those who wait for this one. @defaultValue all */
+  reject(step: string, error: VoiceError | undefined, channelId?: string): void {
     for (const waiter of this.#waiting) {
+      if (channelId !== undefined && waiter.channelId !== channelId) continue;
       waiter.settle(
         joinError(
           waiter.channelId,

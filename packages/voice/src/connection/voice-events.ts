@@ -93,6 +93,8 @@ export type VoiceEffect =
   | { type: "cancelWait" }
   | { type: "announceReady" }
   | { type: "announceResumed" }
+  /** Nothing came of a move to the channel; the connection stays where it is. */
+  | { type: "announceMoveFailed"; channelId: string; error: VoiceError }
   /** `error` is missing after `leave`. */
   | { type: "announceClosed"; error: VoiceError | undefined };
 

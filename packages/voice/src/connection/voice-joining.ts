@@ -35,6 +35,8 @@ function reopen(state: VoiceState, credentials: VoiceCredentials, paired: boolea
 export function onJoin(state: VoiceState, channelId: string): Step {
   if (state.status === "idle" || state.status === "closed") return [signalling(channelId, noTries), ask(channelId)];
   if (channelOf(state) === channelId && state.status !== "awaitingServer") return same(state);
+  // Until it is known that there is room, audio goes on where it is.
+  if (state.status === "ready") return [{ ...state, move: { channelId, server: undefined } }, ask(channelId)];
   return [signalling(channelId, triesOf(state)), [...release(state), ...ask(channelId)]];
 }
 
@@ -76,10 +78,18 @@ export function onMembership(state: VoiceState, membership: VoiceMembership): St
 
 function onMembershipInSession(state: SessionState, membership: VoiceMembership): Step {
   const { membership: current, server } = state.credentials;
+  const move = state.status === "ready" ? state.move : undefined;
+  if (move?.server !== undefined && membership.channelId === move.channelId) {
+    return reopen(state, { membership, server: move.server }, true);
+  }
   const sameSession = membership.sessionId === current.sessionId;
-  if (sameSession && membership.channelId === current.channelId) return [{ ...state, next: undefined }, []];
+  if (sameSession && membership.channelId === current.channelId) {
+    const isBack = state.status === "ready" && move?.channelId === current.channelId;
+    if (isBack) return [{ ...state, next: undefined, move: undefined }, [{ type: "setDeadline", for: "settling" }]];
+    return [{ ...state, next: undefined }, []];
+  }
   // The server update to this move is still to come: nothing is started with one half of the credentials.
-  if (state.paired) return [{ ...state, next: membership }, []];
+  if (state.paired || move !== undefined) return [{ ...state, next: membership }, []];
   const credentials = { membership, server };
   if (state.status === "opening") return [{ ...state, credentials, paired: true }, []];
   if (!sameSession) return reopen(state, credentials, true);
@@ -102,6 +112,10 @@ export function onServer(state: VoiceState, server: VoiceServer): Step {
     default: {
       const { membership, server: current } = state.credentials;
       if (server.token === current.token && server.endpoint === current.endpoint) return same(state);
+      // Before its voice state: half of the new credentials.
+      if (state.status === "ready" && state.move !== undefined && state.next?.channelId !== state.move.channelId) {
+        return [{ ...state, move: { ...state.move, server } }, []];
+      }
       return reopen(state, { membership: state.next ?? membership, server }, state.next !== undefined);
     }
   }
@@ -112,4 +126,18 @@ export function onServerGone(state: VoiceState): Step {
   if (!("credentials" in state)) return same(state);
   const error = new VoiceError("The voice server went away, and no other was announced", { retryable: true });
   return awaitServer(state, { needsState: false, error });
+}
+
+/** The main gateway did not answer a move: the channel may be full. */
+export function onMoveUnanswered(state: Extract<VoiceState, { status: "ready" }>, error: VoiceError): Step {
+  const { move, next, credentials } = state;
+  if (move === undefined) return same(state);
+  const failed: VoiceEffect = { type: "announceMoveFailed", channelId: move.channelId, error };
+  if (move.server === undefined) {
+    return [{ ...state, move: undefined }, [{ type: "setDeadline", for: "settling" }, failed]];
+  }
+  // The server update that came was of something else, such as another region.
+  const membership = next ?? credentials.membership;
+  const [opening, effects] = reopen(state, { membership, server: move.server }, next !== undefined);
+  return [opening, [...effects, failed]];
 }

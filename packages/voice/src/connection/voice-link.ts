@@ -43,6 +43,8 @@ export interface VoiceLinkHost {
   onSpeaking(userId: string, flags: number): void;
   onUserJoined(userId: string): void;
   onUserLeft(userId: string): void;
+  /** Nothing came of a move to the channel. */
+  onMoveFailed(channelId: string, error: VoiceError): void;
   /** For good; `error` is missing after `leave`. */
   onClosed(error: VoiceError | undefined): void;
 }
@@ -192,6 +194,8 @@ export class VoiceLink {
         this.#problem = undefined;
         this.counts.resumes += 1;
         return media.resumed();
+      case "announceMoveFailed":
+        return this.#host.onMoveFailed(effect.channelId, effect.error);
       case "announceClosed":
         return this.#host.onClosed(effect.error);
     }

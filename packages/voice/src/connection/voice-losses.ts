@@ -1,6 +1,7 @@
 import { VoiceError } from "@zignal/errors";
 import { voiceCloseError } from "./close-codes.ts";
 import type { VoiceDeadline, VoiceEvent, VoiceLimits } from "./voice-events.ts";
+import { onMoveUnanswered } from "./voice-joining.ts";
 import type { SessionState, Step, VoiceState } from "./voice-state.ts";
 import { awaitServer, channelOf, close, release, same } from "./voice-state.ts";
 
@@ -69,6 +70,8 @@ export function onDeadlinePassed(state: VoiceState, deadline: VoiceDeadline, lim
   }
   const error = new VoiceError(`Voice: ${deadline} took too long: ${awaited[deadline]}`, { retryable: true });
   switch (state.status) {
+    case "ready":
+      return deadline === "signalling" ? onMoveUnanswered(state, error) : same(state);
     case "signalling":
       if (deadline !== "signalling") return same(state);
       // Who never got in is refused; who was in comes back as soon as the gateway does.

@@ -81,7 +81,7 @@ export function step(state: VoiceState, event: VoiceEvent, limits: VoiceLimits):
 
 function ready({ credentials, next, paired, tries, ackPending }: InSession & { ackPending: boolean }): VoiceState {
   const reached: Tries = { ...tries, authFailures: 0, wasReady: true };
-  return { status: "ready", credentials, next, paired, tries: reached, ackPending };
+  return { status: "ready", credentials, next, paired, tries: reached, ackPending, move: undefined };
 }
 
 /** Identify and Resume do not wait for Hello: that only says how often to beat. */

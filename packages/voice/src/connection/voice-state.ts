@@ -23,6 +23,13 @@ export interface InSession {
   readonly tries: Tries;
 }
 
+/** A move that was asked for with opcode 4. */
+export interface VoiceMove {
+  readonly channelId: string;
+  /** Came before its voice state. */
+  readonly server: VoiceServer | undefined;
+}
+
 /** Where a voice connection is in its life. Each state holds only what exists in it. */
 export type VoiceState =
   /** Not started. */
@@ -44,7 +51,12 @@ export type VoiceState =
   /** Select Protocol was sent, opcode 4 (Session Description) has not come. */
   | ({ readonly status: "selecting"; readonly ackPending: boolean } & InSession)
   /** Transport works. With DAVE, audio may flow only once its group is ready too. */
-  | ({ readonly status: "ready"; readonly ackPending: boolean } & InSession)
+  | ({
+      readonly status: "ready";
+      readonly ackPending: boolean;
+      /** The application wants to be elsewhere: audio goes on here until both halves of the credentials are there. */
+      readonly move: VoiceMove | undefined;
+    } & InSession)
   /** The socket was lost; UDP, keys and counters live on. */
   | ({
       readonly status: "resuming";
@@ -85,6 +97,7 @@ export function triesOf(state: VoiceState): Tries {
 
 /** The channel to be in, as far as it is known. */
 export function channelOf(state: Exclude<VoiceState, { status: "idle" | "closed" }>): string {
+  if (state.status === "ready" && state.move !== undefined) return state.move.channelId;
   if ("credentials" in state) return (state.next ?? state.credentials.membership).channelId;
   return state.status === "awaitingServer" ? state.membership.channelId : state.channelId;
 }
@@ -127,7 +140,7 @@ export function awaitServer(
     {
       status: "awaitingServer",
       membership: state.next ?? membership,
-      server: undefined,
+      server: state.status === "ready" ? state.move?.server : undefined,
       // A move may have told the new channel before the connection ended.
       needsState: needsState && state.next === undefined,
       tries: state.tries,
