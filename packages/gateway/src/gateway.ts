@@ -66,6 +66,7 @@ export class Gateway extends IsolatedEmitter<GatewayEvents> {
     });
     this.#handlers = new Handlers({
       ...this.#options,
+      emitter: this,
       onSlow: (details, shardId) => this.tell("slowHandler", details, shardId),
       onError: (error) => this.#onListenerError(error, "dispatch"),
     });

@@ -7,6 +7,8 @@ import { isThenable } from "./isolated-emitter.ts";
 
 export interface HandlersOptions {
   clock: Clock;
+  /** What listeners are called on, as node's emitters do. */
+  emitter: unknown;
   /** Milliseconds after which a listener that is still at work is reported. */
   slowHandlerMs: number;
   /** Measure listeners that return nothing as well, which costs two readings of the clock an event. */
@@ -88,7 +90,7 @@ export class Handlers {
     text: string | undefined,
   ): Promise<void> | undefined {
     try {
-      const result = listener(payload, shardId, text);
+      const result = listener.call(this.#options.emitter, payload, shardId, text);
       return typeof result === "object" && isThenable(result) ? this.#follow(result, payload, shardId) : undefined;
     } catch (error) {
       this.#options.onError(error);

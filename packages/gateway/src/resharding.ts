@@ -30,7 +30,7 @@ const settleMs = 10_000;
 /** How long the old shards may be away before the new ones take over without them. */
 const oldAwayMs = 60_000;
 /** More events than this that only one set has brought mean that the other is lost. */
-const heldLimit = 100_000;
+const heldLimit = 250_000;
 
 /**
  * A new set of shards beside the old one. It identifies, and what it brings is held until it takes over; what the old

@@ -62,6 +62,7 @@ export interface ShardContext {
   readonly random: () => number;
   readonly logger: LoggerLike;
   readonly slowHandlerMs: number;
+  readonly timeSynchronous: boolean;
   readonly drainTimeoutMs: number;
   /** Where the sequence number of what has been handled is written after each event; for another thread to read. */
   readonly progress?: ((shardId: number) => ShardProgress) | undefined;

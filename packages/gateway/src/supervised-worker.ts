@@ -117,7 +117,8 @@ export class SupervisedWorker {
 
   #startData(): WorkerStart {
     const { token, intents, compression, largeThreshold, url, timeouts, backoff } = this.#context;
-    const { sendLimits, maxFailedResumes, slowHandlerMs, drainTimeoutMs, shardCount, presence } = this.#context;
+    const { sendLimits, maxFailedResumes, slowHandlerMs, timeSynchronous, drainTimeoutMs, shardCount, presence } =
+      this.#context;
     const current = presence();
     const limit = { total: 1000, remaining: 1000, reset_after: 86_400_000, max_concurrency: 1 };
     return {
@@ -132,7 +133,8 @@ export class SupervisedWorker {
         sendLimits,
         maxFailedResumes,
         drainTimeoutMs,
-        slowHandlerMs,
+        // Only as it was given: that decides as well who is timed.
+        ...(timeSynchronous || slowHandlerMs === Infinity ? { slowHandlerMs } : {}),
         ...(largeThreshold === undefined ? {} : { largeThreshold }),
         ...(current === undefined ? {} : { presence: current }),
       },

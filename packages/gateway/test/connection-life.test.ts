@@ -237,6 +237,22 @@ describe("listeners", () => {
     expect(bench.sockets).toHaveLength(1);
   });
 
+  it("are called on the gateway, in their order, as they were when the event came", async () => {
+    await using bench = new Bench();
+    const socket = await bench.connect();
+    const calls: unknown[] = [];
+    const last = (): void => void calls.push("last");
+    bench.gateway.on("dispatch", function first(this: unknown) {
+      calls.push(this === bench.gateway);
+      bench.gateway.off("dispatch", last);
+    });
+    bench.gateway.once("dispatch", () => calls.push("once"));
+    bench.gateway.on("dispatch", last);
+    socket.dispatch(2);
+    socket.dispatch(3);
+    expect(calls).toEqual([true, "once", "last", true]);
+  });
+
   it("of shardError that throw end nothing", async () => {
     await using bench = new Bench();
     const socket = await bench.connect();

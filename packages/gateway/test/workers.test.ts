@@ -1,4 +1,7 @@
+import { execFile } from "node:child_process";
 import { once } from "node:events";
+import path from "node:path";
+import { promisify } from "node:util";
 import { BroadcastChannel } from "node:worker_threads";
 import { InvalidTokenError, ValidationError } from "@zignal/errors";
 import { createSandbox } from "@zignal/sandbox";
@@ -235,6 +238,29 @@ describe("shards in workers", () => {
     const from = performance.now();
     await gateway.disconnect();
     expect(performance.now() - from).toBeLessThan(8_000);
+  });
+
+  it("keep nothing alive after disconnect(): the process ends by itself", async () => {
+    await using sandbox = await createSandbox({ maxConcurrency: 16, limits });
+    const script = `
+      import { Gateway, InMemoryIdentifyGate } from "@zignal/gateway";
+      const limit = { total: 9, remaining: 9, reset_after: 1, max_concurrency: 16 };
+      const info = { url: ${JSON.stringify(sandbox.gatewayUrl)}, shards: 2, session_start_limit: limit };
+      const gateway = new Gateway({
+        token: ${JSON.stringify(sandbox.token)}, intents: 1, shards: 2, rest: { gateway: { getBotGateway: async () => info } },
+        identifyGate: new InMemoryIdentifyGate({ intervalMs: 0 }),
+        workers: { count: 2, execArgv: ["--conditions=@zignal/source", "--no-warnings"], script: new URL(${JSON.stringify(new URL("./worker-bot.ts", import.meta.url).href)}), workerData: { channel: "x" } },
+      });
+      await gateway.connect();
+      process.stdout.write("connected ");
+      await gateway.disconnect();
+      process.stdout.write("disconnected");`;
+    const { stdout } = await promisify(execFile)(
+      process.execPath,
+      ["--conditions=@zignal/source", "--no-warnings", "--input-type=module", "--eval", script],
+      { cwd: path.join(import.meta.dirname, ".."), timeout: 15_000 },
+    );
+    expect(stdout).toBe("connected disconnected");
   });
 
   it("identify one after the other through the one gate", async () => {
