@@ -1,4 +1,4 @@
-import { ValidationError, VoiceError } from "@zignal/errors";
+import { VoiceError } from "@zignal/errors";
 import type { AudioInput } from "./audio/audio-input.ts";
 import { AudioPlayer } from "./audio/audio-player.ts";
 import type { AudioTrack, TrackOptions } from "./audio/audio-track.ts";
@@ -8,10 +8,10 @@ import { askGroup } from "./connection/dave/ask-group.ts";
 import { diagnostics } from "./connection/diagnostics.ts";
 import { FlowWatch } from "./connection/flow-watch.ts";
 import { JoinWaiters } from "./connection/join-waiters.ts";
-import { maxFrameBytes } from "./connection/packet-sender.ts";
 import type { VoiceLinkContext } from "./connection/voice-link.ts";
 import { VoiceLink } from "./connection/voice-link.ts";
 import type { VoiceStatus } from "./connection/voice-state.ts";
+import { FrameInput } from "./frame-input.ts";
 import { IsolatedEmitter } from "./isolated-emitter.ts";
 import type { AudioReceiverOptions } from "./receive/audio-receiver.ts";
 import { AudioReceiver } from "./receive/audio-receiver.ts";
@@ -62,6 +62,7 @@ export class VoiceConnection extends IsolatedEmitter<VoiceConnectionEvents> impl
   readonly #flow: FlowWatch;
   readonly #waiters: JoinWaiters;
   readonly #canSendListeners = new Set<() => void>();
+  readonly #input: FrameInput;
   #player: AudioPlayer | undefined;
   #status: VoiceStatus = "idle";
   #canSend = false;
@@ -74,6 +75,7 @@ export class VoiceConnection extends IsolatedEmitter<VoiceConnectionEvents> impl
     this.guildId = guildId;
     this.#options = options;
     this.#waiters = new JoinWaiters(context.clock);
+    this.#input = new FrameInput(options.playerOptions);
     this.receiver = this.#createReceiver();
     this.#link = new VoiceLink(guildId, userId, context, {
       sendVoiceState: (channelId) => host.sendVoiceState(channelId),
@@ -198,16 +200,15 @@ export class VoiceConnection extends IsolatedEmitter<VoiceConnectionEvents> impl
   }
 
   /**
-   * Makes the packet of one 20 ms Opus frame: RTP header, encrypted as the call is. It has the next number of its
-   * stream, so it is to be sent once, and soon.
-   * @throws {ValidationError} when it is no Opus frame.
+   * Makes the packet of 20 ms of audio: RTP header, encrypted as the call is. It has the next number of its stream, so
+   * it is to be sent once, and soon.
+   * @param audio - One Opus frame, or 3840 bytes of PCM (48 kHz, stereo, s16le), which are encoded.
+   * @throws {ValidationError} when it is neither.
    * @throws {VoiceError} when nothing can be sent now.
    */
-  createRtpPacket(opus: Uint8Array): Buffer {
-    if (!(opus instanceof Uint8Array) || opus.length === 0 || opus.length > maxFrameBytes) {
-      throw ValidationError.of("opus", `must be one Opus frame of 1 to ${maxFrameBytes} bytes`);
-    }
-    const packet = this.#link.media.createPacket(opus);
+  createRtpPacket(audio: Uint8Array): Buffer {
+    if (this.status === "closed") throw this.#cannotSend();
+    const packet = this.#link.media.createPacket(this.#input.toOpus(audio));
     if (packet === undefined) throw this.#cannotSend();
     return packet;
   }
@@ -312,6 +313,7 @@ export class VoiceConnection extends IsolatedEmitter<VoiceConnectionEvents> impl
   #onClosed(error: VoiceError | undefined): void {
     this.#flow.stop();
     this.#player?.close();
+    this.#input.close();
     this.receiver.close();
     this.#options.host.onClosed();
     this.#waiters.reject(this.#status === "ready" ? "encryption" : this.#status, error);

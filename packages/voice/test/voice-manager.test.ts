@@ -356,12 +356,24 @@ describe("packets of one's own", () => {
     connection.sendRtpPacket(packet);
     expect(bench.udp.packets).toEqual([packet]);
     expect(connection.getStats()).toMatchObject({ packetsSent: 1, bytesSent: packet.length });
-    expect(() => connection.createRtpPacket(new Uint8Array(0))).toThrow(/opus/);
-    expect(() => connection.createRtpPacket(new Uint8Array(1_500))).toThrow(/opus/);
+    expect(() => connection.createRtpPacket(new Uint8Array(0))).toThrow(/Opus frame/);
+    expect(() => connection.createRtpPacket(new Uint8Array(1_500))).toThrow(/Opus frame/);
     connection.leave();
     expect(() => connection.createRtpPacket(opus)).toThrow(/closed/);
     expect(() => connection.sendRtpPacket(packet)).toThrow(VoiceError);
     expect(connection.sendFrame(opus)).toBe(false);
+  });
+});
+
+describe("PCM of one's own", () => {
+  it("is encoded, as the reference gives 960 samples of two channels to createRtpPacket", async () => {
+    await using bench = new VoiceBench({ player: { codec: "opusscript" } });
+    const connection = await bench.connected();
+    const bytes = Buffer.alloc(3_841).subarray(1);
+    const packet = connection.createRtpPacket(bytes);
+    expect(packet.length).toBeLessThan(500);
+    connection.sendRtpPacket(packet);
+    expect(connection.getStats().packetsSent).toBe(1);
   });
 });
 
