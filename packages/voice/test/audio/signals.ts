@@ -82,7 +82,8 @@ export function joinPcm(parts: readonly Int16Array[]): Int16Array {
  */
 export function signalToNoiseDb(reference: Int16Array, heard: Int16Array, from = 4800): { db: number; delay: number } {
   let best = { db: -Infinity, delay: 0 };
-  for (let delay = 0; delay <= 1440; delay += 1) {
+  // Behind by what the codec holds back, or ahead where the first frames are missing.
+  for (let delay = -3840; delay <= 1440; delay += 1) {
     const coarse = ratio(reference, heard, delay, from, 97);
     if (coarse > best.db) best = { db: coarse, delay };
   }
@@ -93,7 +94,7 @@ function ratio(reference: Int16Array, heard: Int16Array, delay: number, from: nu
   let signal = 0;
   let noise = 0;
   const samples = Math.min(reference.length / 2, heard.length / 2 - delay);
-  for (let index = from; index < samples; index += step) {
+  for (let index = Math.max(from, -delay); index < samples; index += step) {
     const sent = reference[index * 2] ?? 0;
     const difference = sent - (heard[(index + delay) * 2] ?? 0);
     signal += sent * sent;
