@@ -78,15 +78,11 @@ export class IdIndex {
       this.#segments = this.#segments.flatMap((each) => [each, each]);
       this.#depth = depth;
     }
-    const halves = [new IdSegment(this.#rows, depth, true), new IdSegment(this.#rows, depth, true)] as const;
-    for (const row of segment.entries()) {
-      const own = this.#rows.hashOf(row);
-      halves[((own >>> (32 - depth)) & 1) === 0 ? 0 : 1].insert(row, own);
-    }
+    const [zero, one] = segment.split();
     const width = 2 ** (this.#depth - depth);
     const first = Math.floor(this.#placeOf(hash) / (width * 2)) * width * 2;
-    this.#segments.fill(halves[0], first, first + width);
-    this.#segments.fill(halves[1], first + width, first + width * 2);
-    this.#bytes += halves[0].bytes + halves[1].bytes - segment.bytes;
+    this.#segments.fill(zero, first, first + width);
+    this.#segments.fill(one, first + width, first + width * 2);
+    this.#bytes += zero.bytes + one.bytes - segment.bytes;
   }
 }

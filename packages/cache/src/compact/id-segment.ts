@@ -3,8 +3,9 @@ const smallest = 64;
 /** What the objects of a segment take on V8's heap beside its places: measured. */
 const objectBytes = 330;
 
-/** Of a segment that is no longer than this, an entry tells its whole home in tables of up to two million rows. */
-const largest = 2048;
+/** So many bits hold the number of a row in tables of up to two million; what is left tells any home in a segment. */
+const usualRowBits = 21;
+const largest = 2 ** (32 - usualRowBits);
 
 /** What the index asks of the rows it indexes. */
 export interface IndexedRows {
@@ -23,14 +24,18 @@ export class IdSegment {
   readonly depth: number;
   /** Row + 1 in the low bits, bits of the hash in the others; 0 for an empty place. */
   #places: Int32Array;
-  #rowMask = smallest * 2 - 1;
-  #rowBits = 7;
+  #rowBits = usualRowBits;
+  #rowMask = 2 ** usualRowBits - 1;
   #size = 0;
 
-  constructor(rows: IndexedRows, depth: number, isLarge: boolean = false) {
+  /** @param whole - The segment of which this one is to be a half. */
+  constructor(rows: IndexedRows, depth: number, whole?: IdSegment) {
     this.#rows = rows;
     this.depth = depth;
-    this.#places = new Int32Array(isLarge ? largest : smallest);
+    this.#places = new Int32Array(whole === undefined ? smallest : whole.#places.length);
+    if (whole === undefined) return;
+    this.#rowBits = whole.#rowBits;
+    this.#rowMask = whole.#rowMask;
   }
 
   get bytes(): number {
@@ -86,9 +91,20 @@ export class IdSegment {
     if (places.length > smallest && this.#size * 10 < places.length) this.#resize(places.length / 2, 0);
   }
 
-  /** All rows, in no order. */
-  *entries(): Generator<number> {
-    for (const entry of this.#places) if (entry !== 0) yield (entry & this.#rowMask) - 1;
+  /** Two segments in the place of this one, by the next of the top bits of the hashes. */
+  split(): readonly [zero: IdSegment, one: IdSegment] {
+    const zero = new IdSegment(this.#rows, this.depth + 1, this);
+    const one = new IdSegment(this.#rows, this.depth + 1, this);
+    const shift = 31 - this.depth;
+    for (const entry of this.#places) {
+      if (entry === 0) continue;
+      const row = (entry & this.#rowMask) - 1;
+      const hash = this.#rows.hashOf(row);
+      const half = ((hash >>> shift) & 1) === 0 ? zero : one;
+      half.#place(row, hash);
+      half.#size += 1;
+    }
+    return [zero, one];
   }
 
   #seek(hash: number, start: number): number {
@@ -121,13 +137,16 @@ export class IdSegment {
 
   /** @param row - One that is about to come. */
   #resize(length: number, row: number): void {
-    const rows = [...this.entries()];
-    let largestRow = Math.max(row, length - 1);
-    for (const known of rows) largestRow = Math.max(largestRow, known);
+    const before = this.#places;
+    const maskBefore = this.#rowMask;
     this.#places = new Int32Array(length);
     // A shift by 32 would be none.
-    this.#rowBits = Math.min(31, 32 - Math.clz32(largestRow + 1));
+    if (row >= maskBefore) this.#rowBits = Math.min(31, 33 - Math.clz32(row + 1));
     this.#rowMask = 2 ** this.#rowBits - 1;
-    for (const known of rows) this.#place(known, this.#rows.hashOf(known));
+    for (const entry of before) {
+      if (entry === 0) continue;
+      const known = (entry & maskBefore) - 1;
+      this.#place(known, this.#rows.hashOf(known));
+    }
   }
 }
