@@ -59,6 +59,12 @@ export class MessageReader {
     this.#host = host;
   }
 
+  /** As they are told in a shard's statistics. */
+  counts(): { sequence: number; events: number; skippedEvents: number; duplicateEvents: number } {
+    const { sequence, events, skipped, duplicates } = this;
+    return { sequence, events, skippedEvents: skipped, duplicateEvents: duplicates };
+  }
+
   /** @throws {Error} when the message can not be read; the sequence number then stays where it was. */
   read(bytes: Buffer, length: number): void {
     const envelope = this.#envelope;

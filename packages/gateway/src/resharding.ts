@@ -115,7 +115,7 @@ export class Resharding {
   #mayBringAsWell({ d }: { d: unknown }): boolean {
     const { guild_id: guildId } = (d ?? {}) as { guild_id?: unknown };
     const shard = typeof guildId === "string" ? this.next.shardOf(guildId) : undefined;
-    return shard === undefined || shard.hasIdentified;
+    return shard === undefined || shard.getStats().identifies > 0;
   }
 
   #host(): ShardHost {

@@ -1,8 +1,9 @@
 import type { Clock, ClockTimer } from "@zignal/errors";
 import { HandledSequence } from "./handled-sequence.ts";
+import { sessionFingerprint } from "./session-fingerprint.ts";
 import { sessionSaveIntervalMs } from "./session-store.ts";
 import type { SessionStore, StoredSession } from "./session-store.ts";
-import type { ShardProgress } from "./shard-context.ts";
+import type { ShardContext, ShardProgress } from "./shard-context.ts";
 import type { Session } from "./shard-events.ts";
 
 export interface SessionKeeperOptions {
@@ -19,6 +20,22 @@ export interface SessionKeeperOptions {
   progress: ShardProgress | undefined;
   /** The store failed; the shard goes on. */
   onError: (error: unknown) => void;
+}
+
+/** What a keeper needs of what shards have in common. */
+export function keptBy(
+  { shardCount, token, intents, sessionStore, clock, wallClock, progress }: ShardContext,
+  shardId: number,
+): Omit<SessionKeeperOptions, "sequence" | "onError"> {
+  return {
+    shardId,
+    shardCount,
+    fingerprint: sessionFingerprint(token, intents),
+    store: sessionStore,
+    clock,
+    wallClock,
+    progress: progress?.(shardId),
+  };
 }
 
 /** Keeps a shard's session in the store: at once when it begins, and every second while its sequence number moves. */

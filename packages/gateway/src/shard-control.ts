@@ -10,7 +10,7 @@ import { Resharding } from "./resharding.ts";
 import type { ShardContext, ShardHost } from "./shard-context.ts";
 import { ShardReadiness } from "./shard-readiness.ts";
 import type { ShardPlan, ShardRunner } from "./shard-set.ts";
-import { ShardSet } from "./shard-set.ts";
+import { planFor, ShardSet } from "./shard-set.ts";
 import { WorkerShards } from "./worker-shards.ts";
 
 /** The gateway's, and what is known only where it runs. */
@@ -187,10 +187,7 @@ export class ShardControl {
         "few session starts are left today: new sessions may have to wait",
       );
     }
-    const asked = this.#reshardedTo ?? shards;
-    const count = asked === "auto" ? info.shards : typeof asked === "number" ? asked : asked.total;
-    const ids = typeof asked === "object" ? asked.ids : range(count);
-    this.#run({ ids, count }, info, connected);
+    this.#run(planFor(this.#reshardedTo ?? shards, info.shards), info, connected);
     if (shards === "auto") this.#lookLater();
   }
 
@@ -230,7 +227,7 @@ export class ShardControl {
   }
 
   async #replace(old: ShardSet, count: number, info: APIGatewayBotInfo): Promise<void> {
-    const plan = { ids: range(count), count };
+    const plan = planFor(count, count);
     const resharding = new Resharding({
       clock: this.#options.clock,
       old,
@@ -282,7 +279,7 @@ export class ShardControl {
     if (this.#connected !== connected || this.#runner !== before || before === undefined) return;
     if (info.shards <= before.plan.count) throw error;
     await before.stop(false, Promise.resolve());
-    if (this.#connected === connected) this.#run({ ids: range(info.shards), count: info.shards }, info, connected);
+    if (this.#connected === connected) this.#run(planFor("auto", info.shards), info, connected);
   }
 
   /** Comes back from time to time to see whether the bot has outgrown its shards. */
@@ -325,8 +322,4 @@ export class ShardControl {
     await Promise.all([runner?.stop(keepSessions, drained), next === runner ? undefined : next?.stop(false)]);
     if (this.#runner === runner) this.#runner = undefined;
   }
-}
-
-function range(count: number): number[] {
-  return Array.from({ length: count }, (_, id) => id);
 }

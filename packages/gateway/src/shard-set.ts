@@ -2,6 +2,7 @@ import type { Clock } from "@zignal/errors";
 import { ValidationError } from "@zignal/errors";
 import { Snowflakes } from "@zignal/types/snowflake";
 import { eventNeed } from "./message-reader.ts";
+import type { ShardsInput } from "./options.ts";
 import type { OutgoingPayload } from "./payloads.ts";
 import type { PresenceData } from "./presence.ts";
 import { opcode } from "./payloads.ts";
@@ -13,6 +14,13 @@ import { Shard } from "./shard.ts";
 export interface ShardPlan {
   readonly ids: readonly number[];
   readonly count: number;
+}
+
+/** @param recommended - How many Discord recommends. */
+export function planFor(shards: ShardsInput, recommended: number): ShardPlan {
+  if (typeof shards === "object") return { ids: shards.ids, count: shards.total };
+  const count = shards === "auto" ? recommended : shards;
+  return { ids: Array.from({ length: count }, (_, id) => id), count };
 }
 
 /** Shards that run together: in this thread, or in others. */
@@ -79,7 +87,7 @@ export class ShardSet implements ShardRunner {
   async retire(clock: Clock): Promise<void> {
     this.tellTo(nobody);
     const giveUpAt = clock.now() + retireMs;
-    while (clock.now() < giveUpAt && [...this.shards.values()].some(({ queuedSends }) => queuedSends > 0)) {
+    while (clock.now() < giveUpAt && this.getStats().some(({ queuedSends }) => queuedSends > 0)) {
       await new Promise<void>((resolve) => {
         clock.setTimeout(resolve, 100, { ref: true });
       });

@@ -1,7 +1,7 @@
 import { GatewayError } from "@zignal/errors";
 import type { GatewayDispatchPayload } from "@zignal/types";
-import { closeActionFor, closeCodeKeepingSession, fatalCloseError } from "./close-codes.ts";
-import { diagnostics } from "./diagnostics.ts";
+import { closeActionFor, closeCodeKeepingSession } from "./close-codes.ts";
+import { EventQueue } from "./event-queue.ts";
 import { Heartbeat } from "./heartbeat.ts";
 import type { EventNeed } from "./message-reader.ts";
 import { eventNeed, MessageReader } from "./message-reader.ts";
@@ -9,11 +9,11 @@ import type { OutgoingPayload } from "./payloads.ts";
 import { heartbeatText, identifyText, opcode, resumeText, sendText } from "./payloads.ts";
 import { PermitHolder } from "./permit-holder.ts";
 import { SendLimiter } from "./send-limiter.ts";
-import { sessionFingerprint } from "./session-fingerprint.ts";
-import { SessionKeeper } from "./session-keeper.ts";
+import { keptBy, SessionKeeper } from "./session-keeper.ts";
 import type { ShardContext, ShardHost } from "./shard-context.ts";
 import { ShardLink } from "./shard-link.ts";
 import type { ShardEffect, ShardEvent } from "./shard-events.ts";
+import { ShardReports } from "./shard-reports.ts";
 import type { ShardState, ShardStatus } from "./shard-state.ts";
 import { step } from "./shard-state.ts";
 import type { ShardStats } from "./shard-stats.ts";
@@ -29,7 +29,7 @@ export class Shard {
   /** Zero-based, below the number of shards. */
   readonly id: number;
   readonly #context: ShardContext;
-  #host: ShardHost;
+  readonly #reports: ShardReports;
   readonly #reader: MessageReader;
   readonly #link: ShardLink;
   readonly #heartbeat: Heartbeat;
@@ -38,9 +38,7 @@ export class Shard {
   readonly #permit: PermitHolder;
   readonly #timers: ShardTimers;
   readonly #watchdog: Watchdog;
-  /** Events that came up while effects were being performed; their turn is after. */
-  readonly #pending: ShardEvent[] = [];
-  #applying = false;
+  readonly #events = new EventQueue<ShardEvent>((event) => this.#step(event));
   #state: ShardState = { status: "idle" };
   #identifies = 0;
   #resumes = 0;
@@ -53,11 +51,11 @@ export class Shard {
   constructor(id: number, context: ShardContext, host: ShardHost) {
     this.id = id;
     this.#context = context;
-    this.#host = host;
+    this.#reports = new ShardReports(id, context, host);
     const { clock, random } = context;
     this.#reader = new MessageReader(id, context.compression === "zlib-stream", {
-      needsAll: () => this.#host.needsAll(),
-      need: (event) => this.#host.need(event),
+      needsAll: () => this.#reports.host.needsAll(),
+      need: (event) => this.#reports.host.need(event),
       onDispatch: (payload, need, text) => this.#onDispatch(payload, need, text),
       onSessionStart: (payload, event) => {
         this.#arrived = payload;
@@ -82,15 +80,9 @@ export class Shard {
       onMute: (heard, silentMs) => this.#onMute(heard, silentMs),
     });
     this.#keeper = new SessionKeeper({
-      shardId: id,
-      shardCount: context.shardCount,
-      fingerprint: sessionFingerprint(context.token, context.intents),
-      store: context.sessionStore,
-      clock,
-      wallClock: context.wallClock,
+      ...keptBy(context, id),
       sequence: () => this.#reader.sequence,
-      progress: context.progress?.(id),
-      onError: (error) => this.#host.onError(error, id),
+      onError: (error) => this.#reports.host.onError(error, id),
     });
   }
 
@@ -108,7 +100,7 @@ export class Shard {
 
   /** Whom it tells from now on. */
   tellTo(host: ShardHost): void {
-    this.#host = host;
+    this.#reports.host = host;
   }
 
   /** Connects, resuming the kept session if there is one; READY or RESUMED is told to the host. */
@@ -139,16 +131,6 @@ export class Shard {
     await this.#heartbeat.answered();
   }
 
-  /** Whether a session was ever asked for: only then events may have come. */
-  get hasIdentified(): boolean {
-    return this.#identifies > 0;
-  }
-
-  /** Payloads that wait for the shard to be ready, or for the send limit. */
-  get queuedSends(): number {
-    return this.#limiter.queued;
-  }
-
   /** Gives up the connection, and resumes the session on a new one. */
   restart(): void {
     this.#apply({ type: "restart" });
@@ -171,15 +153,11 @@ export class Shard {
   }
 
   getStats(): ShardStats {
-    const { sequence, events, skipped, duplicates } = this.#reader;
     return {
       id: this.id,
       status: this.status,
       latencyMs: this.latencyMs,
-      sequence,
-      events,
-      skippedEvents: skipped,
-      duplicateEvents: duplicates,
+      ...this.#reader.counts(),
       identifies: this.#identifies,
       resumes: this.#resumes,
       connections: this.#link.opened,
@@ -189,32 +167,24 @@ export class Shard {
   }
 
   #apply(event: ShardEvent): void {
-    this.#pending.push(event);
-    // One event to its end before the next: a listener may call back in the middle of the effects.
-    if (this.#applying) return;
-    this.#applying = true;
-    try {
-      for (let next = this.#pending.shift(); next !== undefined; next = this.#pending.shift()) this.#step(next);
-    } finally {
-      this.#applying = false;
-    }
+    this.#events.push(event);
   }
 
   #step(event: ShardEvent): void {
     const from = this.#state.status;
     const [next, effects] = step(this.#state, event, this.#context);
     this.#state = next;
-    if (from !== next.status) {
-      this.#context.logger.debug({ shardId: this.id, from, to: next.status, event: event.type }, "shard state");
-      if (diagnostics.state.hasSubscribers) diagnostics.state.publish({ shardId: this.id, from, to: next.status });
-    }
+    this.#reports.state(from, next.status, event.type);
     for (const effect of effects) this.#perform(effect);
   }
 
   #perform(effect: ShardEffect): void {
     switch (effect.type) {
       case "askPermit":
-        return this.#askPermit();
+        return this.#permit.ask(
+          () => this.#apply({ type: "permitGranted" }),
+          (error) => this.#onPermitFailed(error),
+        );
       case "releasePermit":
         return this.#permit.release();
       case "openConnection":
@@ -248,13 +218,15 @@ export class Shard {
       case "removeSession":
         return this.#keeper.end();
       case "announceReady":
-        return this.#announce(() => this.#host.onReady(this.id));
+        return this.#announce(() => this.#reports.host.onReady(this.id));
       case "announceResumed":
         this.#resumes += 1;
         // RESUMED itself is none of the missed ones.
-        return this.#announce(() => this.#host.onResumed(this.id, this.#reader.events - this.#eventsBeforeResume - 1));
+        return this.#announce(() =>
+          this.#reports.host.onResumed(this.id, this.#reader.events - this.#eventsBeforeResume - 1),
+        );
       case "announceClosed":
-        return this.#report(effect.code, effect.reason, effect.willReconnect);
+        return this.#reports.disconnect(this.#link.opened, effect.code, effect.reason, effect.willReconnect);
       case "announceStopped":
         return this.#stopped.resolve();
       case "announceFailed":
@@ -262,57 +234,41 @@ export class Shard {
     }
   }
 
-  #askPermit(): void {
-    this.#permit.ask(
-      () => this.#apply({ type: "permitGranted" }),
-      (error) => {
-        this.#host.onError(error, this.id);
-        this.#apply({ type: "permitFailed" });
-      },
-    );
+  #onPermitFailed(error: unknown): void {
+    this.#reports.host.onError(error, this.id);
+    this.#apply({ type: "permitFailed" });
   }
 
   #identify(): void {
-    const { token, intents, shardCount, presence, largeThreshold } = this.#context;
+    const { shardCount, presence } = this.#context;
     this.#identifies += 1;
     // A new session counts from zero.
     this.#reader.sequence = 0;
     this.#keeper.forget();
-    const data = { token, intents, shard: [this.id, shardCount], presence: presence(), largeThreshold } as const;
+    const data = { ...this.#context, shard: [this.id, shardCount], presence: presence() } as const;
     this.#write(opcode.identify, identifyText(data));
     this.#permit.spend();
   }
 
   #onDispatch(payload: GatewayDispatchPayload, need: EventNeed, text?: string): void {
     this.#keeper.entering(payload.s);
-    const work = this.#host.onDispatch(payload, this.id, need, text);
+    const work = this.#reports.host.onDispatch(payload, this.id, need, text);
     if (work !== undefined || this.#keeper.isWatched) this.#keeper.handled(payload.s, work);
   }
 
   #onMute(heard: Heard, silentMs: number): void {
     if (this.#state.status !== "ready") return;
-    this.#tellMute(heard, silentMs);
+    this.#reports.mute(heard, silentMs);
     this.#apply({ type: "muted", heard });
   }
 
-  #tellMute(heard: Heard, silentMs: number): void {
-    if (diagnostics.mute.hasSubscribers) diagnostics.mute.publish({ shardId: this.id, silentMs, heard });
-    this.#host.onMute(this.id, { silentMs, heard });
-  }
-
   #onCorrupted(cause: unknown): void {
-    const message = `Shard ${this.id} received data that can not be read, and reconnects`;
-    this.#host.onError(new GatewayError(message, { shardId: this.id, cause, retryable: true }), this.id);
+    this.#reports.corrupted(cause);
     this.#apply({ type: "corrupted" });
   }
 
   #onControl(event: ShardEvent): void {
-    if (event.type === "heartbeatAcknowledged") {
-      const latencyMs = this.#heartbeat.acknowledged();
-      if (latencyMs !== undefined && diagnostics.heartbeat.hasSubscribers) {
-        diagnostics.heartbeat.publish({ shardId: this.id, latencyMs });
-      }
-    }
+    if (event.type === "heartbeatAcknowledged") this.#reports.latency(this.#heartbeat.acknowledged());
     this.#apply(event);
   }
 
@@ -323,38 +279,33 @@ export class Shard {
   }
 
   #fail(code: number, reason: string): void {
-    const { intents, shardCount } = this.#context;
-    const error = fatalCloseError(code, { shardId: this.id, shardCount, intents, reason });
+    const error = this.#reports.fatal(code, reason);
     this.#limiter.rejectAll(error);
-    this.#host.onFailed(error, this.id);
+    this.#reports.host.onFailed(error, this.id);
   }
 
   #drop(why: string, willReconnect: boolean): void {
     const silentMs = why === "heartbeat not acknowledged" ? this.#watchdog.silentForMs : undefined;
-    if (silentMs !== undefined) this.#tellMute("nothing", silentMs);
+    if (silentMs !== undefined) this.#reports.mute("nothing", silentMs);
     this.#leaveConnection();
-    this.#report(1006, why, willReconnect);
+    this.#reports.disconnect(this.#link.opened, 1006, why, willReconnect);
   }
 
   #close(keepSession: boolean): void {
-    this.#heartbeat.stop();
-    this.#watchdog.stop();
-    this.#limiter.pause();
+    this.#rest();
     this.#link.close(keepSession ? closeCodeKeepingSession : 1000);
   }
 
   #leaveConnection(): void {
-    this.#heartbeat.stop();
-    this.#watchdog.stop();
-    this.#limiter.pause();
+    this.#rest();
     this.#link.leave();
   }
 
-  #report(code: number, reason: string, willReconnect: boolean): void {
-    if (diagnostics.disconnect.hasSubscribers) {
-      diagnostics.disconnect.publish({ shardId: this.id, connection: this.#link.opened, code, reason, willReconnect });
-    }
-    this.#host.onDisconnect(this.id, { code, reason, willReconnect });
+  /** Nothing is sent or expected any more. */
+  #rest(): void {
+    this.#heartbeat.stop();
+    this.#watchdog.stop();
+    this.#limiter.pause();
   }
 
   #announce(tell: () => void): void {
