@@ -78,7 +78,9 @@ function start(input: FfmpegInput, startMs: number, options: FfmpegOptions): Ffm
   const before = ["-hide_banner", "-nostdin", "-loglevel", "error", "-protocol_whitelist", isFile ? "file" : "pipe"];
   const source = ["-i", isFile ? `file:${input.path}` : "pipe:0"];
   const after = ["-map", "0:a:0", ...(options.args ?? []), "-f", "s16le", "-ar", "48000", "-ac", "2", "pipe:1"];
-  return spawn(ffmpegPath(options), [...before, ...seek, ...source, ...after], {
+  // A pipe can not be jumped in: what comes before the place is decoded and dropped.
+  const order = isFile ? [...before, ...seek, ...source, ...after] : [...before, ...source, ...seek, ...after];
+  return spawn(ffmpegPath(options), order, {
     stdio: ["pipe", "pipe", "pipe"],
     windowsHide: true,
   });
