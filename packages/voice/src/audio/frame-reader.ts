@@ -1,5 +1,5 @@
 /** What is read ahead: enough for a second in which the source, or the process, stands still. */
-export const framesAhead = 50;
+const framesAhead = 50;
 
 /**
  * Reads frames ahead from something that gives them in its own time, for a clock that can not wait. Holds no more than

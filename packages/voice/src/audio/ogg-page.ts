@@ -1,8 +1,5 @@
 import { AudioSourceError } from "./audio-error.ts";
 
-/** Most bytes of one page: 27 of the header, 255 lacing values, 255 segments of 255 bytes (RFC 3533 §6). */
-export const maxPageBytes: number = 27 + 255 + 255 * 255;
-
 const headerBytes = 27;
 const maxCorruptInARow = 100;
 const capturePattern = Buffer.from("OggS");
@@ -22,7 +19,10 @@ export interface OggPage {
   readonly body: Uint8Array;
 }
 
-/** Finds pages in bytes that come in pieces, steps over what is no page, and holds no more than one page. */
+/**
+ * Finds pages in bytes that come in pieces, and steps over what is no page. Holds no more than one page, which is 65,307
+ * bytes at most (RFC 3533 §6).
+ */
 export class OggPageReader {
   #pending: Buffer = Buffer.alloc(0);
   #corrupt = 0;

@@ -7,7 +7,7 @@ import { WebmOpusDemuxer } from "./webm-opus.ts";
 export type Container = "ogg-opus" | "webm-opus" | "wav" | "other";
 
 /** A container that has not shown its contents after so many bytes is left to ffmpeg. */
-export const sniffLimitBytes: number = 1024 * 1024;
+const sniffLimitBytes = 1024 * 1024;
 
 /**
  * Tells what a file is by its first bytes, never by its name.

@@ -1,8 +1,6 @@
 import type { OpusCodec } from "../../src/audio/opus-codec.ts";
 import { OggOpusWriter } from "../../src/audio/ogg-opus-writer.ts";
 
-export const frameSamples = 960;
-
 /** A sine whose frequency goes evenly from one to another, both channels alike. */
 export function sweep(seconds: number, fromHz = 200, toHz = 2000, amplitude = 8000): Int16Array {
   const samples = Math.round(seconds * 48_000);

@@ -7,7 +7,7 @@ export function element(id: number, data: Uint8Array, unknownSize = false): Buff
   ]);
 }
 
-export function size(value: number): Buffer {
+function size(value: number): Buffer {
   if (value < 127) return Buffer.from([0x80 | value]);
   const bytes = Buffer.alloc(4);
   bytes.writeUInt32BE(0x10000000 + value);

@@ -7,6 +7,7 @@ export type Request = { readonly play: Uint8Array } | "stats" | "crash";
 /** Joins where it is told to, plays what it is sent, and tells its figures. */
 await voiceWorker(
   (manager, { data, port }) => {
+    if (data === "fail") throw new Error("no such file");
     let connection: VoiceConnection | undefined;
     const answer = async (request: Request): Promise<unknown> => {
       if (request === "crash") {

@@ -71,7 +71,7 @@ describe("voice in a worker thread", () => {
 
   it("tells what a script failed with", async () => {
     const gateway = { shardCount: 1, send: () => Promise.resolve(), on: () => undefined, off: () => undefined };
-    const worker = new VoiceWorker({ gateway, script: script("failing-script.ts"), execArgv });
+    const worker = new VoiceWorker({ gateway, script: script("play-script.ts"), workerData: "fail", execArgv });
     await expect(worker.started).rejects.toThrow("The voice worker's script failed: no such file");
     await worker.close();
     const missing = new VoiceWorker({ gateway, script: script("not-there.ts"), execArgv });

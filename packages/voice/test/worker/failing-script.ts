@@ -1,5 +1,0 @@
-import { voiceWorker } from "../../src/index.ts";
-
-await voiceWorker(() => {
-  throw new Error("no such file");
-});
