@@ -17,7 +17,7 @@ import { InteractionError } from "./interaction-error.ts";
 import type { DocumentedResponseBody, InteractionResponseBody } from "./interaction-response.ts";
 import { routeOf } from "./interaction-route.ts";
 import type { InteractionRoute } from "./interaction-route.ts";
-import { traced } from "./interaction-trace.ts";
+import { type InteractionTrace, traced } from "./interaction-trace.ts";
 import { interactionType } from "./interaction-type.ts";
 import type { AnyMiddleware, MiddlewareList } from "./middleware/context-middleware.ts";
 import { nothingAdded, runMiddleware } from "./middleware/run-middleware.ts";
@@ -209,8 +209,11 @@ export class InteractionHandler {
     if (interaction.type === interactionType.ping) return;
     const route = this.#route(interaction, sendCallback);
     if (traced?.hasSubscribers === true) {
+      const trace: InteractionTrace = { interaction, name: route.name };
+      const startedAtMs = this.#options.clock.now();
+      route.onAnswer = () => void (trace.answeredAfterMs ??= this.#options.clock.now() - startedAtMs);
       await traced
-        .tracePromise(() => this.#run(route), { interaction, name: route.name })
+        .tracePromise(() => this.#run(route), trace)
         .catch((error: unknown) => tellOfFailure(route, error, this.#options, this.#fallbackOnError));
       return;
     }
@@ -233,10 +236,13 @@ export class InteractionHandler {
     const { clock } = this.#options;
     const rest = sendCallback === undefined ? this.#options.rest : withPatientWebhooks(this.#options.rest, clock);
     const { id, token, application_id: applicationId } = interaction;
-    const send: SendCallback = sendCallback ?? ((body) => this.sendCallback(interaction, body));
+    const send: SendCallback = async (body) => {
+      await (sendCallback === undefined ? this.sendCallback(interaction, body) : sendCallback(body));
+      route.onAnswer?.();
+    };
     const messageId = interaction.message?.id;
     const responder = new Responder(rest, { id, token, applicationId, messageId }, send, this.#waiters, conversation);
-    const route = routeOf(interaction, this.#registry, responder);
+    const route: InteractionRoute = routeOf(interaction, this.#registry, responder);
     markRoute(interaction, this, route);
     return route;
   }

@@ -41,6 +41,8 @@ export interface InteractionRoute {
   deferral: "message" | "update" | "none" | "never";
   /** Whoever waits for it answers after `run` has ended. */
   awaited?: true;
+  /** Hears when the first answer has been taken, where somebody traces. */
+  onAnswer?: () => void;
   /** Where nothing is registered for it: waits a moment for somebody to wait for it. */
   claim?: () => Promise<InteractionRoute | undefined>;
 }

@@ -6,6 +6,8 @@ export interface InteractionTrace {
   interaction: UserInteraction;
   /** `"/search"`, `"component vote:{poll}"`, … */
   name: string;
+  /** Milliseconds from the start to the first answer, once that has been taken; Discord waits 3,000. */
+  answeredAfterMs?: number;
 }
 
 /**

@@ -132,10 +132,15 @@ describe("collectBotMetrics", () => {
     const trace = { name: "/search", interaction: {} };
     start.publish(trace);
     await clock.advance(200);
-    channel("zignal:interactions:answer").publish({ name: "/search", afterMs: 120 });
-    asyncEnd.publish(trace);
+    asyncEnd.publish(Object.assign(trace, { answeredAfterMs: 120 }));
+    for (const id of ["a", "b"]) {
+      const awaited = { name: `awaited ${id}`, interaction: {} };
+      start.publish(awaited);
+      asyncEnd.publish(awaited);
+    }
     expect(await lines(metrics, "zignal_interactions_total")).toEqual([
       'zignal_interactions_total{name="/search",outcome="ok"} 1',
+      'zignal_interactions_total{name="awaited",outcome="ok"} 2',
     ]);
     const answers = await lines(metrics, "zignal_interaction_first_answer_seconds");
     expect(answers).toContain('zignal_interaction_first_answer_seconds_bucket{le="0.1",name="/search"} 0');

@@ -42,7 +42,7 @@ export function collectHandlers(collection: Collection): void {
   }
 }
 
-/** From `tracing:zignal:interactions:handle` and `zignal:interactions:answer`. */
+/** From `tracing:zignal:interactions:handle`. */
 export function collectInteractions(collection: Collection): void {
   const interactions = collection.counter("zignal_interactions_total", "Interactions handled, by handler", [
     "name",
@@ -65,12 +65,16 @@ export function collectInteractions(collection: Collection): void {
     const startedAt = startTimes.get(trace);
     startTimes.delete(trace);
     if (startedAt === undefined) return;
-    const name = textOf(trace["name"], "unknown");
+    const name = nameOf(trace);
     interactions.ofAll([name, trace["error"] === undefined ? "ok" : "failed"]).value += 1;
     durations.of(name).observe((collection.now() - startedAt) / 1_000);
+    const answeredAfter = numberOf(trace["answeredAfterMs"]);
+    if (answeredAfter !== undefined) answers.of(name).observe(answeredAfter / 1_000);
   });
-  collection.on("zignal:interactions:answer", ({ name, afterMs }) => {
-    const after = numberOf(afterMs);
-    if (after !== undefined) answers.of(textOf(name, "unknown")).observe(after / 1_000);
-  });
+}
+
+/** Of what somebody waits for, the custom id is made for that one time: it is no name. */
+function nameOf(trace: Message): string {
+  const name = textOf(trace["name"], "unknown");
+  return name.startsWith("awaited ") ? "awaited" : name;
 }
