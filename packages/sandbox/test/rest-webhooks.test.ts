@@ -105,3 +105,57 @@ describe("webhooks", () => {
     ).toBe(220003);
   });
 });
+
+describe("channels that follow others", () => {
+  it("get a copy of what is published there", async () => {
+    const api = await rest();
+    const { guildId } = api.seeded;
+    const news = api.world.channels.create(guildId, { name: "news", type: 5 });
+    const followed = await api.request("POST", `/channels/${news.id}/followers`, { webhook_channel_id: api.general });
+    expect(followed).toMatchObject({ status: 200, body: { channel_id: news.id } });
+    expect(api.of("MESSAGE_CREATE").at(-1)).toMatchObject({ type: 12, channel_id: api.general, content: "news" });
+    const [webhook] = await api.list(`/channels/${api.general}/webhooks`);
+    expect(webhook).toMatchObject({ type: 2, source_channel: { id: news.id, name: "news" } });
+    expect(webhook?.token).toBeUndefined();
+    const { body } = await api.request("POST", `/channels/${news.id}/messages`, { content: "Extra!" });
+    await api.request("POST", `/channels/${news.id}/messages/${body.id}/crosspost`);
+    const copy = api.of("MESSAGE_CREATE").at(-1);
+    expect(copy).toMatchObject({ channel_id: api.general, content: "Extra!", flags: 2, webhook_id: webhook?.id });
+    expect(copy).toMatchObject({ message_reference: { channel_id: news.id, message_id: body.id } });
+    const wrong = await api.request("POST", `/channels/${api.general}/followers`, { webhook_channel_id: api.general });
+    expect(wrong.body.code).toBe(50024);
+  });
+});
+
+describe("Slack's way", () => {
+  it("makes embeds of attachments", async () => {
+    const api = await rest();
+    const { body } = await api.request("POST", `/channels/${api.general}/webhooks`, { name: "Build" });
+    const path = `/webhooks/${body.id}/${body.token}/slack?wait=true`;
+    const attachments = [{ title: "Build 7", text: "failed", color: "danger" }];
+    const sent = await api.request("POST", path, { text: "Oh no", username: "CI", attachments }, { token: null });
+    expect(sent).toMatchObject({ status: 200, body: "ok" });
+    expect(api.of("MESSAGE_CREATE").at(-1)).toMatchObject({
+      content: "Oh no",
+      author: { username: "CI" },
+      embeds: [{ title: "Build 7", description: "failed", color: 0xa30100 }],
+    });
+    expect((await api.request("POST", path, {}, { token: null })).body.code).toBe(50006);
+  });
+});
+
+describe("what bots may not do", () => {
+  it("is refused as Discord does, or is empty", async () => {
+    const api = await rest();
+    const { guildId, applicationId } = api.seeded;
+    expect((await api.request("GET", "/users/@me/connections")).body.code).toBe(20001);
+    const permissions = `/applications/${applicationId}/guilds/${guildId}/commands/1/permissions`;
+    expect((await api.request("PUT", permissions, { permissions: [] })).body.code).toBe(20001);
+    const member = `/guilds/${guildId}/members/${api.id("carol")}`;
+    expect((await api.request("PUT", member, { access_token: "x" })).body.code).toBe(50025);
+    expect((await api.request("GET", `/guilds/${guildId}/requests`)).body).toEqual({
+      total: 0,
+      guild_join_requests: [],
+    });
+  });
+});

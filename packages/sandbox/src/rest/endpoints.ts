@@ -34,6 +34,8 @@ import { stageInstanceEndpoints } from "./stage-instance-endpoints.ts";
 import { stickerEndpoints } from "./sticker-endpoints.ts";
 import { templateEndpoints } from "./template-endpoints.ts";
 import { widgetEndpoints } from "./widget-endpoints.ts";
+import { slackWebhookEndpoints } from "./slack-webhook-endpoints.ts";
+import { refusedEndpoints } from "./refused-endpoints.ts";
 
 /** What is implemented, by operation id. Everything else of the API answers 501. */
 export const endpoints: ReadonlyMap<string, Endpoint> = new Map(
@@ -73,5 +75,7 @@ export const endpoints: ReadonlyMap<string, Endpoint> = new Map(
     stickerEndpoints,
     templateEndpoints,
     widgetEndpoints,
+    slackWebhookEndpoints,
+    refusedEndpoints,
   ].flatMap((group) => Object.entries(group)),
 );

@@ -125,9 +125,23 @@ export const messageEndpoints: Endpoints = {
     channelOf(call, needed);
     message.flags |= MessageFlag.Crossposted;
     call.world.messages.publishUpdate(message);
+    copyToFollowers(call, message, channel);
     return ok(call.world.messages.payload(message, me(call).user.id));
   },
 };
+
+/** What is published is written into every channel that follows this one. */
+function copyToFollowers(call: Call, { id, content, embeds }: Message, source: Channel): void {
+  for (const { id: webhookId, name, avatar, channel_id: channelId } of call.world.webhooks.followersOf(source.id)) {
+    call.world.messages.create({
+      channelId,
+      author: { kind: "webhook", id: webhookId, name, avatar, applicationId: null },
+      body: { content, embeds },
+      reference: { type: 0, channel_id: source.id, message_id: id, guild_id: source.guild_id ?? "" },
+      isCrosspost: true,
+    });
+  }
+}
 
 /** Reading a voice channel's chat takes CONNECT as well. */
 function requireVoiceAccess(call: Call, channel: Channel): void {

@@ -1,5 +1,6 @@
 import { ApiError, missingPermissions } from "../world/api-error.ts";
-import { isDirect, isThread } from "../world/channel-types.ts";
+import { ChannelType, isDirect, isThread } from "../world/channel-types.ts";
+import { MessageType } from "../world/message-types.ts";
 import { PermissionBit } from "../world/permission-bits.ts";
 import type { Webhook } from "../world/webhooks.ts";
 import type { Call, Endpoints } from "./call.ts";
@@ -52,7 +53,28 @@ function update(call: Call, webhook: Webhook, mayMove: boolean): Webhook {
   });
 }
 
+const following = object({ webhook_channel_id: required(snowflake) });
+
 export const webhookEndpoints: Endpoints = {
+  follow_channel: (call) => {
+    const source = channelOf(call);
+    if (source.type !== ChannelType.GuildAnnouncement) {
+      throw new ApiError(400, 50024, "Cannot execute action on this channel type");
+    }
+    const { webhook_channel_id: targetId } = form(call, following);
+    const { user } = me(call);
+    const target = call.world.permissions.requireChannel(user.id, targetId, PermissionBit.ManageWebhooks);
+    const { id } = call.world.webhooks.follow(source.id, target.id, user.id);
+    call.world.messages.create({
+      channelId: target.id,
+      author: { kind: "user", id: user.id },
+      body: { content: source.name ?? "" },
+      type: MessageType.ChannelFollowAdd,
+      reference: { type: 0, channel_id: source.id, guild_id: source.guild_id ?? "" },
+    });
+    return ok({ channel_id: source.id, webhook_id: id });
+  },
+
   create_webhook: (call) => {
     const channel = channelOf(call, PermissionBit.ManageWebhooks);
     if (isDirect(channel) || isThread(channel))

@@ -25,6 +25,7 @@ export const MessageType = {
 /** @see {@link https://docs.discord.com/developers/resources/message#message-object-message-flags | Discord Docs/Message Flags} */
 export const MessageFlag = {
   Crossposted: 0x1,
+  IsCrosspost: 0x2,
   SuppressEmbeds: 0x4,
   HasThread: 0x20,
   Ephemeral: 0x40,
@@ -130,4 +131,6 @@ export interface NewMessage {
   interactionMetadata?: JsonObject;
   interaction?: JsonObject;
   reference?: MessageReference;
+  /** Is it the copy of a message that was published in a channel that this one follows? */
+  isCrosspost?: boolean;
 }

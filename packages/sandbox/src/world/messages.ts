@@ -88,7 +88,8 @@ export class MessageStore {
       pinnedAt: undefined,
       flags:
         allowedFlags(body.flags, viaInteraction ? interactionFlags : 0) |
-        (resolved.snapshots === undefined ? 0 : MessageFlag.HasSnapshot),
+        (resolved.snapshots === undefined ? 0 : MessageFlag.HasSnapshot) |
+        (input.isCrosspost === true ? MessageFlag.IsCrosspost : 0),
       reference: input.reference ?? resolved.reference,
       referencedId: input.reference?.message_id ?? resolved.referencedId,
       snapshots: resolved.snapshots,

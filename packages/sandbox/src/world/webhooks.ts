@@ -5,15 +5,18 @@ import type { WorldContext } from "./world-context.ts";
 
 export interface Webhook {
   readonly id: string;
-  /** 1: incoming, the only kind that is made here. */
-  readonly type: 1;
+  /** 1: incoming; 2: brings what is published in a channel that its own follows. */
+  readonly type: 1 | 2;
   readonly guild_id: string;
   channel_id: string;
   readonly creatorId: string;
   name: string;
   avatar: string | null;
+  /** Those that follow have none that anybody is told. */
   readonly token: string;
   readonly application_id: string | null;
+  /** Whom it follows. */
+  readonly source?: { readonly guildId: string; readonly channelId: string };
 }
 
 const maxPerChannel = 15;
@@ -59,6 +62,24 @@ export class WebhookStore {
     return webhook;
   }
 
+  /** Lets a channel follow another one. @throws {ApiError} 10003, 30007 */
+  follow(sourceId: string, channelId: string, creatorId: string): Webhook {
+    const source = this.#channels.require(sourceId);
+    const made = this.create(channelId, creatorId, source.name ?? "", null, null);
+    const follower: Webhook = {
+      ...made,
+      type: 2,
+      source: { guildId: source.guild_id ?? "", channelId: sourceId },
+    };
+    this.#webhooks.set(made.id, follower);
+    return follower;
+  }
+
+  /** The webhooks that bring what is published in a channel to those that follow it. */
+  followersOf(sourceId: string): Webhook[] {
+    return [...this.#webhooks.values()].filter(({ source }) => source?.channelId === sourceId);
+  }
+
   /** @throws {ApiError} 10015 */
   require(id: string): Webhook {
     const webhook = this.#webhooks.get(id);
@@ -73,7 +94,7 @@ export class WebhookStore {
   /** @throws {ApiError} 10015 if there is no such webhook, 50027 if the token is not its own. */
   requireByToken(id: string, token: string): Webhook {
     const webhook = this.require(id);
-    if (webhook.token !== token) throw new ApiError(401, 50027, "Invalid Webhook Token");
+    if (webhook.type !== 1 || webhook.token !== token) throw new ApiError(401, 50027, "Invalid Webhook Token");
     return webhook;
   }
 
@@ -104,12 +125,18 @@ export class WebhookStore {
 
   /** The webhook object; by token without the user who made it. */
   payload(webhook: Webhook, options: { origin: string; withUser: boolean }): object {
-    const { creatorId, ...fields } = webhook;
-    return {
-      ...fields,
-      ...(options.withUser ? { user: this.#users.require(creatorId) } : {}),
-      url: `${options.origin}/api/webhooks/${webhook.id}/${webhook.token}`,
-    };
+    const { creatorId, source, token, ...fields } = webhook;
+    const user = options.withUser ? { user: this.#users.require(creatorId) } : {};
+    if (source !== undefined) {
+      const { channelId, guildId } = source;
+      return {
+        ...fields,
+        ...user,
+        source_channel: { id: channelId, name: this.#channels.get(channelId)?.name },
+        source_guild: { id: guildId },
+      };
+    }
+    return { ...fields, token, ...user, url: `${options.origin}/api/webhooks/${webhook.id}/${token}` };
   }
 
   #publish({ guild_id, channel_id }: Webhook): void {
