@@ -89,6 +89,19 @@ describe("the next window", () => {
     expect(discord.rejected).toBe(1);
   });
 
+  it("keeps a place for a request of the last one that has not been answered: it may arrive in this one", () => {
+    let sent = 0;
+    const discord = new SimulatedDiscord({
+      limitOf: () => ({ hash: "a", limit: 3, windowMs: 1000 }),
+      // The third is on its way for longer than its window lasts.
+      latency: () => (++sent === 3 ? [1050, 400] : [50, 50]),
+    });
+    for (let i = 0; i < 9; i++) discord.submit({ route: "r" });
+    discord.drain();
+    expect(discord.rejected).toBe(0);
+    expect(discord.requests.every(({ answeredAt }) => answeredAt !== undefined)).toBe(true);
+  });
+
   it("is not opened early by time that a request spent waiting for its connection", () => {
     const discord = onePerSecond([[5, 5]]);
     // Each connects anew, which takes three ways there and back before it is written.

@@ -19,7 +19,8 @@ const toleranceMs = 0.01;
  * Each window begins with one request, whose answer confirms the limit (Discord may have changed it) and starts the
  * window; the others follow together. Answers come back in any order, so the room left is not the figure in the latest
  * answer but `lowest - inFlight`: the lowest figure seen in this window, which was the last to be counted, less what may
- * not have been counted when it was written.
+ * not have been counted when it was written. What the last window has not answered may be counted in this one: it keeps its
+ * place until its answer tells.
  *
  * @see {@link https://docs.discord.com/developers/topics/rate-limits | Discord Docs/Rate Limits}
  */
@@ -28,6 +29,8 @@ export class Bucket {
   limit: number | undefined = undefined;
   /** Requests of this window without an answer. */
   inFlight = 0;
+  /** Requests of the last window without an answer: Discord may count them in this one. */
+  #stragglers = 0;
   #lowest = 1;
   #confirmed = false;
   #openedAt = -Infinity;
@@ -64,7 +67,7 @@ export class Bucket {
       this.#confirmed = true;
       this.#lowest = this.limit;
     }
-    if (this.#lowest > this.inFlight) return 0;
+    if (this.#lowest > this.inFlight + this.#stragglers) return 0;
     return Math.max(0, opensIn);
   }
 
@@ -77,9 +80,10 @@ export class Bucket {
     this.inFlight += 1;
   }
 
-  /** Undoes a `take` of a request that was not sent. */
-  giveBack(): void {
-    if (this.inFlight > 0) this.inFlight -= 1;
+  /** A request that was taken at `takenAt` was not sent. */
+  giveBack(takenAt: number): void {
+    if (this.#isOfThisWindow(takenAt)) this.#landed();
+    else this.#straggled();
   }
 
   /**
@@ -96,11 +100,12 @@ export class Bucket {
     const latest = now + resetAfterMs + Math.max(roundingMs, resetAfterMs * drift);
     const earliest = writtenAt + resetAfterMs;
     if (!this.#isOfThisWindow(sentAt)) {
-      // Sent in an earlier window; Discord may have counted it in this one.
-      if (this.#confirmed) this.#lowest -= 1;
+      this.#straggled();
+      // Discord has counted it in this window, unless that of the answer ends before this one.
+      if (this.#confirmed && latest > this.#resetNotBefore) this.#lowest -= 1;
       return;
     }
-    this.giveBack();
+    this.#landed();
     if (!this.#confirmed || earliest > this.#resetAt) {
       this.#confirmed = true;
       this.#lowest = remaining;
@@ -121,15 +126,16 @@ export class Bucket {
 
   /** A request got no answer, or one that tells nothing: Discord may have counted it. */
   lost(sentAt: number): void {
-    if (!this.#isOfThisWindow(sentAt)) return;
-    this.giveBack();
+    if (this.#isOfThisWindow(sentAt)) this.#landed();
+    else if (!this.#straggled()) return;
     if (this.#confirmed) this.#lowest -= 1;
   }
 
   /** Discord refused a request for `retryAfterMs`: nothing is left until then. */
   exhausted(retryAfterMs: number, sentAt: number, now: number): void {
     if (this.limit === Infinity) this.limit = undefined;
-    if (this.#isOfThisWindow(sentAt)) this.giveBack();
+    if (this.#isOfThisWindow(sentAt)) this.#landed();
+    else this.#straggled();
     if (this.#openedAt === -Infinity) this.#openedAt = sentAt;
     this.#lowest = 0;
     this.#resetAt =
@@ -147,8 +153,20 @@ export class Bucket {
     this.#isEarly = now < this.#resetAt;
     this.#resetAt = Infinity;
     this.#confirmed = false;
+    this.#stragglers = this.inFlight;
     this.inFlight = 0;
     this.#lowest = this.limit ?? 1;
+  }
+
+  #landed(): void {
+    if (this.inFlight > 0) this.inFlight -= 1;
+  }
+
+  /** @returns whether it may have been of the last window */
+  #straggled(): boolean {
+    if (this.#stragglers === 0) return false;
+    this.#stragglers -= 1;
+    return true;
   }
 
   #isOfThisWindow(sentAt: number): boolean {

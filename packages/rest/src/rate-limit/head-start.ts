@@ -19,7 +19,7 @@ const heldUpMs = 1;
  *
  * - by a twentieth and {@link precisionMs} in any case;
  * - by twice as much as the median round trip is longer: where they spread, the shortest that was met is not the shortest
- *   there is. (The median, since a single slow answer says nothing of how fast one can be.)
+ *   there is. Half of what a burst may have held them up is no spread. (The median, since a single slow answer says nothing of how fast one can be.)
  * - by {@link heldUpMs} for each request that travelled beside: what a burst has held up is no path. The round trip that had
  *   the least company counts, such as that of a window's first request.
  * - by what 429s have shown it to be wrong by.
@@ -70,11 +70,14 @@ export class HeadStart {
 
   #work(): number {
     if (this.#count < leastSamples) return 0;
-    const sorted = this.#samples.subarray(0, this.#count).toSorted();
-    const median = sorted[sorted.length >> 1] ?? Infinity;
     const shortest = Math.min(this.#shortest, this.#shortestBefore);
     const company = Math.min(...this.#beside);
-    const ms = 0.95 * shortest - precisionMs - 2 * (median - shortest) - heldUpMs * company - this.#distrustMs;
+    const excess = this.#samples
+      .subarray(0, this.#count)
+      .map((sample, index) => sample - shortest - (heldUpMs / 2) * ((this.#beside[index] ?? 0) - company))
+      .toSorted();
+    const median = Math.max(0, excess[excess.length >> 1] ?? 0);
+    const ms = 0.95 * shortest - precisionMs - 2 * median - heldUpMs * company - this.#distrustMs;
     return ms < leastGainMs ? 0 : ms;
   }
 }

@@ -40,7 +40,7 @@ export class MemoryRateLimitStore implements RateLimitStore {
     const bucket = this.#bucket(id);
     if (outcome === "unlimited") bucket.answeredWithoutLimit(now - ageMs);
     else if (outcome === "lost") bucket.lost(now - ageMs);
-    else if (outcome === "unsent") bucket.giveBack();
+    else if (outcome === "unsent") bucket.giveBack(now - ageMs);
     else if ("exhaustedForMs" in outcome) {
       if (bucket.isEarly) this.#headStart.mistaken(outcome.exhaustedForMs);
       this.#headStart.sample(roundTripMs, roundTripMs, this.#mostInFlight - 1);
