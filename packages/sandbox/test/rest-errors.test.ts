@@ -1,10 +1,13 @@
+import { readFile } from "node:fs/promises";
 import { connect } from "node:net";
 import { describe, expect, it } from "vitest";
+import { endpoints } from "../src/rest/endpoints.ts";
 import type { ObservedRequest } from "../src/rest/request-stats.ts";
 import { operations } from "../src/rest/operations.ts";
 import { fieldErrors, useRest } from "./rest-fixture.ts";
 
 const rest = useRest();
+const readme = new URL("../README.md", import.meta.url);
 
 describe("refusals", () => {
   it("answers as Discord does to unknown paths, wrong methods and operations it does not have", async () => {
@@ -36,6 +39,13 @@ describe("refusals", () => {
       expect({ id, message: body?.message }).not.toEqual({ id, message: "405: Method Not Allowed" });
     }
     expect(api.handler.getStats()).toMatchObject({ failures: 0, requests: 242 });
+  });
+
+  it("implements as many as the README says, and none that Discord does not have", async () => {
+    const [, count] = /answers (\d+) of the 242 operations/.exec(await readFile(readme, "utf8")) ?? [];
+    expect(Number(count)).toBe(endpoints.size);
+    const known = new Set(operations.map(({ id }) => id));
+    expect([...endpoints.keys()].filter((id) => !known.has(id))).toEqual([]);
   });
 
   it("wants a token, a right one, and the word Bot before it", async () => {
