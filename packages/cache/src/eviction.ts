@@ -17,7 +17,8 @@ export type OnEvict = (kind: EntityKind, reason: "limit" | "age") => void;
 export interface EvictableTable {
   readonly size: number;
   readonly bytes: number;
-  evict(): boolean;
+  /** Removes what was used least recently. `false` when there is nothing; `"part"` when only a part of it has gone yet. */
+  evict(): boolean | "part";
   /** For how many milliseconds what was used least recently was not used; `-1` when there is nothing. */
   oldestAgeMs(nowMs: number): number;
 }
@@ -92,8 +93,8 @@ export class Eviction {
 
   #evict(kind: EntityKind, reason: "limit" | "age"): boolean {
     const evicted = this.#tables[kind].evict();
-    if (evicted) this.#onEvict(kind, reason);
-    return evicted;
+    if (evicted === true) this.#onEvict(kind, reason);
+    return evicted !== false;
   }
 
   #evictFrom(measure: "size" | "bytes"): boolean {
@@ -121,7 +122,10 @@ function isPast(deadlineMs: number): boolean {
   return deadlineMs !== Infinity && performance.now() >= deadlineMs;
 }
 
-/** A guild goes with everything of it. */
+/** So many members of a guild go at a time. */
+const membersAtOnce = 64;
+
+/** A guild goes with everything of it, the many members first, so that it can be done in turns. */
 function wholeGuilds(contents: Contents): EvictableTable {
   const { guilds } = contents;
   return {
@@ -134,8 +138,21 @@ function wholeGuilds(contents: Contents): EvictableTable {
     oldestAgeMs: (nowMs) => guilds.oldestAgeMs(nowMs),
     evict() {
       const oldest = guilds.oldest();
-      if (oldest !== undefined) contents.removeGuild(oldest);
-      return oldest !== undefined;
+      if (oldest === undefined) return false;
+      const { members, ofGuilds } = contents;
+      const membersLeft = members.countInGuild(oldest);
+      if (membersLeft > membersAtOnce) {
+        members.trimGuild(oldest, membersLeft - membersAtOnce);
+        return "part";
+      }
+      if (ofGuilds.presences.countInGuild(oldest) > membersAtOnce) {
+        for (let left = membersAtOnce; left > 0; left -= 1) {
+          ofGuilds.presences.remove(ofGuilds.presences.firstInGuild(oldest));
+        }
+        return "part";
+      }
+      contents.removeGuild(oldest);
+      return true;
     },
   };
 }

@@ -7,7 +7,7 @@ import type { Eviction } from "./eviction.ts";
 const turnMs = 2;
 
 /** How many entities go between two looks at the clock. */
-const batch = 64;
+const batch = 16;
 
 export interface SweepPlan {
   maxAgeMs: { readonly [Kind in EntityKind]?: number };

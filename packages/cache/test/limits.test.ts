@@ -151,6 +151,27 @@ describe("age", () => {
     cache.close();
   });
 
+  it("takes a large guild away in turns as well", () => {
+    const clock = new FakeClock();
+    const cache = new Cache({ maxAgeMs: { guilds: 1000 }, sweepIntervalMs: 5000, clock });
+    cache.addGuild(guild("10"));
+    for (let id = 1000; id < 11_000; id += 1) cache.addMember("10", member(String(id)));
+    const frozen = clock.now.bind(clock);
+    let looks = 0;
+    clock.now = () => frozen() + (looks += 1);
+    const leftAfterTurns: number[] = [];
+    const schedule = clock.setTimeout.bind(clock);
+    clock.setTimeout = (callback, delayMs) => {
+      if (delayMs === 0) leftAfterTurns.push(cache.getStats().membersCount);
+      return schedule(callback, delayMs);
+    };
+    clock.advanceSync(5000);
+    expect(leftAfterTurns.length).toBeGreaterThan(2);
+    expect(leftAfterTurns[0]).toBeGreaterThan(5000);
+    expect(cache.getStats()).toMatchObject({ guildsCount: 0, membersCount: 0, rolesCount: 0, evictions: 1 });
+    cache.close();
+  });
+
   it("counts from when the last membership let a user go", () => {
     const clock = new FakeClock();
     const cache = new Cache({ maxAgeMs: { users: 1000 }, clock });
