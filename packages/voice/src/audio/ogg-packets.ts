@@ -3,21 +3,6 @@ import type { OggPage } from "./ogg-page.ts";
 /** Most bytes of a packet that is put together from pages; only comment headers with pictures come near. */
 const maxPacketBytes = 8 * 1024 * 1024;
 
-/** A packet of one logical stream. */
-export interface OggPacket {
-  readonly data: Uint8Array;
-  /** First packet of its logical stream: a new link of a chained file begins. */
-  readonly beginsStream: boolean;
-  /** Last one that ends on its page. */
-  readonly endsPage: boolean;
-  /** Its page's granule position where it is the last one to end there, else -1. */
-  readonly granulePosition: bigint;
-  /** Its page is the last of the stream. */
-  readonly endsStream: boolean;
-  /** Pages were missing right before it. */
-  readonly afterGap: boolean;
-}
-
 /**
  * Puts the packets of one logical stream together from pages.
  *
@@ -37,42 +22,36 @@ export class OggPacketReader {
     this.#accepts = accepts;
   }
 
-  push(page: OggPage): OggPacket[] {
+  /** @returns the packets that end on this page; `undefined` when it belongs to another stream. */
+  push(page: OggPage): Uint8Array[] | undefined {
     if (page.beginsStream) {
-      if (!this.#accepts(page.body.subarray(0, page.lacing[0] ?? 0))) return [];
+      if (!this.#accepts(page.body.subarray(0, page.lacing[0] ?? 0))) return undefined;
       this.#serial = page.serial;
       this.#nextSequence = page.sequence;
       this.#forget();
     }
-    if (page.serial !== this.#serial) return [];
+    if (page.serial !== this.#serial) return undefined;
     const afterGap = page.sequence !== this.#nextSequence;
     this.#nextSequence = (page.sequence + 1) >>> 0;
     if (afterGap || !page.continued) this.#forget();
     // The rest of a packet whose beginning is missing.
     if (page.continued && this.#parts.length === 0) this.#dropping = true;
-    return this.#packetsOf(page, afterGap);
+    return this.#packetsOf(page);
   }
 
-  #packetsOf(page: OggPage, afterGap: boolean): OggPacket[] {
-    const bodies: Uint8Array[] = [];
+  #packetsOf({ lacing, body }: OggPage): Uint8Array[] {
+    const packets: Uint8Array[] = [];
     let start = 0;
     let end = 0;
-    for (const length of page.lacing) {
+    for (const length of lacing) {
       end += length;
       if (length === 255) continue;
-      const data = this.#finish(page.body.subarray(start, end));
-      if (data !== undefined) bodies.push(data);
+      const packet = this.#finish(body.subarray(start, end));
+      if (packet !== undefined) packets.push(packet);
       start = end;
     }
-    if (end > start) this.#keep(page.body.subarray(start, end));
-    return bodies.map((data, index) => ({
-      data,
-      beginsStream: page.beginsStream && index === 0,
-      endsPage: index === bodies.length - 1,
-      granulePosition: index === bodies.length - 1 ? page.granulePosition : -1n,
-      endsStream: page.endsStream,
-      afterGap: afterGap && index === 0,
-    }));
+    if (end > start) this.#keep(body.subarray(start, end));
+    return packets;
   }
 
   #keep(part: Uint8Array): void {
@@ -83,14 +62,14 @@ export class OggPacketReader {
   }
 
   #finish(lastPart: Uint8Array): Uint8Array | undefined {
-    const isWhole = !this.#dropping;
-    const data = this.#parts.length === 0 ? lastPart : Buffer.concat([...this.#parts, lastPart]);
+    if (this.#parts.length === 0 && !this.#dropping) return lastPart;
+    const packet = this.#dropping ? undefined : Buffer.concat([...this.#parts, lastPart]);
     this.#forget();
-    return isWhole ? data : undefined;
+    return packet;
   }
 
   #forget(): void {
-    this.#parts = [];
+    if (this.#parts.length > 0) this.#parts = [];
     this.#partBytes = 0;
     this.#dropping = false;
   }

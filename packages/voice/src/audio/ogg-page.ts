@@ -132,9 +132,12 @@ const checksumTable: Uint32Array = Uint32Array.from({ length: 256 }, (_, index) 
 /** The checksum of a page, whose own four bytes count as zero. */
 function oggChecksum(bytes: Uint8Array): number {
   let checksum = 0;
-  for (let index = 0; index < bytes.length; index++) {
-    const byte = index >= 22 && index < 26 ? 0 : (bytes[index] ?? 0);
+  for (let index = 0; index < 26; index++) {
+    const byte = index < 22 ? (bytes[index] ?? 0) : 0;
     checksum = (checksum << 8) ^ (checksumTable[((checksum >>> 24) ^ byte) & 0xff] ?? 0);
+  }
+  for (let index = 26; index < bytes.length; index++) {
+    checksum = (checksum << 8) ^ (checksumTable[((checksum >>> 24) ^ (bytes[index] ?? 0)) & 0xff] ?? 0);
   }
   return checksum >>> 0;
 }

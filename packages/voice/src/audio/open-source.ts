@@ -6,8 +6,8 @@ import { ffmpegFormat, readWithFfmpeg } from "./ffmpeg.ts";
 import { frameDurationMs } from "./frame-output.ts";
 import type { HttpInputOptions } from "./http-input.ts";
 import type { OpusCodec } from "./opus-codec.ts";
+import type { OpusHead } from "./opus-head.ts";
 import { OggOpusDemuxer } from "./ogg-opus.ts";
-import type { TimedPacket } from "./ogg-opus.ts";
 import type { PcmFrame } from "./pcm-converter.ts";
 import { pcmFrames } from "./pcm-frames.ts";
 import { Repacketizer } from "./repacketizer.ts";
@@ -125,7 +125,8 @@ async function* joined(
 }
 
 interface Demuxer {
-  push(chunk: Uint8Array): Generator<TimedPacket, void>;
+  readonly head: OpusHead | undefined;
+  push(chunk: Uint8Array): Generator<Uint8Array, void>;
 }
 
 async function openOpus(
@@ -136,19 +137,19 @@ async function openOpus(
   startMs: number,
 ): Promise<OpenedSource> {
   // The header comes with the first packet.
-  let first: readonly TimedPacket[] = [];
+  let first: readonly Uint8Array[] = [];
   while (first.length === 0) {
     const next = await bytes.next();
     if (next.done === true) break;
     first = [...demuxer.push(next.value)];
   }
-  const gainDb = first[0]?.head.outputGainDb ?? 0;
+  const gainDb = demuxer.head?.outputGainDb ?? 0;
   const frames = opusFrames(first, demuxer, bytes, codec, startMs);
   return { kind: "opus", container, gain: 10 ** (gainDb / 20), frames };
 }
 
 async function* opusFrames(
-  first: readonly TimedPacket[],
+  first: readonly Uint8Array[],
   demuxer: Demuxer,
   bytes: AsyncGenerator<Uint8Array, void, undefined>,
   codec: OpusCodec,
@@ -157,10 +158,10 @@ async function* opusFrames(
   const transcoder = new Transcoder(codec);
   const repacketizer = new Repacketizer({ transcode: (packet) => transcoder.transcode(packet) });
   let toSkip = Math.round(startMs / frameDurationMs);
-  let packets: Iterable<TimedPacket> = first;
+  let packets: Iterable<Uint8Array> = first;
   try {
     for (;;) {
-      for (const { packet } of packets) {
+      for (const packet of packets) {
         for (const frame of repacketizer.push(packet)) {
           if (toSkip === 0) yield frame;
           else toSkip--;

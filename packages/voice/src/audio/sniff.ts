@@ -51,7 +51,8 @@ function sniffOgg(head: Uint8Array): Container | undefined {
 function sniffWebm(head: Uint8Array): Container | undefined {
   const demuxer = new WebmOpusDemuxer();
   try {
-    for (const packet of demuxer.push(head)) return isPlainOpus(packet.head) ? "webm-opus" : "other";
+    // As far as the first packet.
+    demuxer.push(head).next();
   } catch (error) {
     if (error instanceof AudioSourceError) return "other";
     throw error;

@@ -2,7 +2,6 @@ import { AudioSourceError } from "./audio-error.ts";
 import type { EbmlElement } from "./ebml.ts";
 import { EbmlReader, readUnsigned } from "./ebml.ts";
 import { frameDurationMs, silenceFrame } from "./frame-output.ts";
-import type { TimedPacket } from "./ogg-opus.ts";
 import type { OpusHead } from "./opus-head.ts";
 import { parseOpusHead } from "./opus-head.ts";
 import { opusPacketSamples } from "./opus-packet.ts";
@@ -93,11 +92,11 @@ export class WebmOpusDemuxer {
   }
 
   /** @throws {AudioSourceError} when the file is damaged beyond reading on. */
-  *push(chunk: Uint8Array): Generator<TimedPacket, void> {
+  *push(chunk: Uint8Array): Generator<Uint8Array, void> {
     for (const element of this.#reader.push(chunk)) yield* this.#onElement(element);
   }
 
-  *#onElement({ id, data }: EbmlElement): Generator<TimedPacket, void> {
+  *#onElement({ id, data }: EbmlElement): Generator<Uint8Array, void> {
     switch (id) {
       case Id.timestampScale:
         this.#timestampScaleNs = readUnsigned(data) || 1_000_000;
@@ -131,15 +130,14 @@ export class WebmOpusDemuxer {
     if (id === Id.contentEncodings) track.hasEncodings = true;
   }
 
-  *#onBlock(data: Uint8Array): Generator<TimedPacket, void> {
+  *#onBlock(data: Uint8Array): Generator<Uint8Array, void> {
     const track = this.#opusTrack();
     if (track === undefined) return;
     const block = parseWebmBlock(data);
     if (block === undefined || block.trackNumber !== track.number) return;
-    const head = track.head ?? plainHead;
-    this.#skipSamples ??= head.preSkip;
+    this.#skipSamples ??= (track.head ?? plainHead).preSkip;
     const atMs = ((this.#clusterTimestamp + block.timestamp) * this.#timestampScaleNs) / 1e6;
-    yield* this.#silenceUntil(atMs, head);
+    yield* this.#silenceUntil(atMs);
     for (const packet of block.frames) {
       const samples = opusPacketSamples(packet);
       if (samples === 0) continue;
@@ -149,12 +147,12 @@ export class WebmOpusDemuxer {
         continue;
       }
       this.#skipSamples = 0;
-      yield { packet, head };
+      yield packet;
     }
   }
 
   /** Recorders leave silence out: what lies between two blocks is filled, by the container's timestamps. */
-  *#silenceUntil(atMs: number, head: OpusHead): Generator<TimedPacket, void> {
+  *#silenceUntil(atMs: number): Generator<Uint8Array, void> {
     const expectedMs = this.#expectedMs;
     this.#expectedMs = atMs;
     if (expectedMs === undefined) return;
@@ -165,7 +163,7 @@ export class WebmOpusDemuxer {
       this.#expectedMs = missingMs > -2 * frameDurationMs ? expectedMs : atMs;
       return;
     }
-    for (let ms = 0; ms + frameDurationMs <= missingMs; ms += frameDurationMs) yield { packet: silenceFrame, head };
+    for (let ms = 0; ms + frameDurationMs <= missingMs; ms += frameDurationMs) yield silenceFrame;
   }
 
   #opusTrack(): Track | undefined {

@@ -16,7 +16,7 @@ const hasFfmpeg = spawnSync(ffmpeg, ["-version"]).status === 0;
 const codec = loadOpusCodec("opusscript");
 const reference = sweep(2);
 
-async function frameCount(input: string | Buffer, startMs = 0): Promise<[container: string, frames: number]> {
+async function frameCount(input: string | Uint8Array, startMs = 0): Promise<[container: string, frames: number]> {
   const context = { codec, signal: new AbortController().signal };
   const opened = await openSource(resolveInput(input), { startMs }, context);
   let frames = 0;

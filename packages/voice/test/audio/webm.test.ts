@@ -11,7 +11,7 @@ function demux(file: Uint8Array, pieceBytes = 4096): Uint8Array[] {
   const demuxer = new WebmOpusDemuxer();
   const packets: Uint8Array[] = [];
   for (let offset = 0; offset < file.length; offset += pieceBytes) {
-    for (const { packet } of demuxer.push(file.subarray(offset, offset + pieceBytes))) packets.push(packet);
+    for (const packet of demuxer.push(file.subarray(offset, offset + pieceBytes))) packets.push(packet);
   }
   return packets;
 }

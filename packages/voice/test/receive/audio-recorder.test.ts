@@ -16,7 +16,7 @@ import { packet } from "./packets.ts";
 const codec = loadOpusCodec("opusscript");
 
 function packetsOf(file: Uint8Array): Uint8Array[] {
-  return [...new OggOpusDemuxer().push(file)].map(({ packet: each }) => each);
+  return [...new OggOpusDemuxer().push(file)];
 }
 
 function seconds(packets: readonly Uint8Array[]): number {

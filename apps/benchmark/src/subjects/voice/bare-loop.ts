@@ -25,7 +25,7 @@ export async function connectBareLoop(target: VoiceTarget, index: number): Promi
   const stream = await shakeHands(target, index);
   return {
     play: (ogg) => {
-      stream.frames = [...new OggOpusDemuxer().push(ogg)].map(({ packet }) => packet);
+      stream.frames = [...new OggOpusDemuxer().push(ogg)];
       streams.push(stream);
       if (!isTicking) tick(performance.now());
     },
