@@ -94,7 +94,7 @@ describe("the next window", () => {
     const discord = new SimulatedDiscord({
       limitOf: () => ({ hash: "a", limit: 3, windowMs: 1000 }),
       // The third is on its way for longer than its window lasts.
-      latency: () => (++sent === 3 ? [1050, 400] : [50, 50]),
+      latency: () => (++sent === 3 ? [1100, 400] : [50, 50]),
     });
     for (let i = 0; i < 9; i++) discord.submit({ route: "r" });
     discord.drain();
