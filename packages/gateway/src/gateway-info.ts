@@ -18,17 +18,21 @@ export interface GatewayInfoOptions {
 
 /**
  * Asks `GET /gateway/bot` until it answers, for an outage of the API must not keep a bot from starting.
- * @throws {Error} what the last attempt failed with, when time does not mend it or has run out; the reason of `signal`.
+ * @throws {Error} what the last attempt failed with, when time does not mend it or has run out; the reason of `signal`
+ * when that is aborted first.
  */
 export async function askGatewayInfo(options: GatewayInfoOptions): Promise<APIGatewayBotInfo> {
   const { ask, clock, random, backoff, patienceMs, onFailure, signal } = options;
   const giveUpAt = clock.now() + patienceMs;
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return checkedInfo(await ask());
+      const info = checkedInfo(await ask());
+      signal.throwIfAborted();
+      return info;
     } catch (error) {
       const pauseMs = backoffDelayMs(attempt, random, backoff);
-      if (signal.aborted || !mayMend(error) || clock.now() + pauseMs > giveUpAt) throw error;
+      if (signal.aborted) throw signal.reason;
+      if (!mayMend(error) || clock.now() + pauseMs > giveUpAt) throw error;
       onFailure(error);
       await pause(pauseMs, clock, signal);
     }

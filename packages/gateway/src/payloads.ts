@@ -63,10 +63,12 @@ export function heartbeatText(sequence: number): string {
 
 /**
  * A payload as it goes over the wire.
- * @throws {ValidationError} when it is longer than Discord accepts.
+ * @throws {ValidationError} when it is none, or longer than Discord accepts.
  */
 export function sendText(payload: OutgoingPayload): string {
-  const text = JSON.stringify(payload);
+  const { op } = (payload ?? {}) as Partial<OutgoingPayload>;
+  if (!Number.isInteger(op)) throw ValidationError.of("payload", `must be { op, d } (its opcode was ${String(op)})`);
+  const text = ValidationError.naming("payload", () => JSON.stringify(payload));
   const bytes = Buffer.byteLength(text);
   if (bytes > maxPayloadBytes) {
     throw ValidationError.of(

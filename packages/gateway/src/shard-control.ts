@@ -4,10 +4,10 @@ import type { APIGatewayBotInfo, GatewayDispatchPayload } from "@zignal/types";
 import { askGatewayInfo } from "./gateway-info.ts";
 import { parseGatewayUrl } from "./gateway-url.ts";
 import type { ResolvedGatewayOptions } from "./options.ts";
-import type { PresenceData } from "./presence.ts";
 import type { HeldDispatch } from "./resharding.ts";
 import { Resharding } from "./resharding.ts";
-import type { ShardContext, ShardHost } from "./shard-context.ts";
+import type { ShardContext } from "./shard-context.ts";
+import type { ShardControlHost } from "./shard-control-host.ts";
 import { ShardReadiness } from "./shard-readiness.ts";
 import type { ShardPlan, ShardRunner } from "./shard-set.ts";
 import { planFor, ShardSet } from "./shard-set.ts";
@@ -15,21 +15,6 @@ import { WorkerShards } from "./worker-shards.ts";
 
 /** The gateway's, and what is known only where it runs. */
 export type ShardControlOptions = ResolvedGatewayOptions & Pick<ShardContext, "progress">;
-
-/** Whom {@link ShardControl} asks and tells. */
-export interface ShardControlHost {
-  /** Of the shards that run. */
-  readonly shards: ShardHost;
-  presence(): PresenceData | undefined;
-  isWanted(event: string): boolean;
-  onError(error: unknown, shardId: number): void;
-  /** Discord recommends more shards than there are. */
-  onRecommended(recommended: number, current: number): void;
-  /** Another set runs from now on; `held` is what the one before has not handed out. */
-  onTakenOver(held: readonly HeldDispatch[], before: ShardPlan): void;
-  /** Forwarded from a worker. */
-  onTold(event: string, args: unknown[]): void;
-}
 
 /** How often it is asked whether more shards are recommended. */
 const recommendationMs = 6 * 3_600_000;
@@ -44,6 +29,7 @@ export class ShardControl {
   #resharding: Resharding | undefined;
   /** The one that has taken over only just: its sessions may still bring what the old ones had handed out. */
   #settling: Resharding | undefined;
+  #isResharding = false;
   /** What `reshard()` has led to, for the next `connect()`. */
   #reshardedTo: number | undefined;
   /** Of the `connect()` that is under way, or done. */
@@ -137,10 +123,19 @@ export class ShardControl {
     if (old.plan.ids.length !== old.plan.count) {
       throw new GatewayError("Only a gateway that runs all shards can replace them without a gap");
     }
-    if (this.#resharding !== undefined) throw new GatewayError("reshard() is under way already");
+    if (this.#isResharding) throw new GatewayError("reshard() is under way already");
     if (count !== "auto" && (!Number.isInteger(count) || count < 1)) {
       throw ValidationError.of("shards", `must be a whole number of at least 1, or "auto" (was ${String(count)})`);
     }
+    this.#isResharding = true;
+    try {
+      await this.#reshardFrom(old, count);
+    } finally {
+      this.#isResharding = false;
+    }
+  }
+
+  async #reshardFrom(old: ShardSet, count: number | "auto"): Promise<void> {
     const info = await this.#ask();
     const total = count === "auto" ? info.shards : count;
     if (total === old.plan.count) {
@@ -267,7 +262,7 @@ export class ShardControl {
     const connected = this.#connected;
     if (connected?.pending === true) {
       this.#startOver(connected, failure).catch((reason: unknown) => this.#giveUp(connected, reason));
-    } else if (this.#resharding === undefined) {
+    } else if (!this.#isResharding) {
       this.reshard("auto").catch((reason: unknown) => this.#host.onError(reason, -1));
     }
     return true;
@@ -294,7 +289,7 @@ export class ShardControl {
   async #look(): Promise<void> {
     const { shards } = await this.#ask();
     const current = this.#runner?.plan.count ?? 0;
-    if (current === 0 || shards <= current || this.#resharding !== undefined) return;
+    if (current === 0 || shards <= current || this.#isResharding) return;
     this.#host.onRecommended(shards, current);
     if (this.#options.autoReshard) await this.reshard(shards);
   }

@@ -110,3 +110,13 @@ it("connect() after a fatal close starts anew", async () => {
   await connected;
   expect(bench.gateway.shards.get(0)?.status).toBe("ready");
 });
+
+it.each([undefined, null, {}, { op: "1" }, { op: 3, d: 1n }])(
+  "send() refuses what is no payload: %s",
+  async (payload) => {
+    await using bench = new Bench();
+    const socket = await bench.connect();
+    await expect(bench.gateway.send(0, payload as never)).rejects.toThrow(/^payload /);
+    expect(socket.ops()).toEqual([2]);
+  },
+);

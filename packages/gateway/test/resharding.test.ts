@@ -157,6 +157,29 @@ describe("reshard()", () => {
     expect(bench.sockets).toHaveLength(1);
   });
 
+  it("is refused while another is under way, from the first moment on", async () => {
+    const { bench, old } = await running();
+    await using _ = bench;
+    const done = bench.gateway.reshard(2);
+    await expect(bench.gateway.reshard(3)).rejects.toThrow("under way already");
+    await ready(bench, 2);
+    await bench.clock.advance(200);
+    old.ack();
+    await done;
+    expect(bench.gateway.shardCount).toBe(2);
+  });
+
+  it("ends with disconnect() before Discord has answered, and opens nothing after it", async () => {
+    const { bench } = await running();
+    await using _ = bench;
+    const failure = bench.gateway.reshard(2).catch((error: unknown) => error);
+    await bench.gateway.disconnect();
+    expect(String(await failure)).toContain("disconnect() was called");
+    await bench.clock.advance(100_000);
+    expect(bench.sockets).toHaveLength(1);
+    expect(bench.clock.pendingTimers).toBe(0);
+  });
+
   it("ends with disconnect(), which leaves nothing", async () => {
     const { bench } = await running();
     await using _ = bench;
