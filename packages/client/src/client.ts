@@ -194,9 +194,13 @@ export class Client extends ClientEmitter {
       this.logger.warn({ left, waitedMs: this.#drainTimeoutMs }, "handlers are still at work after the drain");
   }
 
-  /** Drops every connection and connects again; sessions are resumed. Resolves when all shards are ready again. */
+  /**
+   * Drops every connection and connects again; sessions are resumed. Resolves when all shards are ready again. A client that
+   * is not connected connects.
+   */
   async reconnect(): Promise<void> {
-    await this.gateway.reconnect();
+    if (this.#connected === undefined) await this.connect();
+    else await this.gateway.reconnect();
   }
 
   /** Disconnects, ends every `waitFor` and every loop over events, and lets go of everything the client made for itself. */
