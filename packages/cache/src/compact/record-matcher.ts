@@ -52,8 +52,8 @@ export class RecordMatcher {
     if (number === latinJson || number === wideJson) return false;
     const { fields, places } = this.#shapes.get(number);
     const start = this.#at;
-    const leftOutField = leftOut?.field;
-    const kept = leftOut?.kept;
+    const leftOutField = leftOut === undefined ? undefined : leftOut.field;
+    const kept = leftOut === undefined ? undefined : leftOut.kept;
     let cursor = 0;
     let found = 0;
     for (const key in object) {
@@ -137,8 +137,9 @@ export class RecordMatcher {
     const length = this.#varint();
     if (text.length !== length) return false;
     const start = this.#at;
+    const bytes = this.#bytes;
     for (let index = 0; index < length; index += 1) {
-      if (this.#bytes[start + index] !== text.charCodeAt(index)) return false;
+      if (bytes[start + index] !== text.charCodeAt(index)) return false;
     }
     this.#at = start + length;
     return true;
@@ -155,8 +156,9 @@ export class RecordMatcher {
 
   #matchesHash(text: string, start: number): boolean {
     const at = this.#at;
+    const bytes = this.#bytes;
     for (let index = 0; index < 16; index += 1) {
-      const byte = this.#bytes[at + index] ?? 0;
+      const byte = bytes[at + index] ?? 0;
       const place = start + index * 2;
       if (text.charCodeAt(place) !== hexDigits[byte >>> 4] || text.charCodeAt(place + 1) !== hexDigits[byte & 15]) {
         return false;
@@ -262,8 +264,11 @@ export class RecordMatcher {
   }
 
   #uint32(): number {
-    const low = this.#uint16();
-    return (low | (this.#uint16() << 16)) >>> 0;
+    const at = this.#at;
+    const bytes = this.#bytes;
+    this.#at = at + 4;
+    const low = (bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8);
+    return (low | ((bytes[at + 2] ?? 0) << 16) | ((bytes[at + 3] ?? 0) << 24)) >>> 0;
   }
 
   #varint(): number {

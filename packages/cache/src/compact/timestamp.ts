@@ -25,19 +25,19 @@ export function readTimestamp(text: string, into: Moment): boolean {
   if (length !== secondsLength && length !== microsLength) return false;
   // "+00:00"
   if (text.charCodeAt(length - 6) !== 43 || text.charCodeAt(length - 3) !== 58) return false;
-  if (digits(text, length - 5, length - 3) !== 0 || digits(text, length - 2, length) !== 0) return false;
+  if (pair(text, length - 5) !== 0 || pair(text, length - 2) !== 0) return false;
   // "-", "-", "T", ":", ":"
   if (text.charCodeAt(4) !== 45 || text.charCodeAt(7) !== 45 || text.charCodeAt(10) !== 84) return false;
   if (text.charCodeAt(13) !== 58 || text.charCodeAt(16) !== 58) return false;
-  const year = digits(text, 0, 4);
-  const month = digits(text, 5, 7);
-  const day = digits(text, 8, 10);
-  const hour = digits(text, 11, 13);
-  const minute = digits(text, 14, 16);
-  const second = digits(text, 17, 19);
+  const year = pair(text, 0) * 100 + pair(text, 2);
+  const month = pair(text, 5);
+  const day = pair(text, 8);
+  const hour = pair(text, 11);
+  const minute = pair(text, 14);
+  const second = pair(text, 17);
   let micros = -1;
   if (length === microsLength) {
-    micros = digits(text, 20, 26);
+    micros = pair(text, 20) * 10_000 + pair(text, 22) * 100 + pair(text, 24);
     if (text.charCodeAt(19) !== 46 || micros < 0) return false;
   }
   if (year < 1970 || month < 1 || month > 12 || day < 1 || day > daysOf(year, month)) return false;
@@ -95,13 +95,12 @@ function twoDigits(value: number): string {
   return value < 10 ? `0${value}` : String(value);
 }
 
-/** The number in these places; `-1` if there is anything but digits. */
-function digits(text: string, start: number, end: number): number {
-  let value = 0;
-  for (let index = start; index < end; index += 1) {
-    const digit = text.charCodeAt(index) - 48;
-    if (digit < 0 || digit > 9) return -1;
-    value = value * 10 + digit;
-  }
-  return value;
+/** Far below any number that two digits and their multiples could make up for. */
+const noPair = -1_000_000_000;
+
+/** The number of the two digits here; far below 0 for anything else. */
+function pair(text: string, at: number): number {
+  const tens = text.charCodeAt(at) - 48;
+  const ones = text.charCodeAt(at + 1) - 48;
+  return (tens | ones | (9 - tens) | (9 - ones)) < 0 ? noPair : tens * 10 + ones;
 }
