@@ -90,6 +90,7 @@ const states: State[] = [
 describe("a closed client", () => {
   it.concurrent.for(states)(
     "that $what leaves nothing that keeps the process alive",
+    { timeout: 30_000 },
     async ({ act, options = "", on }, { expect }) => {
       await using sandbox = await createSandbox();
       const source = `
@@ -138,6 +139,5 @@ describe("a closed client", () => {
       expect(performance.now() - from).toBeLessThan(2_000);
       await expect.poll(() => sandbox.stats().gateway.connections).toBe(0);
     },
-    30_000,
   );
 });

@@ -107,6 +107,7 @@ describe("a bad day at Discord", () => {
     ["without a cache", "cache: false"],
   ] as const)(
     "loses nothing, tells nothing twice, and piles nothing up, %s",
+    { timeout: 60_000 },
     async ([, options], { expect }) => {
       await using sandbox = await createSandbox({ limits: { rest: { enabled: false } } });
       await using child = await startBot(sandbox, options);
@@ -137,6 +138,5 @@ describe("a bad day at Discord", () => {
       const [, , third] = reports;
       expect(last.heapMb - (third?.heapMb ?? 0)).toBeLessThan(1.5);
     },
-    60_000,
   );
 });

@@ -160,7 +160,7 @@ describe("search", () => {
     const search = async (query: string): Promise<string[]> => {
       const { body } = await api.request("GET", `/guilds/${api.seeded.guildId}/messages/search?${query}`);
       const { messages, total_results: total } = JSON.parse(JSON.stringify(body));
-      const ids = messages.map(([{ id }]: { id: string }[]) => id);
+      const ids = messages.map(([found]: { id: string }[]) => found?.id);
       expect(total).toBeGreaterThanOrEqual(ids.length);
       return ids;
     };
