@@ -43,6 +43,8 @@ export class VoiceDisturbance {
   readonly corruptWelcomes: Countdown = new Countdown();
   /** How long announcements of speaking (op 5) are held back, in milliseconds. */
   speakingDelayMs = 0;
+  /** Messages of clients still to be lost, by opcode. */
+  readonly lost: Map<number, number> = new Map();
   /** Commits that are kept from the server. */
   readonly withheld: (() => void)[] = [];
 
@@ -50,8 +52,17 @@ export class VoiceDisturbance {
     return !this.heartbeatAcks.take();
   }
 
+  /** Asked once for each message of a client: does it arrive? */
+  loses(op: number): boolean {
+    const left = this.lost.get(op) ?? 0;
+    if (left <= 0) return false;
+    this.lost.set(op, left - 1);
+    return true;
+  }
+
   clear(): void {
     this.network = {};
+    this.lost.clear();
     this.speakingDelayMs = 0;
     for (const value of Object.values(this)) if (value instanceof Countdown) value.left = 0;
     for (const announce of this.withheld.splice(0)) announce();

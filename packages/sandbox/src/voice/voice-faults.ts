@@ -102,6 +102,11 @@ export class VoiceFaults {
     for (const call of this.#service.server?.calls ?? []) call.dave.limit(1);
   }
 
+  /** The next messages of clients with this opcode do not arrive, as those on their way when a connection dies. */
+  loseMessages(op: number, times: number = 1): void {
+    this.#service.disturbance.lost.set(op, nonNegative("times", times) ?? 0);
+  }
+
   /** The next commits (op 28) are kept from the server until `clear()`. */
   withholdCommits(times: number = 1): void {
     set(this.#service.disturbance.commits, times);

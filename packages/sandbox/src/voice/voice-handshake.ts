@@ -103,7 +103,10 @@ export class VoiceHandshake {
     if (!world.knowsGuild(identify.guildId)) return refusals.noServer;
     const assignment = world.assignment(identify.guildId, identify.userId);
     if (assignment === undefined || assignment.sessionId !== identify.sessionId) return refusals.invalidSession;
-    if (assignment.token !== identify.token) return refusals.authentication;
+    if (assignment.token !== identify.token) {
+      // A place that was given up since is no longer valid; one that was never given is wrong.
+      return world.wasGiven(identify.token) ? refusals.invalidSession : refusals.authentication;
+    }
     if (assignment.used) return refusals.invalidSession;
     if (!this.#options.serves(assignment.endpoint)) return refusals.noServer;
     const needsDave = options.requireDave && options.daveVersion > 0 && !world.isStage(assignment.channelId);

@@ -133,6 +133,7 @@ export class VoiceServer implements VoiceSocketHost {
   }
 
   onMessage(socket: VoiceSocket, message: ClientMessage): void {
+    if (this.disturbance.loses(message.op)) return;
     const refusal = this.#answer(socket, message);
     if (refusal !== undefined) socket.close(refusal);
   }

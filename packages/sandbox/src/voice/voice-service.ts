@@ -44,6 +44,7 @@ const terminated: VoiceRefusal = { code: VoiceCloseCode.CallTerminated, reason: 
 export class VoiceService {
   readonly #options: VoiceServiceOptions;
   readonly #seats = new Map<string, Seat>();
+  readonly #tokens = new Set<string>();
   readonly #unsubscribe: () => void;
   /** Seats that were given in this turn. */
   readonly #fresh = new Set<Seat>();
@@ -205,6 +206,7 @@ export class VoiceService {
     const server = await this.#ready();
     if (server === undefined || this.#closed || this.#seats.get(keyOf(guildId, userId)) !== seat) return;
     const token = this.#options.world.context.randomText(16);
+    this.#tokens.add(token);
     seat.assignment = { guildId, channelId, userId, sessionId, token, endpoint: server.endpoint, used: false };
     this.#tell(guildId, userId, token, server.endpoint);
   }
@@ -227,6 +229,7 @@ export class VoiceService {
       knowsGuild: (guildId) => world.guilds.get(guildId) !== undefined,
       isStage: (channelId) => world.channels.get(channelId)?.type === ChannelType.GuildStageVoice,
       assignment: (guildId, userId) => this.assignment(guildId, userId),
+      wasGiven: (token) => this.#tokens.has(token),
       moderation: (guildId, userId) => this.#moderation(guildId, userId),
       random: () => world.context.random(),
     };

@@ -12,6 +12,8 @@ export interface VoiceWorld {
   isStage(channelId: string): boolean;
   /** What the user was last told to connect with. */
   assignment(guildId: string, userId: string): VoiceAssignment | undefined;
+  /** Was this token ever told to anybody? */
+  wasGiven(token: string): boolean;
   moderation(guildId: string, userId: string): Moderation;
   /** Numbers in `[0, 1)`. */
   random(): number;

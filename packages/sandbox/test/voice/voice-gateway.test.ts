@@ -143,6 +143,18 @@ describe("the voice gateway", () => {
     await client.close();
   });
 
+  it("ends who comes with a place that was given up since as no longer valid (4006), not as unknown", async () => {
+    const sandbox = await start();
+    const seat = await takeSeat(sandbox, sandbox.users["alice"] ?? "");
+    const told = sandbox.waitForEvent("VOICE_SERVER_UPDATE");
+    await sandbox.faults.voice.moveServer();
+    const { endpoint } = (await told).d as { endpoint: string };
+    const client = new RawVoiceClient(endpoint);
+    await client.op(8);
+    client.identify(seat);
+    expect((await client.closed).code).toBe(4006);
+  });
+
   it("serves the same port with TLS, to who trusts its certificate", async () => {
     const sandbox = await start();
     const ca = await sandbox.voiceCertificate();

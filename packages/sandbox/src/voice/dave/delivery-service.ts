@@ -128,8 +128,8 @@ export class DeliveryService {
       this.#host.stats.reject("keyPackage", userId, read);
       return;
     }
-    this.#proposer.revoke((proposal) => proposal.kind === "add" && proposal.userId === userId);
     this.#group.keep(userId, read);
+    this.#proposer.revoke((proposal) => proposal.kind === "add" && proposal.userId === userId);
     this.#proposer.propose();
   }
 
@@ -175,7 +175,10 @@ export class DeliveryService {
   #withoutLeaver(userId: string): void {
     this.#group.forgetPending(userId);
     this.#proposer.revoke((proposal) => proposal.kind === "add" && proposal.userId === userId);
-    if (!this.#group.established) return;
+    if (!this.#group.established) {
+      this.#proposer.propose();
+      return;
+    }
     const [first, ...others] = this.#members.keys();
     if (first !== undefined && others.length === 0 && this.#group.has(first)) this.#soleMemberReset(first);
     else this.#proposer.propose();

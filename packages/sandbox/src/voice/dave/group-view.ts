@@ -20,6 +20,9 @@ export interface AcceptedCommit {
   readonly added: readonly { readonly userId: string; readonly keyPackage: ValidKeyPackage }[];
 }
 
+/** How many proposals of former times are remembered. */
+const maxFormer = 1000;
+
 interface Leaf {
   readonly userId: string;
   readonly signatureKey: Uint8Array;
@@ -36,8 +39,8 @@ export class GroupView {
   readonly #pending = new Map<string, ValidKeyPackage>();
   #leaves: (Leaf | undefined)[] = [];
   #inFlight: InFlight[] = [];
-  /** References to those of this epoch that were revoked. */
-  #revoked: Buffer[] = [];
+  /** References to every proposal that is not in flight any more: commits to them may still arrive. */
+  readonly #former = new Set<string>();
   #epoch = 0n;
   /** Of any group of this call: commits for one that is gone may still arrive. */
   #highestEpoch = 0n;
@@ -76,8 +79,8 @@ export class GroupView {
   /** Begins anew, without a group. @param options.keepPending - Key packages that were never used stay good. */
   reset({ keepPending }: { keepPending: boolean }): void {
     this.#leaves = [];
+    this.#retire(this.#inFlight);
     this.#inFlight = [];
-    this.#revoked = [];
     this.#epoch = 0n;
     if (!keepPending) this.#pending.clear();
   }
@@ -106,7 +109,7 @@ export class GroupView {
   revoke(fits: (proposal: InFlight) => boolean): InFlight[] {
     const revoked = this.#inFlight.filter(fits);
     this.#inFlight = this.#inFlight.filter((proposal) => !revoked.includes(proposal));
-    this.#revoked.push(...revoked.map(({ reference }) => reference));
+    this.#retire(revoked);
     return revoked;
   }
 
@@ -122,10 +125,10 @@ export class GroupView {
     if (!read.groupId.equals(this.#groupId)) return "is for another group";
     if (read.epoch !== this.#epoch && read.epoch <= this.#highestEpoch) return undefined;
     if (read.epoch !== this.#epoch) return `is for epoch ${read.epoch} (the group is in ${this.#epoch})`;
-    const leaf = this.#committer(userId, read.leafIndex);
-    if (typeof leaf === "string") return leaf;
     const proposals = this.#referenced(userId, read);
     if (typeof proposals !== "object") return proposals;
+    const leaf = this.#committer(userId, read.leafIndex);
+    if (typeof leaf === "string") return leaf;
     const added = proposals
       .filter(({ kind }) => kind === "add")
       .flatMap((proposal) => {
@@ -138,6 +141,14 @@ export class GroupView {
     const members = this.established ? this.members : [userId];
     this.#apply(leaf, proposals, added);
     return { read, members, added };
+  }
+
+  #retire(proposals: readonly InFlight[]): void {
+    for (const { reference } of proposals) this.#former.add(reference.toString("hex"));
+    for (const oldest of this.#former) {
+      if (this.#former.size <= maxFormer) return;
+      this.#former.delete(oldest);
+    }
   }
 
   #propose(kind: "add" | "remove", userId: string, proposal: Proposal): InFlight {
@@ -166,7 +177,7 @@ export class GroupView {
     for (const entry of commit.proposals) {
       if (entry.proposalOrRefType !== "reference") return "carries a proposal of its own";
       const found = due.find(({ reference }) => reference.equals(entry.reference));
-      if (found === undefined && this.#revoked.some((reference) => reference.equals(entry.reference))) return undefined;
+      if (found === undefined && this.#former.has(Buffer.from(entry.reference).toString("hex"))) return undefined;
       if (found === undefined) return "refers to a proposal that is not of this epoch";
       if (named.includes(found)) return "refers to a proposal twice";
       named.push(found);
@@ -195,8 +206,8 @@ export class GroupView {
     // Who created the group has used its own key package up as well.
     if (!this.established) this.#pending.delete(committer.userId);
     this.#leaves = leaves;
+    this.#retire(this.#inFlight);
     this.#inFlight = [];
-    this.#revoked = [];
     this.#epoch += 1n;
     if (this.#epoch > this.#highestEpoch) this.#highestEpoch = this.#epoch;
   }

@@ -37,28 +37,38 @@ export class Proposer {
     else this.#proposeGroup();
   }
 
-  /** Takes proposals back, where they were sent. */
+  /**
+   * Takes proposals back, where they were sent. Whatever else is in flight goes with them, to be proposed anew: who is told
+   * to add, and then only to revoke, makes a commit without the welcome that those still to be added would need.
+   */
   revoke(fits: (proposal: InFlight) => boolean): void {
-    const revoked = this.#group.revoke(fits);
-    if (revoked.length === 0) return;
-    const references = vector(Buffer.concat(revoked.map(({ reference }) => vector(reference))));
-    const own = new Set(revoked.map(({ userId }) => userId));
+    if (!this.#group.inFlight.some(fits)) return;
+    const revoked = this.#group.revoke(() => true);
     const recipients = this.#group.established ? this.#group.members : this.#group.pending;
     for (const userId of recipients) {
-      if (own.has(userId) || !this.#host.isPresent(userId) || this.#host.isLost(userId)) continue;
-      this.#send(userId, Operation.Revoke, references);
+      if (!this.#host.isPresent(userId) || this.#host.isLost(userId)) continue;
+      // Nobody was told of its own addition to a group that it creates itself.
+      const told = revoked.filter((proposal) => this.#group.established || proposal.userId !== userId);
+      if (told.length === 0) continue;
+      const references = told.map(({ reference }) => vector(reference));
+      this.#send(userId, Operation.Revoke, vector(Buffer.concat(references)));
     }
   }
 
   /** Who waits for a first group is proposed to all others who wait, and hears of those proposed before. */
   #proposeGroup(): void {
+    const before = [...this.#group.inFlight];
+    const known = new Set(before.map(({ userId }) => userId));
+    const fresh = this.#group.pending
+      .filter((userId) => !known.has(userId))
+      .map((userId) => this.#group.proposeAdd(userId))
+      .filter((proposal) => proposal !== undefined);
     for (const userId of this.#group.pending) {
-      if (this.#group.inFlight.some((proposal) => proposal.userId === userId)) continue;
-      const before = [...this.#group.inFlight];
-      const proposal = this.#group.proposeAdd(userId);
-      if (proposal === undefined) continue;
-      for (const other of before) this.#append(other.userId, [proposal]);
-      this.#append(userId, before);
+      const untold = known.has(userId) ? fresh : [...before, ...fresh];
+      this.#append(
+        userId,
+        untold.filter((proposal) => proposal.userId !== userId),
+      );
     }
   }
 

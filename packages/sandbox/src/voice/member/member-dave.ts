@@ -22,6 +22,10 @@ export class MemberDave {
   #version = 0;
   #next = 0;
   readonly #transitions = new Map<number, number>();
+  /** A commit that no answer has come to. */
+  #sentCommit: DaveAnswer | undefined;
+  /** That a commit or welcome could not be processed, until a group is there again. */
+  #report: DaveAnswer | undefined;
 
   constructor(userId: string, channelId: string) {
     this.#userId = userId;
@@ -47,6 +51,15 @@ export class MemberDave {
   begin(version: number): DaveAnswer[] {
     this.#version = this.#next = version;
     return version === 0 ? [] : [this.#freshKeyPackage(version)];
+  }
+
+  /** The connection was lost for a while, and with it perhaps what was sent last: a commit, or a key package. */
+  resumed(): DaveAnswer[] {
+    if (this.#sentCommit !== undefined) return [this.#sentCommit];
+    if (this.#next === 0 || this.#session === undefined || this.#session.ready) return [];
+    const payload = this.#session.getSerializedKeyPackage();
+    const keyPackage = { kind: "binary", op: VoiceOpcode.DaveKeyPackage, payload } as const;
+    return this.#report === undefined ? [keyPackage] : [this.#report, keyPackage];
   }
 
   /** @param users - Everybody in the call, this member too. */
@@ -104,6 +117,7 @@ export class MemberDave {
   }
 
   #freshKeyPackage(version: number): DaveAnswer {
+    this.#sentCommit = undefined;
     if (this.#session === undefined) {
       this.#session = new davey.DAVESession(version, this.#userId, this.#channelId);
     } else this.#session.reinit(version, this.#userId, this.#channelId);
@@ -125,7 +139,8 @@ export class MemberDave {
       const { commit, welcome } = this.#session?.processProposals(operation, payload.subarray(1), [...users]) ?? {};
       if (commit === undefined) return [];
       const message = Buffer.concat(welcome === undefined ? [commit] : [commit, welcome]);
-      return [{ kind: "binary", op: VoiceOpcode.DaveCommitWelcome, payload: message }];
+      this.#sentCommit = { kind: "binary", op: VoiceOpcode.DaveCommitWelcome, payload: message };
+      return [this.#sentCommit];
     } catch {
       // A proposal that can not be processed is left out: another member's commit will win.
       return [];
@@ -137,13 +152,15 @@ export class MemberDave {
     process: (session: InstanceType<typeof davey.DAVESession>, message: Buffer) => void,
   ): DaveAnswer[] {
     const id = payload.readUInt16BE(0);
+    this.#sentCommit = undefined;
     if (this.#session === undefined) return [];
     try {
       process(this.#session, payload.subarray(2));
     } catch {
-      const invalid = { kind: "json", op: VoiceOpcode.DaveInvalidCommitWelcome, d: { transition_id: id } } as const;
-      return [invalid, this.#freshKeyPackage(this.#next)];
+      this.#report = { kind: "json", op: VoiceOpcode.DaveInvalidCommitWelcome, d: { transition_id: id } };
+      return [this.#report, this.#freshKeyPackage(this.#next)];
     }
+    this.#report = undefined;
     if (id === 0) {
       this.#version = this.#next;
       return [];

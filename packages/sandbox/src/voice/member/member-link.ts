@@ -151,7 +151,7 @@ export class MemberLink {
         this.#attached = true;
         // What was announced into the gap is lost.
         if (this.#flags !== 0) this.speaking(this.#flags);
-        this.#answer([]);
+        this.#answer(this.dave.resumed());
         return;
       case VoiceOpcode.Speaking:
         this.#options.hearing.named(Number(d["ssrc"]), String(d["user_id"]));
