@@ -157,7 +157,8 @@ export class MediaSession {
 
   /** The voice gateway is there again. */
   resumed(): void {
-    this.#speaking.catchUp();
+    this.#speaking.repeat();
+    this.dave.resumed();
   }
 
   setSpeaking(flags: number): void {

@@ -58,6 +58,14 @@ export class SpeakingState {
     if (this.#announced || this.#wanted !== 0) this.#tell(this.#wanted);
   }
 
+  /** The socket was lost and is there again: what it was told last may have been lost with it. */
+  repeat(): void {
+    this.#told = undefined;
+    if (!this.#announced) return this.catchUp();
+    this.#announced = false;
+    this.introduce();
+  }
+
   #tell(flags: number): boolean {
     if (this.#told === flags) return true;
     if (!this.#send(flags)) return false;

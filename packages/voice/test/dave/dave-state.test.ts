@@ -80,6 +80,12 @@ describe("DAVE's decisions", () => {
     expect(effects).toEqual([{ type: "sendInvalidCommitWelcome", transitionId: 0 }, ...newGroup]);
     expect(run([refused, refused], state, 9_999)[1]).toEqual([]);
     expect(run([refused], state, 10_000)[1]).toHaveLength(3);
+    // Added again, with a welcome that does not fit either: that is another failure.
+    const welcomed: DaveEvent = { type: "welcome", transitionId: 5, payload: Buffer.alloc(0) };
+    expect(run([welcomed, { type: "groupRefused", transitionId: 5 }], state)[1].at(0)).toEqual({
+      type: "sendInvalidCommitWelcome",
+      transitionId: 5,
+    });
     // Added again: the next failure is another one.
     expect(run([changed(4), refused], state)[1]).toHaveLength(3);
   });

@@ -209,6 +209,42 @@ describe("pitfall 30: keys", () => {
     expect(sandbox.stats().voice).toMatchObject({ rejections: [], invalidReports: 0, plainFrames: 0 });
   });
 
+  it.each([
+    ["a key package", 26],
+    ["a commit", 28],
+    ["the word that a welcome does not fit", 31],
+  ])("%s that was lost with the connection is sent again after the resume", async (_name, op) => {
+    await using sandbox = await createSandbox();
+    await using bot = await VoiceBot.start(sandbox);
+    const connection = await bot.join(sandbox);
+    sandbox.faults.voice.loseMessages(op);
+    if (op === 31) sandbox.faults.voice.corruptWelcomes();
+    // Whose commit wins is chance: alice's is not to win.
+    if (op === 28) sandbox.faults.voice.loseMessages(28, 2);
+    const rejoined = op === 28 ? connection : await (bot.voice.leaveVoiceChannel(sandbox.guildId), bot.join(sandbox));
+    const alice = await sandbox.user("alice").joinVoice("Voice Lounge");
+    await alice.whenReady(150).catch(() => undefined);
+    // Whichever of the two it was that lost something.
+    sandbox.faults.voice.cut();
+    await expect.poll(() => rejoined.canSend && alice.canSpeak, { timeout: 5_000 }).toBe(true);
+    await reaches(rejoined, () => alice.heard.filter(({ opus }) => opus.length > 3).map(({ opus }) => opus));
+  });
+
+  it("speaking that was lost with the connection is told again after the resume", async () => {
+    await using pair = await startPair({ voice: { daveVersion: 0, requireDave: false } });
+    const { sandbox, a, b, botA } = pair;
+    sandbox.faults.voice.loseMessages(5, 2);
+    botA.voice.leaveVoiceChannel(sandbox.guildId);
+    const again = await botA.join(sandbox);
+    sandbox.faults.clear();
+    sandbox.faults.voice.cut({ userId: botA.botId });
+    await expect.poll(() => again.getStats().resumes).toBe(1);
+    const heard = heardBy(b);
+    await reaches(again, () => heard);
+    expect(a.status).toBe("closed");
+    expect(sandbox.stats().voice.dropped).toEqual({});
+  });
+
   it("who leaves has none of the keys that come after", async () => {
     await using pair = await startPair();
     const { sandbox, a, b } = pair;

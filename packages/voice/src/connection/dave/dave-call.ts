@@ -18,6 +18,8 @@ import { FrameReader } from "./frame-reader.ts";
 
 /** How long others may take to commit what this side can not. */
 const commitTimeoutMs = 3_000;
+/** How long after a resume what was missed has to arrive, before what was sent last counts as lost. */
+const missedMs = 1_000;
 /** Proposals that name somebody whom the voice gateway has not announced yet. */
 const maxUnprocessed = 16;
 
@@ -45,6 +47,11 @@ export class DaveCall {
   #externalSender: Buffer | undefined;
   readonly #unprocessed: { operation: number; payload: Buffer }[] = [];
   #commitTimer: ClockTimer | undefined;
+  #resumeTimer: ClockTimer | undefined;
+  /** A commit that no answer has come to. */
+  #unanswered: Uint8Array | undefined;
+  /** Opcode 31, until the group is there again. */
+  #report: string | undefined;
 
   constructor(options: DaveCallOptions) {
     this.#options = options;
@@ -79,6 +86,7 @@ export class DaveCall {
   /** A new voice session; opcode 4 told the version. */
   start(version: number, channelId: string): void {
     this.#channelId = channelId;
+    this.#report = undefined;
     this.#leaveSession(false);
     this.#apply({ type: "sessionStarted", version });
   }
@@ -93,6 +101,24 @@ export class DaveCall {
   changeChannel(channelId: string): void {
     this.#channelId = channelId;
     this.#apply({ type: "channelChanged" });
+  }
+
+  /**
+   * The voice gateway is there again. A commit, a key package or a report that was on its way may be lost, and nobody
+   * would ask for it: it is sent again. One that is late, or comes twice, is dropped by the gateway.
+   */
+  resumed(): void {
+    if (this.#unanswered !== undefined) this.#options.send(this.#unanswered);
+    this.#resumeTimer?.clear();
+    const session = this.#session;
+    if (session === undefined || session.ready) return;
+    if (this.#report !== undefined) {
+      this.#options.send(this.#report);
+      return this.#sendKeyPackage();
+    }
+    this.#resumeTimer = this.#options.clock.setTimeout(() => {
+      if (this.#session === session && !session.ready) this.#sendKeyPackage();
+    }, missedMs);
   }
 
   receive(message: VoiceMessage): void {
@@ -163,7 +189,8 @@ export class DaveCall {
       case "processWelcome":
         return this.#changeGroup(effect.transitionId, (session) => session.processWelcome(effect.payload));
       case "sendCommitWelcome":
-        return send(commitWelcomeBytes(effect.commit, effect.welcome));
+        this.#unanswered = commitWelcomeBytes(effect.commit, effect.welcome);
+        return send(this.#unanswered);
       case "awaitCommit":
         this.#commitTimer ??= this.#options.clock.setTimeout(() => {
           this.#commitTimer = undefined;
@@ -174,7 +201,8 @@ export class DaveCall {
         return send(transitionReadyText(effect.transitionId));
       case "sendInvalidCommitWelcome":
         this.#counts.recoveries += 1;
-        return send(invalidCommitWelcomeText(effect.transitionId));
+        this.#report = invalidCommitWelcomeText(effect.transitionId);
+        return send(this.#report);
       case "retryFrames":
         return this.#reader.retry(true);
     }
@@ -198,6 +226,8 @@ export class DaveCall {
   /** Lets go of the MLS state; the reader may keep it for what is in flight. */
   #leaveSession(keepForReading: boolean): void {
     this.#session = undefined;
+    this.#unanswered = undefined;
+    this.#resumeTimer?.clear();
     this.#unprocessed.length = 0;
     this.#stopWaiting();
     if (!keepForReading) this.#reader.use(undefined, false);
@@ -220,12 +250,14 @@ export class DaveCall {
 
   #changeGroup(transitionId: number, change: (session: DaveSession) => void): void {
     const session = this.#session;
+    this.#unanswered = undefined;
     if (session === undefined) return;
     const done = this.#attempt("commit or welcome", () => {
       change(session);
       return true;
     });
     if (done !== true) return this.#apply({ type: "groupRefused", transitionId });
+    this.#report = undefined;
     this.#counts.transitions += 1;
     this.#unprocessed.length = 0;
     this.#stopWaiting();

@@ -70,7 +70,11 @@ export function stepDave(state: DaveState, event: DaveEvent, nowMs: number): Ste
     case "commit":
       return [state, [{ type: "processCommit", transitionId: event.transitionId, payload: event.payload }]];
     case "welcome":
-      return [state, [{ type: "processWelcome", transitionId: event.transitionId, payload: event.payload }]];
+      // The gateway has added this side anew: if that fails too, it is another failure.
+      return [
+        { ...state, recoveringSinceMs: undefined },
+        [{ type: "processWelcome", transitionId: event.transitionId, payload: event.payload }],
+      ];
     case "groupChanged":
       return onGroupChanged(state, event.transitionId, nowMs);
     case "groupRefused":
