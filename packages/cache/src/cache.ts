@@ -1,6 +1,7 @@
 import { channel } from "node:diagnostics_channel";
 import { CacheError } from "@zignal/errors";
 import type { GatewayDispatchPayload } from "@zignal/types";
+import { ChangeTracker } from "./change-tracker.ts";
 import { Contents } from "./contents.ts";
 import { GuildEntityOperations } from "./guild-entity-operations.ts";
 import { allEvents, kindsFedBy } from "./events/all-events.ts";
@@ -177,6 +178,11 @@ export class Cache<Fields extends FieldSelection = WholeEntities> extends GuildE
 
   [Symbol.dispose](): void {
     this.close();
+  }
+
+  /** @internal For stores that follow what happens here. `restore` must not be called any more. */
+  trackChanges(): ChangeTracker {
+    return new ChangeTracker(this.contents);
   }
 
   /** @internal One turn of the sweeper. */

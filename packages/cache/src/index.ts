@@ -1,4 +1,5 @@
 export { Cache } from "./cache.ts";
+export type { BackendKey, BackendRecord, CacheBackend } from "./cache-backend.ts";
 export type { CacheStore, EntityAddress } from "./cache-store.ts";
 export type {
   AnyChannel,
@@ -15,6 +16,7 @@ export type {
 export type { FieldSelection, Kept, WholeEntities } from "./field-selection.ts";
 export type { CacheLimits } from "./limits.ts";
 export type { CacheOptions, FieldOptions, KeepPolicies, KeepPolicy } from "./options.ts";
+export { MirroredCacheStore } from "./mirrored-cache-store.ts";
 export { MemoryCacheStore } from "./memory-cache-store.ts";
 export type {
   GatewayEventData,

@@ -15,6 +15,11 @@ export class MemoryCacheStore implements CacheStore {
   }
 
   async apply<Payload extends GatewayDispatchPayload>(payload: Payload): Promise<PreviousStateOf<Payload>> {
+    return this.applyNow(payload);
+  }
+
+  /** @internal The same without a promise. */
+  applyNow<Payload extends GatewayDispatchPayload>(payload: Payload): PreviousStateOf<Payload> {
     return this.#cache.apply(payload);
   }
 
@@ -50,7 +55,8 @@ export class MemoryCacheStore implements CacheStore {
   }
 }
 
-function guildOf(kind: EntityKind, { guildId }: EntityAddress): string {
+/** The guild of an address; `""` where it has none and needs none. */
+export function guildOf(kind: EntityKind, { guildId }: EntityAddress): string {
   if (kindAccess[kind].knownByGuild && guildId === undefined) throw missingGuild(kind);
   return guildId ?? "";
 }

@@ -155,6 +155,11 @@ export class MemberTable {
     else if (gone.add(roleId).size > maxGoneRoles) this.#settleGoneRoles(guildId);
   }
 
+  /** Writes all memberships anew from which a role is left out when they are read. */
+  settleGoneRoles(): void {
+    for (const guildId of this.#goneRoles.keys()) this.#settleGoneRoles(guildId);
+  }
+
   /** Removes memberships of a guild, the first to come first, until `max` are left. */
   trimGuild(guildId: string, max: number): void {
     while (this.countInGuild(guildId) > max) this.#table.remove(this.#table.firstInGuild(guildId));
