@@ -6,8 +6,8 @@
 // Loading a module costs about half a millisecond, whatever is in it: joined, a bot that starts loads a dozen files and
 // not hundreds. A file takes at least 4 KiB on disk: what is published are these files and no others. Nothing is minified,
 // comments stay in the declarations, and dependencies stay imports.
-import { globSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { basename } from "node:path";
+import { globSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { basename, join } from "node:path";
 import { rolldown } from "rolldown";
 import { dts } from "rolldown-plugin-dts";
 
@@ -52,7 +52,7 @@ function keepTypeOnly() {
 
 /** What an earlier build left; afterwards, so that whoever reads dist/ meanwhile finds it whole. */
 function removeStale(fresh) {
-  for (const file of globSync("dist/**/*.{js,ts,map}")) {
-    if (!fresh.includes(file.replaceAll("\\", "/").replace("dist/", ""))) rmSync(file);
+  for (const name of readdirSync("dist")) {
+    if (!fresh.includes(name)) rmSync(join("dist", name), { recursive: true });
   }
 }
