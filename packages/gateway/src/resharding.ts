@@ -97,18 +97,27 @@ export class Resharding {
   async #mayTakeOver(): Promise<boolean> {
     const { old, clock } = this.#options;
     if (!isReady(this.next)) return false;
-    if (!isReady(old)) {
-      this.#oldAwaySince ??= clock.now();
-      return clock.now() - this.#oldAwaySince >= oldAwayMs;
-    }
-    this.#oldAwaySince = undefined;
     const until = clock.now() + settleMs;
     const isIntroducing = (): boolean => [...this.#announced.values()].some((guilds) => guilds.size > 0);
     while (isIntroducing() && clock.now() < until) await this.#pause();
     // What the old shards have not received yet may be from before the new sessions, and come to nobody else.
-    const caughtUp = Promise.all([...old.shards.values()].map(async (shard) => await shard.caughtUp()));
-    await this.#within(settleMs, caughtUp);
-    return isReady(this.next) && isReady(old);
+    if (isReady(old) && (await this.#haveCaughtUp(old)) && isReady(old)) {
+      this.#oldAwaySince = undefined;
+      return isReady(this.next);
+    }
+    this.#oldAwaySince ??= clock.now();
+    return clock.now() - this.#oldAwaySince >= oldAwayMs && isReady(this.next);
+  }
+
+  async #haveCaughtUp({ shards }: ShardSet): Promise<boolean> {
+    const caughtUp = Promise.all([...shards.values()].map(async (shard) => await shard.caughtUp()));
+    const late = Promise.withResolvers<false>();
+    const timer = this.#options.clock.setTimeout(() => late.resolve(false), settleMs);
+    try {
+      return (await Promise.race([caughtUp, late.promise, this.#broken.promise])) !== false;
+    } finally {
+      timer.clear();
+    }
   }
 
   /** An event from before its new shard's session can not come on that. */
@@ -160,16 +169,6 @@ export class Resharding {
   #checkSize(): void {
     if (this.#overlap.size <= heldLimit) return;
     this.fail(new GatewayError(`Resharding was given up: one set of shards is ${heldLimit} events behind the other`));
-  }
-
-  async #within(ms: number, work: Promise<unknown>): Promise<void> {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    const timer = this.#options.clock.setTimeout(resolve, ms);
-    try {
-      await Promise.race([work, promise, this.#broken.promise]);
-    } finally {
-      timer.clear();
-    }
   }
 
   async #pause(): Promise<void> {

@@ -157,6 +157,32 @@ describe("reshard()", () => {
     expect(bench.sockets).toHaveLength(1);
   });
 
+  it("waits for old shards that do not answer, until they are replaced and have received what they missed", async () => {
+    const { bench } = await running();
+    await using _ = bench;
+    const done = bench.gateway.reshard(2);
+    const [first, second] = await ready(bench, 2);
+    await bench.clock.advance(15_000);
+    expect(bench.gateway.shardCount).toBe(1);
+    // The watchdog finds the old connection mute.
+    while (bench.sockets.length === 3) {
+      await bench.clock.advance(1_000);
+      first?.ack();
+      second?.ack();
+    }
+    const again = bench.socket;
+    again.hello();
+    again.dispatch(2, "MESSAGE_CREATE", message("from before"));
+    again.resumed(3);
+    for (let n = 0; n < 30 && bench.gateway.shardCount === 1; n += 1) {
+      await bench.clock.advance(500);
+      for (const socket of [first, second, again]) socket?.ack();
+    }
+    await done;
+    expect(bench.log.filter((line) => line.startsWith("MESSAGE"))).toEqual(["MESSAGE_CREATE 2"]);
+    expect(bench.gateway.shardCount).toBe(2);
+  });
+
   it("is refused while another is under way, from the first moment on", async () => {
     const { bench, old } = await running();
     await using _ = bench;

@@ -11,6 +11,10 @@ export interface BotReport {
   /** READYs so far, and shards that are ready. */
   readies: number;
   ready: number;
+  /** Shards there are, and whether others are about to take over. */
+  shards: number;
+  isResharding: boolean;
+  reshards: number;
   resumes: number;
   errors: string[];
   /** Bytes in use after a collection; only when it was asked for. */
@@ -25,6 +29,9 @@ const shards = 2;
 let heard: string[] = [];
 let errors: string[] = [];
 let readies = 0;
+let resumes = 0;
+let reshards = 0;
+let isResharding = false;
 
 const gateway = new Gateway({
   token,
@@ -54,19 +61,36 @@ gateway.on("dispatch", ({ t, d }) => {
 gateway.on("shardReady", () => {
   readies += 1;
 });
+gateway.on("shardResumed", () => {
+  resumes += 1;
+});
 gateway.on("shardError", ({ message }) => errors.push(message));
 
 function report(withHeap: boolean): void {
   if (withHeap) collectGarbage();
-  const { ready, resumes } = gateway.getStats();
-  const told: BotReport = { heard, readies, ready, resumes, errors };
+  const { ready, shardCount } = gateway.getStats();
+  const told: BotReport = { heard, readies, ready, resumes, errors, shards: shardCount, isResharding, reshards };
   process.send?.(withHeap ? { ...told, heap: process.memoryUsage().heapUsed } : told);
   heard = [];
   errors = [];
 }
 
+async function reshard(): Promise<void> {
+  if (isResharding) return;
+  isResharding = true;
+  try {
+    await gateway.reshard(gateway.shardCount === shards ? shards + 1 : shards);
+    reshards += 1;
+  } catch (error) {
+    errors.push(String(error));
+  } finally {
+    isResharding = false;
+  }
+}
+
 process.on("message", (message) => {
   if (message === "heap") report(true);
+  if (message === "reshard") void reshard();
   if (message === "stop") void gateway.disconnect().then(() => process.disconnect());
 });
 await gateway.connect();

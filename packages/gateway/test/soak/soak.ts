@@ -12,7 +12,7 @@ export interface SoakOptions {
   durationMs: number;
   /** Of the order of the faults. */
   seed: number;
-  /** Hears of the state every ten seconds. */
+  /** Hears of the state after every fifth fault. */
   onProgress?: (line: string) => void;
 }
 
@@ -30,11 +30,11 @@ export interface SoakBotReport {
   heard: number;
   readies: number;
   resumes: number;
-  /** Bytes in use after a collection, every ten seconds. */
+  reshards: number;
+  /** Bytes in use after a collection, at every fifth fault. */
   heap: number[];
 }
 
-const shardsPerBot = 2;
 const compressions: readonly Compression[] = ["zstd-stream", "zlib-stream", "none"];
 
 /** One bot in a process of its own, behind a bad line. */
@@ -43,7 +43,16 @@ class SoakBot {
   readonly proxy: TcpProxy;
   readonly heap: number[] = [];
   readonly errors = new Map<string, number>();
-  last: BotReport = { heard: [], readies: 0, ready: 0, resumes: 0, errors: [] };
+  last: BotReport = {
+    heard: [],
+    readies: 0,
+    ready: 0,
+    resumes: 0,
+    errors: [],
+    shards: 0,
+    isResharding: false,
+    reshards: 0,
+  };
   heard = 0;
   difference: string | undefined;
   readonly #process: ChildProcess;
@@ -66,6 +75,10 @@ class SoakBot {
 
   askHeap(): void {
     this.#process.send("heap");
+  }
+
+  reshard(): void {
+    this.#process.send("reshard");
   }
 
   async stop(): Promise<void> {
@@ -142,6 +155,7 @@ export async function soak({ durationMs, seed, onProgress }: SoakOptions): Promi
         heard,
         readies: last.readies,
         resumes: last.resumes,
+        reshards: last.reshards,
         heap,
       })),
     };
@@ -157,27 +171,28 @@ async function run(
   sent: string[],
   { durationMs, seed, onProgress }: SoakOptions,
 ): Promise<Record<string, number>> {
-  await until(() => bots.every(({ last }) => last.ready === shardsPerBot), 30_000);
+  await until(() => bots.every(({ last }) => last.shards > 0 && last.ready === last.shards), 30_000);
   const traffic = new Traffic(sandbox, sent);
   traffic.start();
   const counts: Record<string, number> = {};
   const random = seeded(seed);
   const chosen = faultsOf(sandbox, bots, random);
-  const names = Object.keys(chosen);
+  // What has to wait for quiet takes longer, so it comes half as often.
+  const names = Object.entries(chosen).flatMap(([name, { endsSessions }]) => (endsSessions ? [name] : [name, name]));
   const from = performance.now();
-  let seconds = 0;
+  let count = 0;
   while (performance.now() - from < durationMs && bots.every(({ difference }) => difference === undefined)) {
-    await sleep(Math.max(0, from + (seconds + 1) * 1_000 - performance.now()));
-    seconds += 1;
+    await sleep(1_000);
+    count += 1;
     const name = names[Math.floor(random() * names.length)] ?? "cut";
     const { fault, endsSessions } = chosen[name] ?? { fault: () => undefined, endsSessions: false };
     counts[name] = (counts[name] ?? 0) + 1;
     if (endsSessions) await whenQuiet(sandbox, bots, traffic, fault);
     else fault();
-    if (seconds % 10 !== 0) continue;
+    if (count % 5 !== 0) continue;
     for (const bot of bots) bot.askHeap();
     const state = bots.map((bot) => `${bot.compression} ${bot.heard} heard, ${bot.last.resumes} resumes`);
-    onProgress?.(`${seconds} s: ${sent.length} sent; ${state.join("; ")}`);
+    onProgress?.(`${Math.round((performance.now() - from) / 1_000)} s: ${sent.length} sent; ${state.join("; ")}`);
   }
   await traffic.stop();
   calm(sandbox, bots);
@@ -188,6 +203,10 @@ async function run(
 interface Fault {
   fault: () => void;
   endsSessions: boolean;
+}
+
+function shardsOf(bots: readonly SoakBot[]): number {
+  return bots.reduce((sum, { last }) => sum + last.shards, 0);
 }
 
 const passing = (fault: () => void): Fault => ({ fault, endsSessions: false });
@@ -220,13 +239,16 @@ function faultsOf(sandbox: Sandbox, bots: SoakBot[], random: () => number): Reco
       });
       setTimeout(() => each((proxy) => (proxy.isClosed = false)), 700).unref();
     }),
+    reshard: passing(() => {
+      for (const bot of bots) bot.reshard();
+    }),
     "op 9": ending(() => void sandbox.faults.invalidateSession()),
     "session ended by a close code": ending(() => {
-      sandbox.faults.refuseResumes(bots.length * shardsPerBot);
+      sandbox.faults.refuseResumes(shardsOf(bots));
       sandbox.faults.cutGateway({ code: 4009 });
     }),
     "resume refused": ending(() => {
-      sandbox.faults.refuseResumes(bots.length * shardsPerBot);
+      sandbox.faults.refuseResumes(shardsOf(bots));
       sandbox.faults.cutGateway();
     }),
   };
@@ -236,14 +258,15 @@ function faultsOf(sandbox: Sandbox, bots: SoakBot[], random: () => number): Reco
 async function whenQuiet(sandbox: Sandbox, bots: SoakBot[], traffic: Traffic, fault: () => void): Promise<void> {
   await traffic.pause();
   calm(sandbox, bots);
-  const isQuiet = (bot: SoakBot): boolean => bot.last.ready === shardsPerBot && bot.hasHeardAll(traffic.sent);
+  const isQuiet = (bot: SoakBot): boolean =>
+    !bot.last.isResharding && bot.last.ready === bot.last.shards && bot.hasHeardAll(traffic.sent);
   await until(() => bots.every((bot) => isQuiet(bot)), 30_000);
   // A connection may be mute and not have shown it yet.
   await sleep(2_500);
   await until(() => bots.every((bot) => isQuiet(bot)), 30_000);
   const before = bots.map(({ last }) => last.readies);
   fault();
-  await until(() => bots.every(({ last }, index) => last.readies >= (before[index] ?? 0) + shardsPerBot), 30_000);
+  await until(() => bots.every(({ last }, index) => last.readies >= (before[index] ?? 0) + last.shards), 30_000);
   sandbox.faults.refuseResumes(0);
   traffic.start();
 }
