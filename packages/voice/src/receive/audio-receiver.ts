@@ -10,6 +10,7 @@ import type { AudioStreamOptions } from "./audio-stream.ts";
 import { AudioStream } from "./audio-stream.ts";
 import type { OpusFrame } from "./heard-frame.ts";
 import type { JitterBufferOptions } from "./jitter-buffer.ts";
+import { SilenceTimer } from "./silence-timer.ts";
 import { SpeakingDetector } from "./speaking-detector.ts";
 import type { UserListener } from "./user-audio.ts";
 import { UserAudio } from "./user-audio.ts";
@@ -26,6 +27,11 @@ export interface AudioReceiverOptions extends JitterBufferOptions {
 export interface SubscribeOptions extends AudioStreamOptions {
   /** `opus`: {@link OpusFrame}s as they came. `pcm`: 20 ms each, 48 kHz stereo s16le, losses concealed. @defaultValue `"opus"` */
   readonly format?: "opus" | "pcm";
+  /**
+   * The stream ends after so much silence behind the first sound, in milliseconds: one utterance, as for speech
+   * recognition. @defaultValue it ends when the user leaves
+   */
+  readonly endAfterSilenceMs?: number;
 }
 
 export interface AudioReceiverEvents {
@@ -119,14 +125,18 @@ export class AudioReceiver extends EventEmitter<AudioReceiverEvents> {
   subscribe(userId: string, options?: SubscribeOptions & { readonly format?: "opus" }): AudioStream<OpusFrame>;
   subscribe(userId: string, options: SubscribeOptions = {}): AudioStream<Buffer> | AudioStream<OpusFrame> {
     const { format = "opus" } = options;
+    const { endAfterSilenceMs } = options;
+    if (endAfterSilenceMs !== undefined && !(endAfterSilenceMs >= 20)) {
+      throw ValidationError.of("endAfterSilenceMs", "must be at least 20 (milliseconds)");
+    }
     if (format === "pcm") {
       const stream = new AudioStream<Buffer>(userId, options);
-      this.#feed(stream, { onPcm: (pcm) => stream.offer(bytesOf(pcm)), onEnd: () => stream.finish() });
+      this.#feed(stream, endAfterSilenceMs, { onPcm: (pcm) => stream.offer(bytesOf(pcm)) });
       return stream;
     }
     if (format !== "opus") throw ValidationError.of("format", `must be "opus" or "pcm" (was ${String(format)})`);
     const stream = new AudioStream<OpusFrame>(userId, options);
-    this.#feed(stream, { onOpus: (frame) => stream.offer(frame), onEnd: () => stream.finish() });
+    this.#feed(stream, endAfterSilenceMs, { onOpus: (frame) => stream.offer(frame) });
     return stream;
   }
 
@@ -189,9 +199,22 @@ export class AudioReceiver extends EventEmitter<AudioReceiverEvents> {
     return this.#codec;
   }
 
-  #feed<Frame>(stream: AudioStream<Frame>, listener: UserListener): void {
-    const end = this.listen(stream.userId, listener);
-    stream.once("close", end);
+  #feed<Frame>(
+    stream: AudioStream<Frame>,
+    endAfterSilenceMs: number | undefined,
+    listener: Omit<UserListener, "onEnd">,
+  ): void {
+    const ends = [this.listen(stream.userId, { ...listener, onEnd: () => stream.finish() })];
+    if (endAfterSilenceMs !== undefined) {
+      const silence = new SilenceTimer(this.#clock, endAfterSilenceMs, () => stream.finish());
+      const onOpus = ({ opus }: OpusFrame): void => {
+        if (!isSilence(opus)) silence.heard();
+      };
+      ends.push(this.listen(stream.userId, { onOpus, onEnd: () => silence.stop() }), () => silence.stop());
+    }
+    stream.once("close", () => {
+      for (const end of ends) end();
+    });
   }
 
   #endUser(user: UserAudio): void {

@@ -104,6 +104,23 @@ describe("an audio receiver", () => {
     expect(log).toEqual(["alice starts", "alice stops"]);
   });
 
+  it("ends a stream after the silence that is asked for, which begins with the first sound", async () => {
+    const stream = receiver.subscribe("alice", { endAfterSilenceMs: 400 });
+    await clock.advance(5000);
+    await say([0, 1, 2]);
+    await clock.advance(300);
+    await say([3]);
+    receiver.push(packet(4, { opus: silenceFrame, receivedAtMs: clock.now() }));
+    await clock.advance(390);
+    expect(stream.readableEnded).toBe(false);
+    await say([]);
+    await clock.advance(20);
+    expect((await taken(stream)).map(({ sequence }) => sequence)).toEqual([0, 1, 2, 3, 4]);
+    await clock.advance(1000);
+    expect(clock.pendingTimers).toBe(0);
+    expect(() => receiver.subscribe("alice", { endAfterSilenceMs: 0 })).toThrow(/endAfterSilenceMs/);
+  });
+
   it("gives PCM with lost frames concealed", async () => {
     const codec = loadOpusCodec("opusscript");
     const packets = encodeAll(codec, sweep(1, 440, 440));
