@@ -131,4 +131,46 @@ describe("syncCommands", () => {
     const { plan } = await handler.syncCommands({ dryRun: true });
     expect(plan.update.map(({ changed }) => changed)).toEqual([[field]]);
   });
+
+  it("clears what a command no longer sets, as an update leaves alone what it does not name", async () => {
+    const rest = new RecordingRest();
+    const handler = new InteractionHandler({ rest });
+    handler.registerSlashCommand(defineSlashCommand({ name: "x", description: "x", execute: () => undefined }));
+    rest.commands = [
+      listed("1", {
+        name: "x",
+        description: "x",
+        name_localizations: { de: "ix" },
+        description_localizations: { de: "x" },
+        options: [{ type: 3, name: "gone", description: "Gone" }],
+        default_member_permissions: "8",
+        nsfw: true,
+      }),
+    ];
+    await handler.syncCommands();
+    expect(rest.calls.at(-1)).toEqual([
+      "updateApplicationCommand",
+      "900",
+      "1",
+      {
+        type: 1,
+        name: "x",
+        description: "x",
+        name_localizations: null,
+        description_localizations: null,
+        options: [],
+        default_member_permissions: null,
+        nsfw: false,
+      },
+    ]);
+  });
+
+  it("leaves out of an update what did not change", async () => {
+    const rest = new RecordingRest();
+    const handler = new InteractionHandler({ rest });
+    handler.registerSlashCommand(defineSlashCommand({ name: "x", description: "new", execute: () => undefined }));
+    rest.commands = [listed("1", { name: "x", description: "x" })];
+    await handler.syncCommands();
+    expect(rest.calls.at(-1)?.[3]).toEqual({ type: 1, name: "x", description: "new" });
+  });
 });

@@ -41,9 +41,27 @@ export async function syncCommands(
   if (dryRun) return { plan, written: 0 };
   // Deletions first: Discord counts the commands there are.
   for (const { id } of plan.delete) await scope.delete(id);
-  for (const { id, command } of plan.update) await scope.update(id, command);
+  for (const { id, command, changed } of plan.update) await scope.update(id, withCleared(command, changed));
   for (const { command } of plan.create) await scope.create(command);
   return { plan, written: plan.delete.length + plan.update.length + plan.create.length };
+}
+
+/** What the fields are that a command does not set. */
+const unset = {
+  name_localizations: null,
+  description_localizations: null,
+  options: [],
+  default_member_permissions: null,
+  nsfw: false,
+} as const;
+
+/** An update leaves what it does not name as it is: what the command no longer sets has to be cleared. */
+function withCleared(
+  command: RESTPostAPIApplicationCommandsJSONBody,
+  changed: readonly string[],
+): RESTPostAPIApplicationCommandsJSONBody {
+  const cleared = Object.entries(unset).filter(([field]) => changed.includes(field) && !(field in command));
+  return cleared.length === 0 ? command : { ...command, ...Object.fromEntries(cleared) };
 }
 
 /** Where commands live: globally, or in a guild. */
