@@ -1,6 +1,7 @@
 import type { Clock, ClockTimer } from "@zignal/errors";
 import { systemClock } from "@zignal/errors";
 import { frameDurationMs } from "./frame-output.ts";
+import { isolated } from "./isolated.ts";
 
 /** Something that has a frame to send every 20 ms. */
 export interface AudioClockTask {
@@ -100,16 +101,5 @@ export class AudioClock {
     const tasks = [...this.#tasks];
     for (const task of tasks) isolated(() => task.dispatch(dueAtMs));
     for (const task of tasks) if (this.#tasks.has(task)) isolated(() => task.prepare());
-  }
-}
-
-/** What one task throws surfaces as an uncaught exception, and does not keep the others from their frames. */
-function isolated(action: () => void): void {
-  try {
-    action();
-  } catch (error) {
-    queueMicrotask(() => {
-      throw error;
-    });
   }
 }

@@ -8,6 +8,7 @@ import { Deck, failed } from "./deck.ts";
 import { publishTrack } from "./diagnostics.ts";
 import type { FrameOutput } from "./frame-output.ts";
 import { FrameSender } from "./frame-sender.ts";
+import { isolated } from "./isolated.ts";
 import { loadOpusCodec } from "./load-codec.ts";
 import { Mixer } from "./mixer.ts";
 import type { OpusCodec } from "./opus-codec.ts";
@@ -291,13 +292,7 @@ export class AudioPlayer extends EventEmitter<AudioPlayerEvents> {
   /** What a listener throws is its own matter: it surfaces as an uncaught exception, and the audio goes on. */
   #tell<Name extends keyof AudioPlayerEvents>(name: Name, ...args: AudioPlayerEvents[Name]): void {
     for (const listener of this.rawListeners(name)) {
-      try {
-        Reflect.apply(listener, this, args);
-      } catch (error) {
-        queueMicrotask(() => {
-          throw error;
-        });
-      }
+      isolated(() => Reflect.apply(listener, this, args));
     }
   }
 

@@ -1,3 +1,4 @@
+import { isolated } from "./isolated.ts";
 import type { FrameOutput } from "./frame-output.ts";
 import { silenceFrame, silenceFrameCount, SpeakingFlags } from "./frame-output.ts";
 
@@ -65,18 +66,23 @@ export class OutputSet {
   send(frame: Uint8Array): number {
     let sent = 0;
     for (const entry of this.#entries.values()) {
-      if (!entry.output.canSend) continue;
-      if (!entry.speaking) {
-        entry.speaking = true;
-        entry.output.setSpeaking(this.#flags);
-      }
-      if (entry.leavingIn !== undefined) {
-        this.#sendLeaving(entry);
-        continue;
-      }
-      if (entry.output.sendFrame(frame)) sent++;
+      // What one of them throws does not keep the others from the frame.
+      isolated(() => {
+        if (this.#sendTo(entry, frame)) sent++;
+      });
     }
     return sent;
+  }
+
+  #sendTo(entry: Entry, frame: Uint8Array): boolean {
+    if (!entry.output.canSend) return false;
+    if (!entry.speaking) {
+      entry.speaking = true;
+      entry.output.setSpeaking(this.#flags);
+    }
+    if (entry.leavingIn === undefined) return entry.output.sendFrame(frame);
+    this.#sendLeaving(entry);
+    return false;
   }
 
   /** One tick without audio, for those that are leaving. */

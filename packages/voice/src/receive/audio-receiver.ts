@@ -2,6 +2,7 @@ import { EventEmitter } from "node:events";
 import type { Clock, ClockTimer } from "@zignal/errors";
 import { systemClock, ValidationError, ZignalError } from "@zignal/errors";
 import { silenceFrame } from "../audio/frame-output.ts";
+import { isolated } from "../audio/isolated.ts";
 import type { OpusCodecName } from "../audio/load-codec.ts";
 import { loadOpusCodec } from "../audio/load-codec.ts";
 import type { OpusCodec } from "../audio/opus-codec.ts";
@@ -253,13 +254,7 @@ export class AudioReceiver extends EventEmitter<AudioReceiverEvents> {
   #tell<Name extends keyof AudioReceiverEvents>(name: Name, ...args: AudioReceiverEvents[Name]): void {
     if (this.listenerCount(name) === 0) return;
     for (const listener of this.rawListeners(name)) {
-      try {
-        Reflect.apply(listener, this, args);
-      } catch (error) {
-        queueMicrotask(() => {
-          throw error;
-        });
-      }
+      isolated(() => Reflect.apply(listener, this, args));
     }
   }
 

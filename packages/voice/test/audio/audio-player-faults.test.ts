@@ -5,6 +5,7 @@ import { AudioPlayer } from "../../src/audio/audio-player.ts";
 import { loadOpusCodec } from "../../src/audio/load-codec.ts";
 import type { OpusCodec } from "../../src/audio/opus-codec.ts";
 import { FakeOutput, story } from "./fake-output.ts";
+import { collectUncaught } from "./uncaught.ts";
 import { numbered, oggOf, sweep, wavOf } from "./signals.ts";
 
 const ogg = (from: number, count: number): Buffer =>
@@ -146,6 +147,23 @@ describe("an audio player in trouble", () => {
     expect(clock.pendingTimers).toBe(0);
     player.close();
     expect(output.listeners).toBe(0);
+  });
+
+  it("sends to its other connections when one of them throws", async () => {
+    player.close();
+    player = new AudioPlayer({ clock, codec });
+    const broken = new FakeOutput();
+    broken.sendFrame = () => {
+      throw new Error("of a connection");
+    };
+    player.addOutput(broken);
+    player.addOutput(output);
+    const uncaught = await collectUncaught(async () => {
+      await player.play(ogg(1, 2));
+      await clock.advance(300);
+    });
+    expect(story(output)).toEqual(["speaking:1", 1, 2, ...silence]);
+    expect(uncaught.length).toBe(7);
   });
 
   it("does not grow while it plays a thousand short tracks", async () => {
