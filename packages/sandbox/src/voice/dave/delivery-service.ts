@@ -39,6 +39,8 @@ export class DeliveryService {
   readonly #members = new Map<string, number>();
   /** Who could not follow a commit, and is to be removed and added again. */
   readonly #lost = new Map<string, ClockTimer>();
+  /** Whose place in the group is of a connection that is gone, though the user may be back. */
+  readonly #left = new Set<string>();
   #highest: number;
   /** What media is sent in. */
   #version = 0;
@@ -54,8 +56,7 @@ export class DeliveryService {
     this.#highest = highestVersion;
     this.#group = new GroupView(channelId, sender);
     this.#proposer = new Proposer(this.#group, {
-      isPresent: (userId) => this.#members.has(userId),
-      isLost: (userId) => this.#lost.has(userId),
+      isAble: (userId) => this.#isAble(userId),
       found: (userId) => this.#found(userId),
       send: (userId, payload) => host.sendBinary(userId, VoiceOpcode.DaveProposals, payload),
     });
@@ -105,8 +106,8 @@ export class DeliveryService {
 
   leave(userId: string): void {
     if (!this.#members.delete(userId)) return;
-    this.#lost.get(userId)?.clear();
-    this.#lost.delete(userId);
+    this.#found(userId);
+    if (this.#group.has(userId)) this.#left.add(userId);
     this.#transitions.leave(userId);
     if (this.#members.size === 0) this.#reset();
     else if (this.#target === 0 && this.#shared() > 0) this.#upgrade();
@@ -168,6 +169,7 @@ export class DeliveryService {
     this.#transitions.close();
     for (const timer of this.#lost.values()) timer.clear();
     this.#lost.clear();
+    this.#left.clear();
     this.#group.reset({ keepPending: false });
     this.#initialTransition = 0;
   }
@@ -180,7 +182,8 @@ export class DeliveryService {
       return;
     }
     const [first, ...others] = this.#members.keys();
-    if (first !== undefined && others.length === 0 && this.#group.has(first)) this.#soleMemberReset(first);
+    if (first !== undefined && others.length === 0 && this.#group.has(first) && this.#isAble(first))
+      this.#soleMemberReset(first);
     else this.#proposer.propose();
   }
 
@@ -226,21 +229,20 @@ export class DeliveryService {
       return;
     }
     this.#host.stats.count("commits");
-    for (const { userId: added } of accepted.added) this.#found(added);
-    this.#announce(accepted);
+    // Who was removed and added again is welcomed instead.
+    const anew = new Set(accepted.added.map(({ userId: added }) => added));
+    const staying = accepted.members.filter((member) => this.#isAble(member) && !anew.has(member));
+    for (const added of anew) this.#found(added);
+    for (const left of this.#left) if (!this.#group.has(left)) this.#left.delete(left);
+    this.#announce(accepted, staying);
   }
 
-  #announce({ read, members, added }: AcceptedCommit): void {
+  #announce({ read, added }: AcceptedCommit, staying: readonly string[]): void {
     const isFirst = read.epoch === 0n;
     const id = isFirst ? this.#initialTransition : this.#transitions.nextId();
     const prefix = Buffer.alloc(2);
     prefix.writeUInt16BE(id);
     const { disturbance } = this.#host;
-    // Who was removed and added again is welcomed instead.
-    const anew = new Set(added.map(({ userId }) => userId));
-    const staying = members.filter(
-      (userId) => this.#members.has(userId) && !this.#lost.has(userId) && !anew.has(userId),
-    );
     for (const userId of staying) {
       const commit = disturbance.corruptCommits.take() ? corrupted(read.bytes) : read.bytes;
       this.#host.sendBinary(userId, VoiceOpcode.DaveAnnounceCommit, Buffer.concat([prefix, commit]));
@@ -261,6 +263,11 @@ export class DeliveryService {
   #found(userId: string): void {
     this.#lost.get(userId)?.clear();
     this.#lost.delete(userId);
+    this.#left.delete(userId);
+  }
+
+  #isAble(userId: string): boolean {
+    return this.#members.has(userId) && !this.#lost.has(userId) && !this.#left.has(userId);
   }
 
   #execute(id: number, version: number, recipients: readonly string[], late: readonly string[]): void {

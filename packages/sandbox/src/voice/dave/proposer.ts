@@ -3,10 +3,8 @@ import { varLenDataEncoder } from "ts-mls/codec/variableLength.js";
 import type { GroupView, InFlight } from "./group-view.ts";
 
 export interface ProposerHost {
-  /** Is the user in the call? */
-  isPresent(userId: string): boolean;
-  /** Could the member not follow a commit? It is to be removed and added again. */
-  isLost(userId: string): boolean;
+  /** Can the user follow the group: is it in the call, and was its place in the group not lost or left? */
+  isAble(userId: string): boolean;
   /** Whoever was lost begins anew. */
   found(userId: string): void;
   /** Sends op 27. */
@@ -46,7 +44,7 @@ export class Proposer {
     const revoked = this.#group.revoke(() => true);
     const recipients = this.#group.established ? this.#group.members : this.#group.pending;
     for (const userId of recipients) {
-      if (!this.#host.isPresent(userId) || this.#host.isLost(userId)) continue;
+      if (!this.#host.isAble(userId)) continue;
       // Nobody was told of its own addition to a group that it creates itself.
       const told = revoked.filter((proposal) => this.#group.established || proposal.userId !== userId);
       if (told.length === 0) continue;
@@ -74,20 +72,19 @@ export class Proposer {
 
   /** One batch at a time: who has added and then removes in the same epoch would need a welcome it no longer makes. */
   #proposeChanges(): void {
-    const gone = this.#group.members.filter((userId) => !this.#host.isPresent(userId));
-    const lost = this.#group.members.filter((userId) => this.#host.isLost(userId));
-    const waiting = this.#group.pending.filter((userId) => !this.#group.has(userId) || this.#host.isLost(userId));
-    const able = this.#group.members.filter((userId) => this.#host.isPresent(userId) && !this.#host.isLost(userId));
+    const able = this.#group.members.filter((userId) => this.#host.isAble(userId));
+    const unable = this.#group.members.filter((userId) => !this.#host.isAble(userId));
+    const waiting = this.#group.pending.filter((userId) => !this.#group.has(userId) || unable.includes(userId));
     if (able.length === 0) {
       // Nobody is left who could commit: those who wait begin a group among themselves.
       this.#group.reset({ keepPending: true });
-      for (const userId of lost) this.#host.found(userId);
+      for (const userId of unable) this.#host.found(userId);
       this.#proposeGroup();
       return;
     }
     if (this.#group.inFlight.length > 0) return;
     const proposals = [
-      ...[...gone, ...lost].map((userId) => this.#group.proposeRemove(userId)),
+      ...unable.map((userId) => this.#group.proposeRemove(userId)),
       ...waiting.map((userId) => this.#group.proposeAdd(userId)),
     ].filter((proposal) => proposal !== undefined);
     for (const userId of able) this.#append(userId, proposals);
