@@ -107,6 +107,9 @@ describe("DAVE's decisions", () => {
     expect(effects).toEqual([{ type: "sendCommitWelcome", commit, welcome }]);
     expect(run([second], state)[1]).toEqual([{ type: "awaitCommit" }]);
     expect(run([changed(1), second], state)[1]).toEqual([{ type: "sendCommitWelcome", commit, welcome: undefined }]);
+    // All were revoked: those that come now are the first.
+    const revoked: DaveEvent = { type: "proposalsProcessed", operation: 1, commit: undefined, welcome: undefined };
+    expect(run([revoked, second], state)[1]).toEqual([{ type: "sendCommitWelcome", commit, welcome: undefined }]);
     expect(run([second, { type: "proposalsStalled" }], state)[1]).toEqual([
       { type: "sendInvalidCommitWelcome", transitionId: 0 },
       ...newGroup,

@@ -103,7 +103,8 @@ function onProposalsProcessed(
   state: DaveState,
   { commit, welcome, operation }: Extract<DaveEvent, { type: "proposalsProcessed" }>,
 ): Step {
-  if (commit === undefined) return [state, []];
+  // After a revocation that leaves none, no proposal waits.
+  if (commit === undefined) return [operation === 1 ? { ...state, addsPending: false } : state, []];
   const isAppend = operation === 0;
   // Members that were added before need a welcome, which davey makes only for those of its latest proposals: such a
   // commit would be invalid, and is left to others.
