@@ -4,6 +4,7 @@ import type { GatewayDispatchPayload } from "@zignal/types";
 import { createAesGcmCipher } from "../src/connection/aes-gcm-cipher.ts";
 import { discoveryRequest } from "../src/connection/ip-discovery.ts";
 import { writeRtpHeader } from "../src/connection/rtp.ts";
+import { trailerBytes } from "../src/connection/transport-cipher.ts";
 import type {
   CreateDaveSession,
   JoinVoiceChannelOptions,
@@ -117,9 +118,8 @@ export class FakeUdp {
     this.listener = listener;
   }
 
-  send(packet: Buffer): boolean {
-    this.sent.push(Buffer.from(packet));
-    return true;
+  send(packet: Buffer): void {
+    this.sent.push(packet);
   }
 
   close(): void {
@@ -141,11 +141,11 @@ export class FakeUdp {
 
   /** A packet of somebody else. */
   audio(ssrc: number, sequence: number, opus: Uint8Array, nonce: number = sequence, first = 0x80): void {
-    const packet = Buffer.alloc(2_000);
+    const packet = Buffer.alloc(12 + opus.length + trailerBytes);
     writeRtpHeader(packet, sequence, sequence * 960, ssrc);
     packet[0] = first;
-    const length = createAesGcmCipher(secretKey).seal(packet, packet.subarray(0, 12), opus, nonce);
-    this.listener.onMessage(packet.subarray(0, length));
+    createAesGcmCipher(secretKey).seal(packet, packet.subarray(0, 12), opus, nonce);
+    this.listener.onMessage(packet);
   }
 }
 

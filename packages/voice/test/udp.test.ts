@@ -9,7 +9,7 @@ import { openDgramSocket } from "../src/connection/udp-socket.ts";
 import { UdpTransport } from "../src/connection/udp-transport.ts";
 import { FakeUdp } from "./fake-voice.ts";
 
-function sender(send: (packet: Buffer) => boolean, start = 0): PacketSender {
+function sender(send: (packet: Buffer) => void, start = 0): PacketSender {
   return new PacketSender({
     ssrc: 1,
     cipher: createAesGcmCipher(new Uint8Array(32)),
@@ -22,7 +22,7 @@ function sender(send: (packet: Buffer) => boolean, start = 0): PacketSender {
 describe("sending packets", () => {
   it("counts sequence, timestamp and nonce up by one packet, over their wraps", () => {
     const packets: Buffer[] = [];
-    const out = sender((packet) => packets.push(Buffer.from(packet)) > 0);
+    const out = sender((packet) => void packets.push(packet));
     for (let index = 0; index < 3; index++) out.send(Uint8Array.of(index));
     const read = packets.map((packet) => [
       packet.readUInt16BE(2),
@@ -36,16 +36,8 @@ describe("sending packets", () => {
     ]);
   });
 
-  it("does not write into a buffer that the socket keeps", () => {
-    const kept: Buffer[] = [];
-    const out = sender((packet) => kept.push(packet) === 0);
-    for (let index = 0; index < 5; index++) out.send(Uint8Array.of(index));
-    expect(kept.map((packet) => packet.readUInt32BE(packet.length - 4))).toEqual([0, 1, 2, 3, 4]);
-    expect(new Set(kept.map(({ buffer }) => buffer)).size).toBe(5);
-  });
-
   it("stops instead of using a nonce twice, and refuses frames that fit no packet", () => {
-    const out = sender(() => true, 2 ** 32 - 1);
+    const out = sender(() => undefined, 2 ** 32 - 1);
     expect(out.send(new Uint8Array(maxFrameBytes + 1))).toBe(0);
     expect(out.create(new Uint8Array(maxFrameBytes + 1))).toBeUndefined();
     expect(out.send(Uint8Array.of(1))).toBeGreaterThan(0);
@@ -92,7 +84,7 @@ describe("UDP", () => {
       .toContain("hello");
     socket.close();
     socket.close();
-    expect(socket.send(Buffer.from("after the end"))).toBe(true);
+    socket.send(Buffer.from("after the end"));
     late.close();
   });
 

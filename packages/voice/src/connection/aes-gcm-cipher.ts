@@ -26,7 +26,6 @@ export function createAesGcmCipher(key: Uint8Array): TransportCipher {
       packet.set(cipher.getAuthTag(), at);
       at += tagBytes;
       packet.writeUInt32BE(nonce, at);
-      return at + nonceBytes;
     },
     open(packet, clearBytes) {
       const end = packet.length - trailerBytes;

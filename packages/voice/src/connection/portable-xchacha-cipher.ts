@@ -24,7 +24,6 @@ export function createPortableXChaChaCipher(secretKey: Uint8Array): TransportCip
       const end = header.length + ciphertext.length;
       packet.set(cipher.getAuthTag(), end);
       packet.writeUInt32BE(nonce, end + tagBytes);
-      return end + trailerBytes;
     },
     open(packet, clearBytes) {
       const end = packet.length - trailerBytes;

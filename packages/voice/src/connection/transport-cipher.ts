@@ -30,12 +30,11 @@ export interface TransportCipher {
   /**
    * Writes ciphertext, tag and nonce behind the header.
    *
-   * @param packet - Begins with the header; long enough for all.
-   * @param header - The first bytes of `packet`, which are authenticated and stay clear.
+   * @param packet - Begins with the header; as long as all of it.
+   * @param header - The same header, which is authenticated and stays clear.
    * @param nonce - A number that was never used with this key.
-   * @returns The length of the packet.
    */
-  seal(packet: Buffer, header: Buffer, payload: Uint8Array, nonce: number): number;
+  seal(packet: Buffer, header: Buffer, payload: Uint8Array, nonce: number): void;
   /**
    * @param clearBytes - The length of the header.
    * @returns What was encrypted; `undefined` when it is not genuine.

@@ -3,13 +3,8 @@ import { isIPv6 } from "node:net";
 
 /** A UDP socket that talks to one address. */
 export interface UdpSocket {
-  /**
-   * Only called between `onOpen` and `close`.
-   *
-   * @returns Whether the packet has left, or was lost, already. Otherwise the socket keeps the buffer, and it must not
-   *   be written to any more.
-   */
-  send(packet: Buffer): boolean;
+  /** Only called between `onOpen` and `close`. The packet is not written to afterwards. */
+  send(packet: Buffer): void;
   close(): void;
 }
 
@@ -40,11 +35,8 @@ export const openDgramSocket: OpenUdpSocket = (ip, port, listener) => {
   socket.connect(port, ip);
   return {
     send(packet) {
-      if (!open) return true;
-      // Without a callback, as that would cost as much as the packet. Node tries to send before it returns, and what
-      // it could not send stays in its queue.
-      socket.send(packet);
-      return socket.getSendQueueCount() === 0;
+      // Without a callback, as that would cost as much as the packet: what could not be sent is lost, as UDP may be.
+      if (open) socket.send(packet);
     },
     close() {
       if (!open) return;

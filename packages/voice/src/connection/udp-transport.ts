@@ -55,9 +55,9 @@ export class UdpTransport {
     });
   }
 
-  /** @returns Whether the buffer may be written to again. */
-  send(packet: Buffer): boolean {
-    return !this.#open || this.#closed || this.#socket.send(packet);
+  /** What is sent before the socket is open is lost. */
+  send(packet: Buffer): void {
+    if (this.#open && !this.#closed) this.#socket.send(packet);
   }
 
   close(): void {

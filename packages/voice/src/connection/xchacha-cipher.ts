@@ -55,7 +55,6 @@ export function createSodiumCipher(sodium: Sodium, secretKey: Uint8Array): Retur
         key,
       );
       packet.writeUInt32BE(nonce, end);
-      return end + nonceBytes;
     },
     open(packet, clearBytes) {
       const end = packet.length - nonceBytes;
