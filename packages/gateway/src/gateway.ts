@@ -248,9 +248,11 @@ export class Gateway extends IsolatedEmitter<GatewayEvents> {
   }
 
   #isWanted(event: string): boolean {
+    const { wanted } = this.#options;
+    if (this.#listening().length === 0) return false;
+    if (wanted === undefined) return true;
     try {
-      const { wanted } = this.#options;
-      return this.#listening().length > 0 && (wanted === undefined || wanted(event));
+      return wanted(event);
     } catch (error) {
       this.tell("shardError", asError(error), -1);
       return true;

@@ -102,7 +102,7 @@ export class MessageReader {
     if (typeof t !== "string" || typeof s !== "number") throw new Error("An event without name or sequence");
     const payload = message as GatewayDispatchPayload;
     const start = isSessionStart(t) ? sessionEvent(payload) : undefined;
-    const need = known ?? this.#needOf(t);
+    const need = known ?? (start === undefined ? this.#host.need(t) : eventNeed.both);
     if (!this.#count(t, s, length, need) || need === eventNeed.nobody) return;
     if (start === undefined) this.#host.onDispatch(payload, need, text);
     else this.#host.onSessionStart(payload, start);
