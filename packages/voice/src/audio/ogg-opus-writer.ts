@@ -11,10 +11,12 @@ export interface OggOpusWriterOptions {
   readonly preSkip?: number;
   /** Comments such as `TITLE=…`. @defaultValue none */
   readonly comments?: readonly string[];
-  /** Packets on one page: 50 of 20 ms are the second that RFC 7845 asks for at most. @defaultValue `50` */
+  /** Packets on one page, which has a second of audio at most in any case. @defaultValue `50` */
   readonly packetsPerPage?: number;
 }
 
+/** A second, so that players find their way: RFC 7845 §6. */
+const mostPageSamples = 48_000;
 const vendor = "zignal";
 const noBytes = new Uint8Array(0);
 
@@ -25,6 +27,7 @@ export class OggOpusWriter {
   #granulePosition = 0n;
   #packets: Uint8Array[] = [];
   #segments = 0;
+  #pageSamples = 0;
   #ended = false;
 
   constructor(options: OggOpusWriterOptions) {
@@ -50,8 +53,11 @@ export class OggOpusWriter {
     const full = this.#segments + segments > 255 ? this.#flush(false) : noBytes;
     this.#packets.push(packet);
     this.#segments += segments;
-    this.#granulePosition += BigInt(opusPacketSamples(packet));
-    const filled = this.#packets.length >= this.#options.packetsPerPage ? this.#flush(false) : noBytes;
+    const samples = opusPacketSamples(packet);
+    this.#granulePosition += BigInt(samples);
+    this.#pageSamples += samples;
+    const isFull = this.#packets.length >= this.#options.packetsPerPage || this.#pageSamples >= mostPageSamples;
+    const filled = isFull ? this.#flush(false) : noBytes;
     return full.length === 0 ? filled : Buffer.concat([full, filled]);
   }
 
@@ -66,6 +72,7 @@ export class OggOpusWriter {
     const page = this.#page(this.#packets, this.#granulePosition, { ends });
     this.#packets = [];
     this.#segments = 0;
+    this.#pageSamples = 0;
     return page;
   }
 

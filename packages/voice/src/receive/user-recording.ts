@@ -1,12 +1,18 @@
 import { samplesPerFrame, silenceFrame } from "../audio/frame-output.ts";
 import { OggOpusWriter } from "../audio/ogg-opus-writer.ts";
-import { parseOpusPacket } from "../audio/opus-packet.ts";
+import { buildOpusPacket, parseOpusPacket } from "../audio/opus-packet.ts";
 import type { OpusFrame } from "./heard-frame.ts";
 import type { RecordingFile } from "./recording-target.ts";
 import { UserTimeline } from "./user-timeline.ts";
 
 /** Packets that were lost are marked for the decoder to conceal, up to so many in a row; the rest is silence. */
 const mostConcealed = 5;
+
+/** 60 ms of silence: who speaks first after hours has them filled in one go. */
+const longSilence: Uint8Array = buildOpusPacket(
+  0xf8,
+  Array.from({ length: 3 }, () => silenceFrame.subarray(1)),
+);
 
 /** Records one user as their packets came: nothing is decoded or encoded. */
 export class UserRecording {
@@ -46,9 +52,12 @@ export class UserRecording {
   }
 
   #fill(from: number, to: number, concealed: number): void {
-    for (let place = from; place < to; place++) {
+    let place = from;
+    for (; place < Math.min(to, from + concealed); place++) {
       // A packet of nothing but its first byte stands for a lost one (RFC 6716 §3.2.1).
-      this.#file.write(this.#writer.push(place - from < concealed ? Uint8Array.of(this.#toc) : silenceFrame));
+      this.#file.write(this.#writer.push(Uint8Array.of(this.#toc)));
     }
+    for (; place + 3 <= to; place += 3) this.#file.write(this.#writer.push(longSilence));
+    for (; place < to; place++) this.#file.write(this.#writer.push(silenceFrame));
   }
 }

@@ -144,6 +144,23 @@ describe("a recorder", () => {
     expect((await recorder.stop()).userIds).toEqual(["alice"]);
   });
 
+  it("fills the six hours before the first word, and keeps the time", async () => {
+    const chunks: Buffer[] = [];
+    const sink = new Writable({
+      write: (chunk: Buffer, _encoding, done) => {
+        chunks.push(chunk);
+        done();
+      },
+    });
+    const recorder = record({ perUser: () => sink });
+    clock.advanceSync(6 * 3600 * 1000);
+    const began = performance.now();
+    await say(encodeAll(codec, speech(0.2)), 0);
+    expect(performance.now() - began).toBeLessThan(5000);
+    await recorder.stop();
+    expect(seconds(packetsOf(Buffer.concat(chunks)))).toBeCloseTo(6 * 3600 + 0.2, 1);
+  });
+
   it("makes a file of silence when nobody says anything", async () => {
     const path = join(folder, "silence.ogg");
     const recorder = record({ mixed: path });
