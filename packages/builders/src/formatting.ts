@@ -23,13 +23,14 @@ export function spoiler(text: string): string {
 
 /** Code within a line. Text with a backtick gets two around it. */
 export function inlineCode(text: string): string {
-  return text.includes("`") ? `\`\` ${text} \`\`` : `\`${text}\``;
+  // A zero-width space keeps two backticks in the text from ending it.
+  return text.includes("`") ? `\`\` ${text.replace(/`(?=`)/g, "`\u200B")} \`\`` : `\`${text}\``;
 }
 
 /** Code in lines of its own. @param language - What it is coloured as, such as `ts`. */
 export function codeBlock(code: string, language = ""): string {
   // A zero-width space keeps three backticks in the code from ending it.
-  return `\`\`\`${language}\n${code.replaceAll("```", "``\u200B`")}\n\`\`\``;
+  return `\`\`\`${language}\n${code.replace(/``(?=`)/g, "``\u200B")}\n\`\`\``;
 }
 
 /** Quotes every line. */
@@ -59,9 +60,18 @@ export function orderedList(items: readonly string[], start = 1): string {
   return items.map((item, index) => `${start + index}. ${item}`).join("\n");
 }
 
-/** A link with text of its own. @param title - Shown when the pointer rests on it. */
+/**
+ * A link with text of its own; what would end its URL too early is percent-encoded.
+ * @param title - Shown when the pointer rests on it.
+ */
 export function hyperlink(text: string, url: string, title?: string): string {
-  return title === undefined ? `[${text}](${url})` : `[${text}](${url} "${title.replaceAll('"', '\\"')}")`;
+  const address = url.replace(/[\s()<>]/g, percentEncode);
+  return title === undefined ? `[${text}](${address})` : `[${text}](${address} "${title.replaceAll('"', '\\"')}")`;
+}
+
+function percentEncode(sign: string): string {
+  // Brackets are left alone there.
+  return encodeURIComponent(sign).replace("(", "%28").replace(")", "%29");
 }
 
 /** A link without its preview. */
@@ -75,7 +85,7 @@ export function hideLinkPreview(url: string): string {
  */
 export function escapeMarkdown(text: string): string {
   return text
-    .split(/(https?:\/\/\S+)/g)
+    .split(/(https?:\/\/[^\s<]+)/g)
     .map((part, index) => (index % 2 === 1 ? part : escapePart(part)))
     .join("");
 }

@@ -56,6 +56,8 @@ export type TimestampStyle = keyof typeof styles;
  */
 export function timestamp(when: Date | number, style?: TimestampStyle): string {
   const seconds = Math.floor(Number(when) / 1000);
-  if (!Number.isFinite(seconds)) throw new RangeError(`when: must be a date or milliseconds (was ${String(when)})`);
+  // As far as a Date goes.
+  if (!(Math.abs(seconds) <= 8_640_000_000_000))
+    throw new RangeError(`when: must be a date or milliseconds (was ${String(when)})`);
   return style === undefined ? `<t:${seconds}>` : `<t:${seconds}:${styles[style]}>`;
 }

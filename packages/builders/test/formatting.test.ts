@@ -131,3 +131,32 @@ describe("pictures on the CDN", () => {
     );
   });
 });
+
+describe("text that tries to get out", () => {
+  const ticks = fc
+    .array(fc.constantFrom("`", "``", "a", "**b**", " "), { maxLength: 12 })
+    .map((parts) => parts.join(""));
+
+  test.prop([ticks])("of inline code does not", (text) => {
+    const made = inlineCode(text);
+    if (!text.includes("`")) return;
+    expect(made.slice(2, -2)).not.toContain("``");
+  });
+
+  test.prop([ticks])("of a code block does not", (text) => {
+    expect(codeBlock(text).slice(3, -3)).not.toContain("```");
+  });
+
+  it("of a link's address does not", () => {
+    expect(hyperlink("x", "https://a/b) [y](https://evil")).toBe("[x](https://a/b%29%20[y]%28https://evil)");
+    expect(hyperlink("x", "https://a/Foo_(bar)")).toBe("[x](https://a/Foo_%28bar%29)");
+  });
+
+  it("behind the end of a URL is escaped", () => {
+    expect(escapeMarkdown("https://a<**b**")).toBe("https://a<\\*\\*b\\*\\*");
+  });
+});
+
+it.each([1e30, -1e30, Number.NaN, Infinity])("%d is no moment", (when) => {
+  expect(() => timestamp(when)).toThrow(RangeError);
+});
