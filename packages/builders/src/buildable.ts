@@ -30,6 +30,8 @@ export function toJson<T>(input: Input<T>): T {
 
 /** The JSON of each. */
 export function toJsonList<T>(inputs: readonly Input<T>[]): T[] {
+  // No list, from plain JavaScript: the check says so.
+  if (!Array.isArray(inputs)) return copyJson<unknown>(inputs) as T[];
   const list: T[] = [];
   for (const input of inputs) list.push(toJson(input));
   return list;

@@ -51,7 +51,13 @@ export {
   MessageCommandBuilder,
   UserCommandBuilder,
 } from "./commands/other-command-builders.ts";
-export { SlashCommandBuilder, SubcommandBuilder, SubcommandGroupBuilder } from "./commands/slash-command-builder.ts";
+export {
+  SlashCommandBuilder,
+  slashCommandFrom,
+  SubcommandBuilder,
+  SubcommandGroupBuilder,
+} from "./commands/slash-command-builder.ts";
+export type { SlashCommandInput } from "./commands/slash-command-builder.ts";
 export {
   blockQuote,
   bold,

@@ -37,6 +37,8 @@ export function messageFrom(input: MessageInput, options?: MessageBuildOptions):
 
 function bodyOf(input: MessageInput, options: MessageBuildOptions | undefined): MessageBody {
   if (typeof input === "string") return { content: input };
+  // No message, from plain JavaScript: the check says so.
+  if (typeof input !== "object" || input === null) return input;
   if ("build" in input && typeof input.build === "function") {
     // Checked with the rest; a builder of one's own may not know the option.
     return input.build({ ...options, validate: false });
@@ -55,7 +57,9 @@ function fromJson(json: MessageJson): MessageBody {
   // The API's types have a string enum here.
   if (allowed_mentions !== undefined) body.allowed_mentions = copyJson(allowed_mentions) as APIAllowedMentions;
   if (poll !== undefined) body.poll = toJson(poll);
-  if (files !== undefined) body.files = files.map((file) => ({ ...file }));
+  // No list, from plain JavaScript: the check says so.
+  if (files !== undefined)
+    body.files = Array.isArray(files) ? files.map((file: FileInput) => ({ ...file })) : (files as FileInput[]);
   if (ephemeral === true) body.flags = (body.flags ?? 0) | messageFlags.ephemeral;
   return body;
 }

@@ -556,4 +556,27 @@ describe("validation", () => {
       expect.objectContaining({ code: "ValidationError", recovery: expect.stringContaining("validate: false") }),
     );
   });
+
+  it.each([
+    ["nothing", undefined, "message must be an object (was undefined)"],
+    ["null", null, "message must be an object (was null)"],
+    ["a number", 5, "message must be an object (was 5)"],
+    ["an embed for the list of them", { embeds: { title: "x" } }, "embeds must be a list (was an object)"],
+    [
+      "a row for the list of them",
+      { content: "x", components: { type: 1 } },
+      "components must be a list (was an object)",
+    ],
+    ["a file for the list of them", { content: "x", files: { name: "x" } }, "files must be a list (was an object)"],
+  ])("names what plain JavaScript gave it: %s", (_, input, fault) => {
+    const faults = (() => {
+      try {
+        messageFrom(input as never);
+      } catch (error) {
+        return error instanceof ValidationError ? error.issues.map(({ path, message }) => `${path} ${message}`) : error;
+      }
+      return undefined;
+    })();
+    expect(faults).toContain(fault);
+  });
 });

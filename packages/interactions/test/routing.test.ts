@@ -211,6 +211,34 @@ describe("slash commands", () => {
     expect(() => handler.registerSlashCommand(command)).not.toThrow();
   });
 
+  it("takes every field of Discord's JSON from a plain object, and nothing that is the handler's", () => {
+    const { handler } = newHandler();
+    const json = {
+      name: "plain",
+      name_localizations: { de: "schlicht" },
+      description: "Plain",
+      description_localizations: { de: "Schlicht" },
+      default_member_permissions: "8",
+      nsfw: true,
+      contexts: [0],
+      integration_types: [0, 1],
+    };
+    handler.registerSlashCommand({ ...json, autoDefer: true, execute: () => undefined });
+    expect(handler.commandPayloads()).toEqual([{ type: 1, ...json }]);
+  });
+
+  it("refuses a plain object whose JSON breaks a limit, with every fault", () => {
+    const { handler } = newHandler();
+    expect(() =>
+      handler.registerSlashCommand({
+        name: "Plain",
+        description: "",
+        default_member_permissions: "everybody",
+        execute: () => undefined,
+      }),
+    ).toThrow(/name .*; default_member_permissions .*; description /s);
+  });
+
   it("runs a plain object's execute for each of its subcommands, and tells which by path", async () => {
     const { handler } = newHandler();
     const seen: unknown[] = [];

@@ -83,6 +83,20 @@ export class SlashCommandBuilder extends CommandBuilder {
   }
 }
 
+/** A slash command: a builder, or Discord's JSON with or without builders in it. Its `type` may be left out. */
+export type SlashCommandInput = Input<RESTPostAPIChatInputApplicationCommandsJSONBody>;
+
+/**
+ * Discord's JSON of any slash command input.
+ * @throws {ValidationError} with every fault, unless `validate` is `false`.
+ */
+export function slashCommandFrom(
+  input: SlashCommandInput,
+  options?: BuildOptions,
+): RESTPostAPIChatInputApplicationCommandsJSONBody {
+  return checked({ ...toJson(input), type: 1 }, slashCommandSchema, "command", options);
+}
+
 /** A subcommand: made by {@link SlashCommandBuilder.addSubcommand}. */
 export class SubcommandBuilder extends OptionListBuilder {
   readonly #options: APIApplicationCommandBasicOption[] = [];

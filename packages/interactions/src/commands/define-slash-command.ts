@@ -1,6 +1,10 @@
-import { SlashCommandBuilder } from "@zignal/builders";
+import { SlashCommandBuilder, slashCommandFrom as slashCommandJson, toJson } from "@zignal/builders";
 import type { Input, Localizations } from "@zignal/builders";
-import type { APIApplicationCommandBasicOption, APIApplicationCommandOption } from "@zignal/types";
+import type {
+  APIApplicationCommandBasicOption,
+  APIApplicationCommandOption,
+  RESTPostAPIChatInputApplicationCommandsJSONBody,
+} from "@zignal/types";
 import type { SlashCommandContext } from "../context/command-contexts.ts";
 import type { MiddlewareList, Ordered, WithMiddleware } from "../middleware/context-middleware.ts";
 import { nestingType } from "../interaction-type.ts";
@@ -63,10 +67,23 @@ export interface SlashCommandGroupDefinition extends Named {
   execute?: never;
 }
 
+/** The fields of Discord's JSON that a slash command may have, beside its options. */
+const plainFields = [
+  "name",
+  "name_localizations",
+  "description",
+  "description_localizations",
+  "default_member_permissions",
+  "nsfw",
+  "contexts",
+  "integration_types",
+] as const;
+
+type PlainFields = Pick<RESTPostAPIChatInputApplicationCommandsJSONBody, (typeof plainFields)[number]>;
+
 /** A slash command in Discord's JSON, as the reference has it. */
-export interface PlainSlashCommand<Middleware extends MiddlewareList = readonly []> extends HandlerSettings {
-  name: string;
-  description: string;
+export interface PlainSlashCommand<Middleware extends MiddlewareList = readonly []>
+  extends PlainFields, HandlerSettings {
   options?: readonly Input<APIApplicationCommandOption>[];
   middleware?: Middleware & Ordered<Middleware>;
   /** For every subcommand; `ctx.path` tells which. */
@@ -125,9 +142,13 @@ export function defineSubcommandGroup(definition: Omit<SubcommandGroup, "kind">)
 export function slashCommandFrom<Middleware extends MiddlewareList>(
   plain: PlainSlashCommand<Middleware>,
 ): SlashCommand {
-  const builder = new SlashCommandBuilder().name(plain.name).description(plain.description);
-  for (const json of plain.options ?? []) builder.addOption(json);
-  const body = builder.build();
+  // What else is there is the handler's.
+  const fields = plainFields.filter((field) => plain[field] !== undefined).map((field) => [field, plain[field]]);
+  const { options = [] } = plain;
+  const body = slashCommandJson({
+    ...(Object.fromEntries(fields) as PlainFields),
+    ...(options.length > 0 && { options: options.map((one) => toJson(one)) }),
+  });
   const route: SlashRoute = {
     // Middleware that is listed adds what it says.
     execute: (ctx) => plain.execute(ctx as WithMiddleware<SlashCommandContext, Middleware>),
