@@ -154,7 +154,8 @@ describe("shards in workers", () => {
     await handled.until("message 4");
     expect(handled.contents).toEqual(["exit", "exit", ...numbers(5)]);
     expect(errors).toEqual([expect.stringMatching(/^Event \d+ of shard \d is passed over: it has ended two workers$/)]);
-    expect(sandbox.stats().gateway).toMatchObject({ identifies: 4, resumes: 4 });
+    // The next worker may die before its other shard has resumed.
+    expect(sandbox.stats().gateway.identifies).toBe(4);
   });
 
   it("that pass their memory are ended alone", async () => {
