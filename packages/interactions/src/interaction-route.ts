@@ -51,6 +51,20 @@ const noSettings: HandlerSettings = {};
 
 /** Finds the handler of an interaction and makes its context. */
 export function routeOf(interaction: UserInteraction, registry: Registry, responder: Responder): InteractionRoute {
+  try {
+    return documentedRoute(interaction, registry, responder);
+  } catch (error) {
+    // Not as Discord documents it: told as the failure of a handler.
+    return {
+      ...strangeRoute(interaction, responder),
+      run() {
+        throw error;
+      },
+    };
+  }
+}
+
+function documentedRoute(interaction: UserInteraction, registry: Registry, responder: Responder): InteractionRoute {
   if (isPurchaseEligibility(interaction)) return purchaseEligibilityRoute(interaction, registry, responder);
   switch (interaction.type) {
     case interactionType.messageComponent:
@@ -59,9 +73,23 @@ export function routeOf(interaction: UserInteraction, registry: Registry, respon
       return modalRoute(interaction, registry, responder);
     case interactionType.autocomplete:
       return autocompleteRoute(interaction, registry, responder);
-    default:
+    case interactionType.applicationCommand:
       return commandRoute(interaction, registry, responder);
+    default:
+      return strangeRoute(interaction, responder);
   }
+}
+
+/** An interaction that nothing can be registered for. How it could be answered is not known. */
+function strangeRoute(interaction: UserInteraction, responder: Responder): InteractionRoute {
+  const context = new InteractionContext(interaction, responder);
+  return {
+    context,
+    name: `interaction of type ${interaction.type}`,
+    run: undefined,
+    settings: noSettings,
+    deferral: "never",
+  };
 }
 
 /** The types know the documented kinds only. */

@@ -15,6 +15,8 @@ import type { ResponseState, ResponseStep, ResponseWish } from "./response-state
 /** Discord's codes for an interaction that it no longer knows, and for one that has its answer. */
 const unknownInteraction = 10_062;
 const alreadyAcknowledged = 40_060;
+/** Its code for a message that is not there. */
+const unknownMessage = 10_008;
 
 /** Sends the first answer: over REST, or as the answer to Discord's HTTP request. */
 export type SendCallback = (body: InteractionResponseBody) => Promise<void>;
@@ -33,8 +35,8 @@ export class Responder {
   readonly #address: InteractionAddress;
   readonly #sendCallback: SendCallback;
   #state: ResponseState = { status: "open" };
-  /** The first answer while it is on its way: everything else waits to hear what became of it. */
-  #first: Promise<void> | undefined;
+  /** The answer while it is on its way: everything else waits to hear what became of it. */
+  #answer: Promise<void> | undefined;
 
   /** Who waits for what the user does with the answers. */
   readonly waiters: Waiters;
@@ -64,12 +66,12 @@ export class Responder {
 
   /** Is a first answer on its way, or there? */
   get hasSpoken(): boolean {
-    return this.#state.status !== "open" || this.#first !== undefined;
+    return this.#state.status !== "open" || this.#answer !== undefined;
   }
 
-  /** Settles when no first answer is on its way. What may send one has to look again right before it does. */
+  /** Settles when no answer is on its way. What may send one has to look again right before it does. */
   async settled(): Promise<void> {
-    while (this.#first !== undefined) await this.#first;
+    while (this.#answer !== undefined) await this.#answer;
   }
 
   /** A message as the answer; see {@link stepFor} for what it becomes when the answer was deferred. */
@@ -92,18 +94,15 @@ export class Responder {
   }
 
   async edit(body: MessageBody): Promise<APIMessage> {
-    await this.settled();
+    while (this.#answer !== undefined) await this.#answer;
     const next = this.#refuseUnless({ wish: "edit" });
-    const message = await this.#editOriginal(body);
-    this.#state = next;
-    return message;
+    return this.#moving(next, () => this.#editOriginal(body));
   }
 
   async delete(): Promise<void> {
-    await this.settled();
+    while (this.#answer !== undefined) await this.#answer;
     const next = this.#refuseUnless({ wish: "delete" });
-    await this.#deleteOriginal();
-    this.#state = next;
+    await this.#moving(next, () => this.#deleteOriginal());
     if (this.trail.over) this.waiters.endOf(this.trail);
   }
 
@@ -124,36 +123,43 @@ export class Responder {
   }
 
   async #say(wish: ResponseWish, callback: InteractionResponseBody, body: MessageBody | undefined): Promise<void> {
-    while (this.#first !== undefined) await this.#first;
+    while (this.#answer !== undefined) await this.#answer;
     const step = stepFor(this.#state, wish);
     if (step.call === "refuse") throw new InteractionError(step.reason, step.message);
-    if (step.call === "callback") {
-      await this.#sendFirst(callback, step.next);
-      return;
+    if (step.call === "callback") await this.#alone(() => this.#sendFirst(callback, step.next));
+    else if (body === undefined) this.#state = step.next;
+    else await this.#moving(step.next, () => this.#sendLater(step.call, body));
+  }
+
+  /** Makes a call that ends in the state `next`; alone, if that is another one. */
+  async #moving<T>(next: ResponseState, call: () => Promise<T>): Promise<T> {
+    if (next === this.#state) return call();
+    return this.#alone(async () => {
+      const result = await call();
+      this.#state = next;
+      return result;
+    });
+  }
+
+  /** Set before anything is awaited: whoever else wants to answer finds it and waits. */
+  async #alone<T>(call: () => Promise<T>): Promise<T> {
+    const calling = call();
+    this.#answer = calling.then(ignore, ignore);
+    try {
+      return await calling;
+    } finally {
+      this.#answer = undefined;
     }
-    if (body !== undefined) await this.#sendLater(step.call, body);
-    this.#state = step.next;
   }
 
   async #sendFirst(callback: InteractionResponseBody, next: ResponseState): Promise<void> {
-    // Set before anything is awaited: whoever else wants to speak finds it and waits.
-    const sending = this.#send(callback, next);
-    this.#first = sending.then(ignore, ignore);
-    try {
-      await sending;
-    } finally {
-      this.#first = undefined;
-    }
-  }
-
-  async #send(callback: InteractionResponseBody, next: ResponseState): Promise<void> {
     try {
       await this.#sendCallback(callback);
       this.#state = next;
       this.#follow(callback.type);
     } catch (error) {
       // Not answered: it can be tried again. Unless Discord says that somebody has answered.
-      if (codeOf(error) === alreadyAcknowledged) this.#state = { status: "acknowledged" };
+      if (codeOf(error) === alreadyAcknowledged) this.#state = acknowledgedBy(next);
       throw explained(error);
     }
   }
@@ -169,7 +175,10 @@ export class Responder {
     if (call === "editOriginal") await this.#editOriginal(body);
     else if (call === "followUp") await this.#executeWebhook(body);
     else if (call === "replaceDeferred") {
-      await this.#deleteOriginal();
+      await this.#deleteOriginal().catch((error: unknown) => {
+        // An attempt before has deleted it.
+        if (codeOf(error) !== unknownMessage) throw error;
+      });
       await this.#executeWebhook(body);
     }
   }
@@ -206,6 +215,12 @@ function editable(body: MessageBody): MessageBody {
   const { flags, ...rest } = body;
   const kept = flags & ~messageFlags.ephemeral;
   return kept === 0 ? rest : { ...rest, flags: kept };
+}
+
+/** What an answer that Discord did not take, as there is one, leads to. */
+function acknowledgedBy(next: ResponseState): ResponseState {
+  // A deferral by itself: the handler knows nothing of it, and its reply has to reach the user all the same.
+  return "byItself" in next && next.byItself ? next : { status: "acknowledged" };
 }
 
 function codeOf(error: unknown): number | undefined {

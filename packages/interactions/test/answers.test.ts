@@ -149,6 +149,52 @@ describe("the one answer", () => {
   });
 });
 
+describe("the one answer after a deferral", () => {
+  it("is one, whoever speaks at the same time", async () => {
+    const { rest, run } = bench();
+    await run(async (ctx) => {
+      await ctx.defer();
+      const results = await Promise.allSettled([ctx.reply("one"), ctx.reply("two")]);
+      expect(results).toEqual([
+        { status: "fulfilled", value: undefined },
+        { status: "rejected", reason: expect.objectContaining({ reason: "alreadyAnswered" }) },
+      ]);
+    });
+    expect(rest.methods).toEqual(["createInteractionResponse", "updateOriginalWebhookMessage"]);
+  });
+
+  it.each([
+    ["reply", (ctx: SlashCommandContext) => ctx.reply("result")],
+    ["editReply", (ctx: SlashCommandContext) => ctx.editReply("result")],
+  ])("is not undone by the apology of a handler that throws while its %s is on its way", async (_, answer) => {
+    const { rest, run, errors } = bench();
+    rest.before = () => Promise.resolve();
+    await run(async (ctx) => {
+      await ctx.defer();
+      void answer(ctx);
+      throw new Error("late");
+    });
+    expect(rest.calls.map(([method, , , body]) => [method, body])).toEqual([
+      ["createInteractionResponse", { type: 5 }],
+      ["updateOriginalWebhookMessage", { content: "result" }],
+    ]);
+    expect(errors).toEqual([new Error("late")]);
+  });
+
+  it("can be given by another call when the one before it failed", async () => {
+    const { rest, run } = bench();
+    await run(async (ctx) => {
+      await ctx.defer();
+      let failures = 1;
+      rest.before = () => {
+        if (failures-- > 0) throw failure(0, 500);
+      };
+      const results = await Promise.allSettled([ctx.reply("one"), ctx.reply("two")]);
+      expect(results.map(({ status }) => status)).toEqual(["rejected", "fulfilled"]);
+    });
+  });
+});
+
 describe("pitfall 25: the flag is set when the call has succeeded, and by every kind of answer", () => {
   it("lets a reply be tried again after its callback failed", async () => {
     const { rest, run, errors } = bench();
@@ -191,6 +237,49 @@ describe("pitfall 25: the flag is set when the call has succeeded, and by every 
       await ctx.editReply("two");
     });
     expect(rest.methods).toEqual(["createInteractionResponse", "updateOriginalWebhookMessage"]);
+  });
+
+  it("takes a deferral by itself for done when Discord says 40060, so that the reply still reaches the user", async () => {
+    const { rest, clock, handler, errors } = bench();
+    const pause = Promise.withResolvers<void>();
+    rest.before = (method) => {
+      if (method === "createInteractionResponse") throw failure(40_060);
+    };
+    handler.registerSlashCommand({
+      name: "slow",
+      description: "Slow",
+      autoDefer: true,
+      async execute(ctx) {
+        await pause.promise;
+        await ctx.reply("late");
+      },
+    });
+    const handled = handler.handle(slashCommand("slow"));
+    await clock.advance(2000);
+    pause.resolve();
+    await handled;
+    expect(rest.methods).toEqual(["createInteractionResponse", "updateOriginalWebhookMessage"]);
+    expect(errors).toEqual([]);
+  });
+
+  it("tries a private reply to a public deferral again, though the deferral is gone since the first attempt", async () => {
+    const { rest, run, errors } = bench();
+    let isGone = false;
+    let failures = 1;
+    rest.before = (method) => {
+      if (method === "deleteOriginalWebhookMessage") {
+        if (isGone) throw failure(10_008, 404);
+        isGone = true;
+      }
+      if (method === "executeWebhook" && failures-- > 0) throw failure(0, 500);
+    };
+    await run(async (ctx) => {
+      await ctx.defer();
+      await expect(ctx.reply({ content: "for you", ephemeral: true })).rejects.toThrow("Discord says 0");
+      await ctx.reply({ content: "for you", ephemeral: true });
+    });
+    expect(rest.methods.filter((method) => method === "executeWebhook")).toHaveLength(2);
+    expect(errors).toEqual([]);
   });
 
   it("says what to do when Discord says 10062", async () => {
@@ -525,3 +614,48 @@ describe("what is remembered of an interaction", () => {
     }
   });
 });
+
+describe("what no documentation knows", () => {
+  it("an interaction of a new type is told as unhandled", async () => {
+    const unhandled: unknown[] = [];
+    const { handler, errors } = bench({ onUnhandled: (ctx) => unhandled.push(ctx.interaction.type) });
+    await handler.handle(strange({ type: 99, data: {} }));
+    await handler.handle(strange({ type: 99 }));
+    expect([unhandled, errors]).toEqual([[99, 99], []]);
+  });
+
+  it("fields of a modal without values are empty", async () => {
+    const { handler, errors } = bench();
+    const seen: unknown[] = [];
+    handler.registerModalHandler({
+      customId: "m",
+      fields: { choice: "select", one: "radio", proof: "files" },
+      execute: (ctx) => void seen.push(ctx.fields),
+    });
+    await handler.handle(
+      modal("m", [
+        { type: 18, id: 1, component: { type: 3, id: 2, custom_id: "choice", values: null } },
+        { type: 18, id: 3, component: { type: 21, id: 4, custom_id: "one", value: null } },
+        { type: 18, id: 5, component: { type: 19, id: 6, custom_id: "proof" } },
+        { type: 10, id: 7 },
+      ]),
+    );
+    expect([seen, errors]).toEqual([[{ choice: [], one: undefined, proof: [] }], []]);
+  });
+
+  it.each([
+    ["a command without data", { type: 2 }],
+    ["a modal without components", { type: 5, data: { custom_id: "m" } }],
+  ])("%s goes to onError, and handle does not reject", async (_, more) => {
+    const { handler, rest, errors } = bench();
+    await expect(handler.handle(strange(more))).resolves.toBeUndefined();
+    expect(errors).toEqual([expect.any(TypeError)]);
+    expect(rest.calls).toEqual([]);
+  });
+});
+
+/** What no type allows. */
+function strange(more: object): APIInteraction {
+  const interaction: unknown = { id: "1", application_id: "900", token: "t", version: 1, ...more };
+  return interaction as APIInteraction;
+}

@@ -90,6 +90,8 @@ function valueOf(
   { resolved }: APIModalSubmission,
 ): FieldKinds[FieldKind] {
   if ("value" in component) return component.value ?? emptyField[kind];
+  // Nothing was filled in: neither the list nor its absence is documented.
+  if (!Array.isArray(component.values)) return emptyField[kind];
   const { values } = component;
   switch (kind) {
     case "users":
