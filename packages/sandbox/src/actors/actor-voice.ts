@@ -13,6 +13,7 @@ export interface JoinVoiceOptions extends VoiceMemberOptions {
 
 /**
  * Brings a user into a voice channel.
+ * @internal
  * @throws {ValidationError} when it is no voice channel, or full.
  * @throws {ApiError} when the user may not connect there.
  * @throws {TimeoutError} when the voice server does not take the user in.

@@ -39,6 +39,7 @@ export class Actor {
   readonly #guildId: string;
   readonly #interactions: ActorInteractions;
 
+  /** @internal */
   constructor(world: World, voice: VoiceService, guildId: string, user: { id: string; username: string }) {
     this.#world = world;
     this.#voice = voice;

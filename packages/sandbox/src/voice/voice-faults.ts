@@ -24,6 +24,7 @@ export class VoiceFaults {
   readonly #service: VoiceService;
   #injected = 0;
 
+  /** @internal */
   constructor(service: VoiceService) {
     this.#service = service;
   }

@@ -29,7 +29,7 @@ const maxFrames = 100_000;
 /** How long frames wait for a name or a key, in milliseconds: announcements travel beside the audio. */
 const patienceMs = 2000;
 
-/** What a member hears: names speakers, decrypts end to end, and keeps what can not be opened yet, in order. */
+/** @internal What a member hears: names speakers, decrypts end to end, and keeps what can not be opened yet, in order. */
 export class Hearing {
   readonly #clock: Clock;
   readonly #dave: () => MemberDave | undefined;
