@@ -1,6 +1,9 @@
 /** What is read ahead: enough for a second in which the source, or the process, stands still. */
 const framesAhead = 50;
 
+/** How many of them are read at once, where there is room for more. */
+const framesAtOnce = 10;
+
 /**
  * Reads frames ahead from something that gives them in its own time, for a clock that can not wait. Holds no more than
  * `ahead` of them: a source that is faster waits.
@@ -48,7 +51,8 @@ export class FrameReader<Frame> {
   /** The next frame; `undefined` when none is there (yet). */
   read(): Frame | undefined {
     const frame = this.#buffer.shift();
-    this.#wake?.();
+    // Several at a time: waking the source for each frame would cost more than the frame.
+    if (this.#buffer.length <= this.#ahead - framesAtOnce) this.#wake?.();
     return frame;
   }
 
