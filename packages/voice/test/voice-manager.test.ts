@@ -299,6 +299,35 @@ describe("what happens to a connection", () => {
     expect(connection.getStats()).toMatchObject({ packetsReceived: 2, duplicatePackets: 1 });
   });
 
+  it("reads what the server reports of its packets, if it is genuine", async () => {
+    await using bench = new VoiceBench();
+    const connection = await bench.connected();
+    bench.udp.listener.onMessage(Buffer.concat([Buffer.of(0x81, 201, 0, 7), Buffer.alloc(48)]));
+    expect(connection.getStats()).toMatchObject({ receptionReport: undefined, undecryptablePackets: 1 });
+    bench.udp.report(9);
+    expect(connection.getStats().receptionReport).toEqual({
+      ssrc: 11,
+      fractionLost: 0.25,
+      packetsLost: 5,
+      jitterMs: 2,
+    });
+  });
+
+  it("packets of cameras, silence of the server and its own are no audio of users, and no faults", async () => {
+    await using bench = new VoiceBench();
+    const connection = await bench.connected();
+    const heard: unknown[] = [];
+    connection.on("audioReceived", (frame) => heard.push(frame));
+    bench.socket.receive(5, { user_id: "42", ssrc: 5, speaking: 1 });
+    const camera = Buffer.alloc(200);
+    camera.set([0x90, 0x67]);
+    bench.udp.listener.onMessage(camera);
+    bench.udp.audio(11, 1, opus);
+    await bench.clock.advance(200);
+    expect(heard).toEqual([]);
+    expect(connection.getStats()).toMatchObject({ malformedDatagrams: 0, undecryptablePackets: 0, packetsReceived: 0 });
+  });
+
   it("survives a socket that can not be opened", async () => {
     let attempts = 0;
     await using bench = new VoiceBench({
@@ -326,6 +355,20 @@ describe("what happens to a connection", () => {
     await bench.connected();
     channel("zignal:voice:state").unsubscribe(listener);
     expect(seen).toEqual(["signalling", "opening", "identifying", "discovering", "selecting", "ready"]);
+  });
+
+  it("publishes whether audio may flow", async () => {
+    await using bench = new VoiceBench();
+    const seen: unknown[] = [];
+    const listener = (message: unknown): void => void seen.push(message);
+    channel("zignal:voice:canSend").subscribe(listener);
+    const connection = await bench.connected();
+    connection.leave();
+    channel("zignal:voice:canSend").unsubscribe(listener);
+    expect(seen).toEqual([
+      { guildId, canSend: true },
+      { guildId, canSend: false },
+    ]);
   });
 
   it("what a listener throws is not its end", async () => {
