@@ -70,6 +70,10 @@ async function transcript(
   return [await run(handler, slashCommand("ping")), await run(handler, button("vote:7"))];
 }
 
+async function* failingStream(): AsyncGenerator<Uint8Array> {
+  yield await Promise.reject(new Error("no such file"));
+}
+
 describe("interactions over HTTP", () => {
   it("answers Discord's ping", async () => {
     const response = await bench().serve(await signed(ping));
@@ -182,6 +186,65 @@ describe("interactions over HTTP", () => {
     await ended;
     expect(rest.callbacks).toEqual([{ type: 4, data: { content: "late" } }]);
     expect(serve).toBeTypeOf("function");
+  });
+
+  it("sends an answer over REST whose files took too long to read", async () => {
+    const { handler, serve, clock, rest } = bench();
+    const wait = Promise.withResolvers<void>();
+    const reading = Promise.withResolvers<void>();
+    const stream = (async function* () {
+      yield new TextEncoder().encode("slow ");
+      reading.resolve();
+      await wait.promise;
+      yield new TextEncoder().encode("disk");
+    })();
+    handler.registerSlashCommand({
+      name: "file",
+      description: "A file",
+      execute: (ctx) => ctx.reply({ content: "late", files: [{ name: "a.txt", data: stream }] }),
+    });
+    const answering = serve(await signed(slashCommand("file")));
+    await reading.promise;
+    await clock.advance(2500);
+    expect((await answering).status).toBe(202);
+    wait.resolve();
+    await expect.poll(() => rest.callbacks).toHaveLength(1);
+    const [sent] = rest.callbacks as { data: { content: string; files: { name: string; data: Blob }[] } }[];
+    expect(sent).toMatchObject({ type: 4, data: { content: "late", files: [{ name: "a.txt" }] } });
+    expect(await sent?.data.files[0]?.data.text()).toBe("slow disk");
+  });
+
+  it("tells the user of a file that can not be read, in the answer", async () => {
+    const { handler, serve, errors } = bench();
+    handler.registerSlashCommand({
+      name: "file",
+      description: "A file",
+      execute: (ctx) => ctx.reply({ files: [{ name: "a.txt", data: failingStream() }] }),
+    });
+    const response = await serve(await signed(slashCommand("file")));
+    expect(await response.json()).toMatchObject({ type: 4, data: { flags: 64 } });
+    expect(errors).toEqual([new Error("no such file")]);
+  });
+
+  it.each(["that says so", "that does not say so"])("refuses a body of more than a megabyte %s", async (says) => {
+    const { serve } = bench();
+    const body = " ".repeat(2_000_000);
+    const headers = await signedHeaders(body);
+    const request =
+      says === "that says so"
+        ? new Request("https://bot.example/", {
+            method: "POST",
+            headers: { ...headers, "content-length": "2000000" },
+            body,
+          })
+        : new Request("https://bot.example/", { method: "POST", headers, body });
+    expect((await serve(request)).status).toBe(413);
+  });
+
+  it("accepts an interaction of a kind that Discord has not documented yet", async () => {
+    const { serve, errors } = bench();
+    const response = await serve(await signed({ id: "1", application_id: "900", type: 99, token: "t", version: 1 }));
+    expect([response.status, errors]).toEqual([202, []]);
   });
 
   it("tries again what overtakes the answer on its way to Discord, which knows no webhook of it yet", async () => {

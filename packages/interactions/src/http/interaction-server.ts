@@ -5,7 +5,8 @@ import type { InteractionHandler } from "../interaction-handler.ts";
 import type { InteractionResponseBody } from "../interaction-response.ts";
 import { callbackType, interactionType } from "../interaction-type.ts";
 import { ReplayWindow } from "./replay-window.ts";
-import { responseOf } from "./response-body.ts";
+import { bodyOf } from "./request-body.ts";
+import { responseOf, withFilesRead } from "./response-body.ts";
 import { signatureVerifier } from "./signature.ts";
 
 export interface InteractionServerOptions {
@@ -35,7 +36,8 @@ export type InteractionServer = (request: Request) => Promise<Response>;
 
 /**
  * Serves interactions over HTTP, by the same handlers as over the gateway: requests with a wrong, old or used
- * signature get 401, pings are answered, and a handler's first answer is the answer to the request.
+ * signature get 401, those of more than a megabyte 413, pings are answered, and a handler's first answer is the answer to
+ * the request.
  *
  * It is a Web-standard handler: for Bun, Deno and Workers as it is, for `node:http` by `nodeListener`.
  * @throws {ValidationError} if the public key is none.
@@ -58,14 +60,15 @@ export function createInteractionServer(
   const verify = signatureVerifier(options.publicKey);
   const replays = new ReplayWindow(maxAgeMs);
 
-  /** The body of a request that Discord signed, just now, for the first time. */
-  const authentic = async (request: Request): Promise<Uint8Array | undefined> => {
+  /** The body of a request that Discord signed, just now, for the first time; else the refusal. */
+  const authentic = async (request: Request): Promise<Uint8Array | Response> => {
     const signature = request.headers.get("x-signature-ed25519") ?? "";
     const timestamp = request.headers.get("x-signature-timestamp") ?? "";
-    if (!replays.accepts(timestamp, now())) return undefined;
-    const body = new Uint8Array(await request.arrayBuffer());
-    if (!(await verify(signature, timestamp, body))) return undefined;
-    return replays.admit(signature.toLowerCase(), now()) ? body : undefined;
+    if (!replays.accepts(timestamp, now())) return forged();
+    const body = await bodyOf(request);
+    if (body === undefined) return new Response(null, { status: 413 });
+    if (!(await verify(signature, timestamp, body))) return forged();
+    return replays.admit(signature.toLowerCase(), now()) ? body : forged();
   };
 
   /** The handler's first answer, or 202 if none came in time: it then goes over REST. */
@@ -82,9 +85,14 @@ export function createInteractionServer(
         await handler.sendCallback(interaction, body);
         return;
       }
-      const response = await responseOf(body);
+      const whole = await withFilesRead(body);
+      // The time can be over by now.
+      if (!open) {
+        await handler.sendCallback(interaction, whole);
+        return;
+      }
       open = false;
-      resolve(response);
+      resolve(responseOf(whole));
       // What follows over REST must not reach Discord before this answer does.
       await new Promise<void>((sent) => {
         setTimeout(sent, 0);
@@ -100,7 +108,7 @@ export function createInteractionServer(
   return async (request) => {
     if (request.method !== "POST") return new Response(null, { status: 405, headers: { allow: "POST" } });
     const body = await authentic(request);
-    if (body === undefined) return new Response("invalid request signature", { status: 401 });
+    if (body instanceof Response) return body;
     const payload = parse(body);
     if (payload === undefined) return new Response("no interaction", { status: 400 });
     if (!("token" in payload)) {
@@ -115,6 +123,10 @@ export function createInteractionServer(
     if (payload.type === interactionType.ping) return Response.json({ type: callbackType.pong });
     return interact(payload);
   };
+}
+
+function forged(): Response {
+  return new Response("invalid request signature", { status: 401 });
 }
 
 function parse(body: Uint8Array): APIInteraction | APIWebhookEvent | undefined {

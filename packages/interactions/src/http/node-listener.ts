@@ -1,10 +1,11 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { InteractionServer } from "./interaction-server.ts";
+import { maxRequestBytes } from "./request-body.ts";
 
-/** The most bytes of a request; Discord's are far smaller. */
-const maxBytes = 1_048_576;
-
-/** A Web-standard server for `node:http`: `createServer(nodeListener(server))`. */
+/**
+ * A Web-standard server for `node:http`: `createServer(nodeListener(server))`. It reads the body itself: what parses
+ * bodies before it, as in frameworks, leaves nothing whose signature could be checked.
+ */
 export function nodeListener(server: InteractionServer): (request: IncomingMessage, response: ServerResponse) => void {
   return (request, response) => {
     answer(server, request, response).catch((error: unknown) => {
@@ -19,7 +20,7 @@ async function answer(server: InteractionServer, request: IncomingMessage, respo
   for await (const chunk of request) {
     if (!(chunk instanceof Uint8Array)) continue;
     length += chunk.length;
-    if (length > maxBytes) {
+    if (length > maxRequestBytes) {
       response.writeHead(413, { connection: "close" }).end();
       return;
     }
@@ -30,9 +31,8 @@ async function answer(server: InteractionServer, request: IncomingMessage, respo
     const value = request.headers[name];
     if (typeof value === "string") headers.set(name, value);
   }
-  const { method = "GET" } = request;
-  const init =
-    method === "GET" || method === "HEAD" ? { method, headers } : { method, headers, body: new Blob(chunks) };
+  // Only POST is served: some of the others, such as TRACE, no `Request` can have.
+  const init = request.method === "POST" ? { method: "POST", headers, body: new Blob(chunks) } : { headers };
   const answered = await server(new Request("http://interactions.invalid/", init));
   const body = new Uint8Array(await answered.arrayBuffer());
   response.writeHead(answered.status, [...answered.headers].flat());
