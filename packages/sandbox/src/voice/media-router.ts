@@ -138,7 +138,11 @@ export class MediaRouter {
       stats.drop("malformed");
       return;
     }
-    if (this.#options.callOf(session)?.dave.settled === true && !isDaveFrame(frame) && !frame.equals(silenceFrame)) {
+    if (
+      this.#options.callOf(session)?.dave.mustEncrypt(session.userId) === true &&
+      !isDaveFrame(frame) &&
+      !frame.equals(silenceFrame)
+    ) {
       stats.count("plainFrames");
     }
     if (this.#options.moderation(session).muted) {

@@ -44,7 +44,8 @@ export class DeliveryService {
   #highest: number;
   /** What media is sent in. */
   #version = 0;
-  #upgradedAtMs = Number.NEGATIVE_INFINITY;
+  /** When each was told to send encrypted, in milliseconds. */
+  readonly #encrypting = new Map<string, number>();
   /** What it will be sent in once the transition under way is executed. */
   #target = 0;
   /** The transition that the next group begins with; `0` when nothing has to be announced before. */
@@ -76,10 +77,11 @@ export class DeliveryService {
     return this.#group.epoch;
   }
 
-  /** Must frames be encrypted end to end now? Not while the call changes, nor what was on its way then. */
-  get settled(): boolean {
+  /** Must this user's frames be encrypted end to end now? Not while the call changes, nor what was on its way then. */
+  mustEncrypt(userId: string): boolean {
     if (this.#version === 0 || this.#target !== this.#version || this.#transitions.pending) return false;
-    return this.#host.clock.now() - this.#upgradedAtMs >= inFlightMs;
+    const sinceMs = this.#encrypting.get(userId);
+    return sinceMs !== undefined && this.#host.clock.now() - sinceMs >= inFlightMs;
   }
 
   /** Who is in the group. */
@@ -96,6 +98,8 @@ export class DeliveryService {
     this.#members.set(userId, maxVersion);
     if (isFirst) this.#version = this.#target = this.#shared();
     else if (this.#target > this.#shared()) this.#downgrade();
+    // Who begins encrypted has nothing else on its way.
+    if (this.#target > 0) this.#encrypting.set(userId, Number.NEGATIVE_INFINITY);
     return maxVersion === 0 ? 0 : this.#target;
   }
 
@@ -106,6 +110,7 @@ export class DeliveryService {
 
   leave(userId: string): void {
     if (!this.#members.delete(userId)) return;
+    this.#encrypting.delete(userId);
     this.#found(userId);
     if (this.#group.has(userId)) this.#left.add(userId);
     this.#transitions.leave(userId);
@@ -192,7 +197,7 @@ export class DeliveryService {
     this.#reset();
     this.#host.send(userId, VoiceOpcode.DavePrepareEpoch, { protocol_version: this.#target, epoch: 1 });
     this.#host.send(userId, VoiceOpcode.DavePrepareTransition, { protocol_version: this.#target, transition_id: 0 });
-    this.#version = this.#target;
+    this.#apply(this.#target, [userId]);
   }
 
   #downgrade(): void {
@@ -217,7 +222,7 @@ export class DeliveryService {
       this.#host.sendBinary(userId, VoiceOpcode.DaveExternalSender, this.#sender.package);
       if (alone) this.#host.send(userId, VoiceOpcode.DavePrepareTransition, { ...version, transition_id: 0 });
     }
-    if (alone) this.#version = this.#target;
+    if (alone) this.#apply(this.#target, [...this.#members.keys()]);
   }
 
   #commit(userId: string, payload: Buffer): void {
@@ -254,8 +259,9 @@ export class DeliveryService {
       const sent = disturbance.corruptWelcomes.take() ? corrupted(welcome) : welcome;
       this.#host.sendBinary(userId, VoiceOpcode.DaveWelcome, Buffer.concat([prefix, sent]));
     }
-    if (id === 0) this.#version = this.#target;
-    else this.#transitions.start(id, this.#target, [...staying, ...welcomed.map(({ userId }) => userId)]);
+    const everybody = [...staying, ...welcomed.map(({ userId }) => userId)];
+    if (id === 0) this.#apply(this.#target, everybody);
+    else this.#transitions.start(id, this.#target, everybody);
     this.#initialTransition = 0;
     this.#proposer.propose();
   }
@@ -266,6 +272,15 @@ export class DeliveryService {
     this.#left.delete(userId);
   }
 
+  /** A version is in force, for those who are told. */
+  #apply(version: number, users: readonly string[]): void {
+    this.#version = version;
+    if (version === 0) this.#encrypting.clear();
+    else
+      for (const userId of users)
+        if (!this.#encrypting.has(userId)) this.#encrypting.set(userId, this.#host.clock.now());
+  }
+
   #isAble(userId: string): boolean {
     return this.#members.has(userId) && !this.#lost.has(userId) && !this.#left.has(userId);
   }
@@ -273,8 +288,7 @@ export class DeliveryService {
   #execute(id: number, version: number, recipients: readonly string[], late: readonly string[]): void {
     this.#host.stats.count("transitions");
     if (late.length > 0) this.#host.stats.count("lateTransitions");
-    if (version > this.#version) this.#upgradedAtMs = this.#host.clock.now();
-    this.#version = version;
+    this.#apply(version, recipients);
     if (this.#host.disturbance.executions.take()) return;
     for (const userId of recipients) {
       if (this.#members.has(userId)) this.#host.send(userId, VoiceOpcode.DaveExecuteTransition, { transition_id: id });
