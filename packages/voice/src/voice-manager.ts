@@ -6,6 +6,7 @@ import type { AudioPlayerOptions } from "./audio/player-options.ts";
 import type { CreateDaveSession } from "./connection/dave/dave-session.ts";
 import type { ResolvedManagerOptions, VoiceManagerOptions } from "./connection/manager-options.ts";
 import { checkPositive, checkSnowflake, resolveManagerOptions } from "./connection/manager-options.ts";
+import type { VoiceStatePayload } from "./connection/voice-gateway.ts";
 import type { AudioReceiverOptions } from "./receive/audio-receiver.ts";
 import { VoiceConnection } from "./voice-connection.ts";
 
@@ -182,7 +183,7 @@ export class VoiceManager {
       op: 4 as const,
       d: { guild_id: guildId, channel_id: channelId, self_mute: selfMute, self_deaf: selfDeaf },
     };
-    const sent = this.#options.gateway.send(this.#shardOf(guildId), payload).catch((cause: unknown) => {
+    const sent = this.#send(guildId, payload).catch((cause: unknown) => {
       this.#options.logger.warn({ err: cause, guildId }, "the voice state could not be sent");
       if (channelId === null) return;
       const error = new VoiceError("The main gateway could not send the voice state", { cause, retryable: true });
@@ -191,6 +192,10 @@ export class VoiceManager {
     if (channelId !== null) return;
     this.#farewells.add(sent);
     void sent.finally(() => this.#farewells.delete(sent));
+  }
+
+  async #send(guildId: string, payload: VoiceStatePayload): Promise<void> {
+    await this.#options.gateway.send(this.#shardOf(guildId), payload);
   }
 
   /** The shard that has the guild now; shards may have been replaced by more. */

@@ -130,6 +130,14 @@ describe("joining", () => {
     expect(bench.manager.connections.size).toBe(0);
   });
 
+  it("rejects as well when sending throws at once", async () => {
+    await using bench = new VoiceBench();
+    bench.gateway.send = () => {
+      throw new Error("no such shard");
+    };
+    expect(await rejectionOf(bench.join())).toMatchObject({ message: expect.stringContaining("could not send") });
+  });
+
   it("rejects with the close code of a fatal close", async () => {
     await using bench = new VoiceBench();
     const rejected = rejectionOf(bench.join());
