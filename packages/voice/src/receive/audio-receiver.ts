@@ -55,6 +55,9 @@ export interface AudioReceiverStats {
   readonly concealed: number;
 }
 
+/** A timer that fires so late, in milliseconds, says that the process was held up. */
+const lateTimerMs = 10;
+
 /** Hears the users of one voice connection: order, loss, who speaks, and streams of each. */
 export class AudioReceiver extends EventEmitter<AudioReceiverEvents> {
   readonly #clock: Clock;
@@ -242,8 +245,14 @@ export class AudioReceiver extends EventEmitter<AudioReceiverEvents> {
   }
 
   #onTimer(): void {
-    this.#timerDueAtMs = Infinity;
     const nowMs = this.#clock.now();
+    const isLate = nowMs - this.#timerDueAtMs > lateTimerMs;
+    this.#timerDueAtMs = Infinity;
+    // The process stood still: timers come before the datagrams that wait in the socket, and would give them up.
+    if (isLate) {
+      this.#wakeAt(nowMs + 1);
+      return;
+    }
     for (const user of this.#users.values()) user.advance(nowMs);
     for (const userId of this.#speaking.expire(nowMs)) this.#tell("speakingStop", userId);
     for (const user of this.#users.values()) this.#wakeAt(user.buffer.dueAtMs);

@@ -78,6 +78,29 @@ describe("an audio receiver", () => {
     expect(clock.pendingTimers).toBe(0);
   });
 
+  it("gives nothing up that waits in the socket when the process stood still", async () => {
+    // The timer is due in 40 ms, and fires after 300; the datagram comes in the same turn, after it.
+    const stalled = new FakeClock();
+    const late = new AudioReceiver({
+      clock: {
+        now: () => stalled.now(),
+        setTimeout: (callback, delayMs) => stalled.setTimeout(callback, delayMs > 5 ? delayMs + 300 : delayMs),
+      },
+      delayMs: 40,
+    });
+    const heard: number[] = [];
+    late.on("audioReceived", ({ sequence }) => heard.push(sequence));
+    late.push(packet(0, { receivedAtMs: 0 }));
+    await stalled.advance(341);
+    late.push(packet(2, { receivedAtMs: stalled.now() }));
+    await stalled.advance(340);
+    late.push(packet(1, { receivedAtMs: stalled.now() }));
+    await stalled.advance(400);
+    expect(heard).toEqual([0, 1, 2]);
+    expect(late.getStats()).toMatchObject({ lost: 0, late: 0 });
+    late.close();
+  });
+
   it("takes frames of silence for no sound", async () => {
     receiver.push(packet(0, { opus: silenceFrame }));
     await clock.advance(500);

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { OpusFrame } from "../../src/index.ts";
 import { joinPcm, signalToNoiseDb, speech, sweep, wavOf } from "../audio/signals.ts";
 import { startPair } from "./voice-bots.ts";
@@ -27,7 +27,7 @@ async function through(reference: Int16Array, network: { loss?: number; reorder?
   const track = await a.playAudio(wavOf(reference));
   expect(await track.ended).toEqual({ reason: "finished" });
   // Five frames of silence, and what the jitter buffer still waits for.
-  await expect.poll(() => b.receiver.speaking.size, { timeout: 3000 }).toBe(0);
+  await vi.waitFor(() => expect(b.receiver.speaking.size).toBe(0), { timeout: 3000, interval: 20 });
   const pcm = joinPcm(parts);
   return { frames, pcm, lost: frames.reduce((sum, { lostBefore }) => sum + lostBefore, 0) };
 }
