@@ -1,5 +1,5 @@
 import type { Clock } from "@zignal/errors";
-import { isDaveFrame } from "./dave-frame.ts";
+import { isDaveFrame, silenceFrame } from "./dave-frame.ts";
 import { frameOf, isRtcp, opusPayloadType, readRtpHeader, buildRtp } from "./transport/rtp.ts";
 import type { RtpHeader } from "./transport/rtp.ts";
 import { VoiceCloseCode } from "./voice-opcodes.ts";
@@ -21,9 +21,6 @@ export interface MediaRouterOptions {
   moderation(session: VoiceSession): Moderation;
   send(packet: Buffer, to: VoiceSession): void;
 }
-
-/** Opus for "nothing is said"; servers may make it themselves, and never encrypt it end to end. */
-export const silenceFrame: Buffer = Buffer.from([0xf8, 0xff, 0xfe]);
 
 /** A frame of the size of the level element (RFC 6464) and two bytes of filling: what most of Discord's packets carry. */
 const extension = Buffer.from([0x10, 0x80, 0, 0]);

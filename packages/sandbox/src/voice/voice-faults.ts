@@ -1,4 +1,5 @@
 import { ValidationError } from "@zignal/errors";
+import { silenceFrame } from "./dave-frame.ts";
 import type { VoiceSocket } from "./voice-socket.ts";
 import type { Countdown, NetworkConditions } from "./voice-disturbance.ts";
 import type { VoiceService } from "./voice-service.ts";
@@ -16,8 +17,6 @@ export interface InjectedFrame {
   /** How many, one after the other. @defaultValue `1` */
   times?: number;
 }
-
-const silence = Buffer.from([0xf8, 0xff, 0xfe]);
 
 /** A bad day for voice. What lasts ends with `faults.clear()`. */
 export class VoiceFaults {
@@ -129,7 +128,7 @@ export class VoiceFaults {
   }
 
   /** Sends a frame in somebody's name to everybody else in the call, as anyone on the way could. @returns to how many. */
-  injectFrame({ from, opus = silence, times = 1 }: InjectedFrame): number {
+  injectFrame({ from, opus = silenceFrame, times = 1 }: InjectedFrame): number {
     const server = this.#service.server;
     const session = [...(server?.sessions ?? [])].find(({ userId }) => userId === from);
     if (server === undefined || session === undefined) {

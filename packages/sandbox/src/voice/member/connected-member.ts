@@ -1,5 +1,6 @@
 import { TimeoutError, VoiceError } from "@zignal/errors";
 import type { Clock } from "@zignal/errors";
+import { silenceFrame } from "../dave-frame.ts";
 import type { VoiceAssignment } from "../voice-assignment.ts";
 import { Conditions } from "./conditions.ts";
 import { Hearing } from "./hearing.ts";
@@ -16,8 +17,6 @@ export interface MemberHost {
   rejoin(): void;
   leave(): void;
 }
-
-const silence = Buffer.from([0xf8, 0xff, 0xfe]);
 
 /** A voice member over real sockets: it takes the places that it is given, one after another. */
 export class ConnectedMember implements VoiceMember {
@@ -89,14 +88,14 @@ export class ConnectedMember implements VoiceMember {
       if (sent > 0 && sent === announceAfter) this.#link?.speaking(flags);
       if (await say(frame)) sent += 1;
     }
-    for (let index = 0; index < 5; index++) await say(silence);
+    for (let index = 0; index < 5; index++) await say(silenceFrame);
     this.#link?.speaking(0);
     return sent;
   }
 
   async waitForFrames(count: number, { from, timeoutMs = 5000 }: HearOptions = {}): Promise<HeardFrame[]> {
     const audible = (): HeardFrame[] =>
-      this.heard.filter(({ userId, opus }) => (from === undefined || userId === from) && !opus.equals(silence));
+      this.heard.filter(({ userId, opus }) => (from === undefined || userId === from) && !opus.equals(silenceFrame));
     try {
       await this.#conditions.until(() => audible().length >= count, "audio", timeoutMs);
     } catch (error) {
