@@ -302,6 +302,25 @@ describe("interactions over HTTP", () => {
     expect(events).toEqual([1]);
   });
 
+  it("keeps a serverless runtime alive for the handler of a webhook event", async () => {
+    const pause = Promise.withResolvers<void>();
+    const alive: Promise<void>[] = [];
+    let isDone = false;
+    const { serve } = bench({
+      waitUntil: (ended) => void alive.push(ended),
+      async onWebhookEvent() {
+        await pause.promise;
+        isDone = true;
+      },
+    });
+    const event = { version: 1, application_id: "900", type: 1, event: { type: "ENTITLEMENT_CREATE", timestamp: "" } };
+    const { status, headers } = await serve(await signed(event));
+    expect([status, headers.get("content-type"), isDone]).toEqual([204, "application/json", false]);
+    pause.resolve();
+    await Promise.all(alive);
+    expect(isDone).toBe(true);
+  });
+
   it("serves over a real socket by node:http, and gives the same answers as over the gateway", async () => {
     const overHttp = await transcript(async (handler, interaction) => {
       const server = createServer(nodeListener(createInteractionServer(handler, { publicKey, now: () => nowMs })));

@@ -42,6 +42,19 @@ describe("the definition infers the handler", () => {
     expect(command.body).toMatchObject({ options: [{ name: "query", required: true }, {}, {}, {}] });
   });
 
+  it("has no options where a command defines none", () => {
+    const command = defineSlashCommand({
+      name: "ping",
+      description: "Pong",
+      execute(ctx) {
+        expectTypeOf<keyof typeof ctx.options>().toEqualTypeOf<never>();
+        // @ts-expect-error there is no such option
+        void ctx.options.missing;
+      },
+    });
+    expect(command.body).not.toHaveProperty("options");
+  });
+
   it("makes choices a union of literals, plain or with names", () => {
     const command = defineSlashCommand({
       name: "paint",

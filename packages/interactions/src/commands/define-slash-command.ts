@@ -15,8 +15,8 @@ import { settingsOf } from "./handler-settings.ts";
 import type { HandlerSettings } from "./handler-settings.ts";
 import type { Autocomplete, OptionMap, OptionValues } from "./option.ts";
 
-/** No options. */
-type NoOptions = Readonly<Record<string, never>>;
+/** No options: an index signature would have one of every name. */
+type NoOptions = { readonly [Name in never]: OptionMap[Name] };
 
 /** What a slash command or a subcommand does. */
 interface Action<Options extends OptionMap, Middleware extends MiddlewareList> extends HandlerSettings {

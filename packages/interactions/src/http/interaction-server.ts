@@ -19,7 +19,7 @@ export interface InteractionServerOptions {
    * seconds. @defaultValue `2500`
    */
   answerWithinMs?: number;
-  /** Keeps a serverless runtime alive until the handler has ended. @defaultValue nothing: a server lives on */
+  /** Keeps a serverless runtime alive until the handler of an interaction or a webhook event has ended. @defaultValue nothing: a server lives on */
   waitUntil?: (ended: Promise<void>) => void;
   /** Hears of webhook events, such as that the app was installed. @defaultValue they are acknowledged only */
   onWebhookEvent?: (event: APIWebhookEvent) => unknown;
@@ -105,6 +105,14 @@ export function createInteractionServer(
     return response;
   };
 
+  const tell = async (event: APIWebhookEvent): Promise<void> => {
+    try {
+      await options.onWebhookEvent?.(event);
+    } catch (error) {
+      logger.error({ err: error }, "the handler of a webhook event failed");
+    }
+  };
+
   return async (request) => {
     if (request.method !== "POST") return new Response(null, { status: 405, headers: { allow: "POST" } });
     const body = await authentic(request);
@@ -114,11 +122,11 @@ export function createInteractionServer(
     if (!("token" in payload)) {
       if (payload.type === 1) {
         // Acknowledged in any case: Discord would send it again, and stop to send any after too many failures.
-        void (async () => options.onWebhookEvent?.(payload))().catch((error: unknown) => {
-          logger.error({ err: error }, "the handler of a webhook event failed");
-        });
+        const told = tell(payload);
+        options.waitUntil?.(told);
       }
-      return new Response(null, { status: 204 });
+      // Discord asks for a type of content, though there is none.
+      return new Response(null, { status: 204, headers: { "content-type": "application/json" } });
     }
     if (payload.type === interactionType.ping) return Response.json({ type: callbackType.pong });
     return interact(payload);
