@@ -49,6 +49,13 @@ export interface CdnUrls {
   sticker(stickerId: string, format?: "png" | "gif" | "json"): string;
   scheduledEventCover(eventId: string, hash: string, options?: CdnImageOptions): string;
   applicationIcon(applicationId: string, hash: string, options?: CdnImageOptions): string;
+  applicationCover(applicationId: string, hash: string, options?: CdnImageOptions): string;
+  /** A picture of an activity: `large_image` and `small_image` of its assets. */
+  applicationAsset(applicationId: string, assetId: string, options?: CdnImageOptions): string;
+  achievementIcon(applicationId: string, achievementId: string, hash: string, options?: CdnImageOptions): string;
+  storePageAsset(applicationId: string, assetId: string, options?: CdnImageOptions): string;
+  /** @param assetId - `banner_asset_id` of the pack. */
+  stickerPackBanner(assetId: string, options?: CdnImageOptions): string;
   teamIcon(teamId: string, hash: string, options?: CdnImageOptions): string;
 }
 
@@ -81,5 +88,12 @@ export const cdn: CdnUrls = {
       : `${base}/stickers/${stickerId}.${format}`,
   scheduledEventCover: (eventId, hash, options = {}) => image(`guild-events/${eventId}`, hash, options),
   applicationIcon: (applicationId, hash, options = {}) => image(`app-icons/${applicationId}`, hash, options),
+  applicationCover: (applicationId, hash, options = {}) => image(`app-icons/${applicationId}`, hash, options),
+  applicationAsset: (applicationId, assetId, options = {}) => image(`app-assets/${applicationId}`, assetId, options),
+  achievementIcon: (applicationId, achievementId, hash, options = {}) =>
+    image(`app-assets/${applicationId}/achievements/${achievementId}/icons`, hash, options),
+  storePageAsset: (applicationId, assetId, options = {}) =>
+    image(`app-assets/${applicationId}/store`, assetId, options),
+  stickerPackBanner: (assetId, options = {}) => image("app-assets/710982414301790216/store", assetId, options),
   teamIcon: (teamId, hash, options = {}) => image(`team-icons/${teamId}`, hash, options),
 };

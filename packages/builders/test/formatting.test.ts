@@ -120,6 +120,11 @@ describe("pictures on the CDN", () => {
     [cdn.sticker("1", "gif"), "https://media.discordapp.net/stickers/1.gif"],
     [cdn.scheduledEventCover("1", "h"), "https://cdn.discordapp.com/guild-events/1/h.webp"],
     [cdn.applicationIcon("1", "h"), "https://cdn.discordapp.com/app-icons/1/h.webp"],
+    [cdn.applicationCover("1", "h"), "https://cdn.discordapp.com/app-icons/1/h.webp"],
+    [cdn.applicationAsset("1", "2", { size: 64 }), "https://cdn.discordapp.com/app-assets/1/2.webp?size=64"],
+    [cdn.achievementIcon("1", "2", "h"), "https://cdn.discordapp.com/app-assets/1/achievements/2/icons/h.webp"],
+    [cdn.storePageAsset("1", "2", { format: "png" }), "https://cdn.discordapp.com/app-assets/1/store/2.png"],
+    [cdn.stickerPackBanner("2"), "https://cdn.discordapp.com/app-assets/710982414301790216/store/2.webp"],
     [cdn.teamIcon("1", "h"), "https://cdn.discordapp.com/team-icons/1/h.webp"],
   ])("%s", (made, wanted) => {
     expect(made).toBe(wanted);
