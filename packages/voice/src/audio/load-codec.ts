@@ -69,21 +69,34 @@ const nativePackages: ReadonlyMap<OpusCodecName, Opener> = new Map([
   ["@discordjs/opus", opusEncoder],
 ]);
 
+/** What this process has loaded: all players and receivers share it, and with opusscript its memory. */
+const loaded = new Map<OpusCodecName | undefined, OpusCodec>();
+
 /**
- * The codec of this machine: the first native package that is installed and loads, else opusscript.
+ * The codec of this machine: the first native package that is installed and loads, else opusscript. It is loaded once.
  *
  * @param name - Take this one and no other.
- * @param load - Loads a package by its name; replace it in tests. @defaultValue node's `require`, from this package
  * @throws {ValidationError} when the package that was asked for is not there.
  */
-export function loadOpusCodec(name?: OpusCodecName, load: (name: string) => unknown = requirePackage): OpusCodec {
-  if (name === "opusscript") return new OpusScriptCodec();
+export function loadOpusCodec(name?: OpusCodecName): OpusCodec {
+  const codec = loaded.get(name) ?? chooseOpusCodec(name, requirePackage);
+  loaded.set(name, codec);
+  // The same one, whether it was named or chosen.
+  loaded.set(codec.name as OpusCodecName, codec);
+  return codec;
+}
+
+/**
+ * @param load - Gives a package by its name, or `undefined`.
+ * @throws {ValidationError} when the package that was asked for is not there.
+ */
+export function chooseOpusCodec(name: OpusCodecName | undefined, load: (name: string) => unknown): OpusCodec {
   for (const [candidate, opener] of nativePackages) {
     if (name !== undefined && name !== candidate) continue;
     const open = opener(load(candidate));
     if (open !== undefined && works(open)) return { name: candidate, native: true, ...codecFrom(open) };
   }
-  if (name === undefined) return new OpusScriptCodec();
+  if (name === undefined || name === "opusscript") return loaded.get("opusscript") ?? new OpusScriptCodec();
   throw ValidationError.of(
     "codec",
     `is ${name}, which is not installed: \`npm install ${name}\`, or leave the option out`,

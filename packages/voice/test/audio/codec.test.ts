@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { loadOpusCodec } from "../../src/audio/load-codec.ts";
+import { chooseOpusCodec, loadOpusCodec } from "../../src/audio/load-codec.ts";
 import { OpusScriptCodec } from "../../src/audio/opusscript-codec.ts";
 import { framesOf, joinPcm, rms, signalToNoiseDb, sweep } from "./signals.ts";
 
@@ -61,6 +61,11 @@ describe("the codec", () => {
     for (const encoder of more) encoder.close();
   });
 
+  it("is the same for all who ask for it: fifty players have one memory", () => {
+    expect(loadOpusCodec("opusscript")).toBe(loadOpusCodec("opusscript"));
+    expect(loadOpusCodec()).toBe(loadOpusCodec());
+  });
+
   it("takes the first native package that works, and steps over one that is broken", () => {
     const asked: string[] = [];
     class OpusEncoder {
@@ -71,14 +76,14 @@ describe("the codec", () => {
         return new Uint8Array(3840);
       }
     }
-    const codec = loadOpusCodec(undefined, (name) => {
+    const codec = chooseOpusCodec(undefined, (name) => {
       asked.push(name);
       if (name === "@evan/opus") return { Encoder: Array, Decoder: Array };
       return name === "@discordjs/opus" ? { OpusEncoder } : undefined;
     });
     expect(asked).toEqual(["@evan/opus", "mediaplex", "@discordjs/opus"]);
     expect([codec.name, codec.native]).toEqual(["@discordjs/opus", true]);
-    expect(loadOpusCodec(undefined, () => undefined).name).toBe("opusscript");
-    expect(() => loadOpusCodec("mediaplex", () => undefined)).toThrow(/codec is mediaplex, which is not installed/);
+    expect(chooseOpusCodec(undefined, () => undefined).name).toBe("opusscript");
+    expect(() => chooseOpusCodec("mediaplex", () => undefined)).toThrow(/codec is mediaplex, which is not installed/);
   });
 });
