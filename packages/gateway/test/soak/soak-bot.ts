@@ -17,6 +17,8 @@ export interface BotReport {
   reshards: number;
   resumes: number;
   errors: string[];
+  /** What each shard is at. */
+  statuses: string;
   /** Bytes in use after a collection; only when it was asked for. */
   heap?: number;
 }
@@ -41,6 +43,8 @@ const gateway = new Gateway({
   intents: { guilds: true, guildMessages: true, guildMessageReactions: true },
   identifyGate: new InMemoryIdentifyGate({ intervalMs: 0, reserve: 0 }),
   backoff: { baseDelayMs: 20, maxDelayMs: 500 },
+  // With a fault every second three resumes in a row may fail; giving the session up then would lose events.
+  maxFailedResumes: 100,
   timeouts: { helloMs: 2_000, readyMs: 3_000, resumedMs: 2_000, silentMs: 700 },
   rest: {
     gateway: {
@@ -68,8 +72,19 @@ gateway.on("shardError", ({ message }) => errors.push(message));
 
 function report(withHeap: boolean): void {
   if (withHeap) collectGarbage();
-  const { ready, shardCount } = gateway.getStats();
-  const told: BotReport = { heard, readies, ready, resumes, errors, shards: shardCount, isResharding, reshards };
+  const { ready, shardCount, shards: each } = gateway.getStats();
+  const statuses = each.map(({ id, status, sequence }) => `${id} ${status} at ${sequence}`).join(", ");
+  const told: BotReport = {
+    heard,
+    readies,
+    ready,
+    resumes,
+    errors,
+    shards: shardCount,
+    isResharding,
+    reshards,
+    statuses,
+  };
   process.send?.(withHeap ? { ...told, heap: process.memoryUsage().heapUsed } : told);
   heard = [];
   errors = [];

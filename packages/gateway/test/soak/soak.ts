@@ -52,6 +52,7 @@ class SoakBot {
     shards: 0,
     isResharding: false,
     reshards: 0,
+    statuses: "",
   };
   heard = 0;
   difference: string | undefined;
@@ -171,7 +172,7 @@ async function run(
   sent: string[],
   { durationMs, seed, onProgress }: SoakOptions,
 ): Promise<Record<string, number>> {
-  await until(() => bots.every(({ last }) => last.shards > 0 && last.ready === last.shards), 30_000);
+  await until(bots, () => bots.every(({ last }) => last.shards > 0 && last.ready === last.shards), 30_000);
   const traffic = new Traffic(sandbox, sent);
   traffic.start();
   const counts: Record<string, number> = {};
@@ -196,7 +197,7 @@ async function run(
   }
   await traffic.stop();
   calm(sandbox, bots);
-  await until(() => bots.every((bot) => bot.hasHeardAll(sent)), 30_000);
+  await until(bots, () => bots.every((bot) => bot.hasHeardAll(sent)), 30_000);
   return counts;
 }
 
@@ -260,13 +261,13 @@ async function whenQuiet(sandbox: Sandbox, bots: SoakBot[], traffic: Traffic, fa
   calm(sandbox, bots);
   const isQuiet = (bot: SoakBot): boolean =>
     !bot.last.isResharding && bot.last.ready === bot.last.shards && bot.hasHeardAll(traffic.sent);
-  await until(() => bots.every((bot) => isQuiet(bot)), 30_000);
+  await until(bots, () => bots.every((bot) => isQuiet(bot)), 30_000);
   // A connection may be mute and not have shown it yet.
   await sleep(2_500);
-  await until(() => bots.every((bot) => isQuiet(bot)), 30_000);
+  await until(bots, () => bots.every((bot) => isQuiet(bot)), 30_000);
   const before = bots.map(({ last }) => last.readies);
   fault();
-  await until(() => bots.every(({ last }, index) => last.readies >= (before[index] ?? 0) + last.shards), 30_000);
+  await until(bots, () => bots.every(({ last }, index) => last.readies >= (before[index] ?? 0) + last.shards), 30_000);
   sandbox.faults.refuseResumes(0);
   traffic.start();
 }
@@ -331,10 +332,16 @@ class Traffic {
   }
 }
 
-async function until(test: () => boolean, timeoutMs: number): Promise<void> {
+/** @throws {Error} with the state of the bots, when `test` does not hold in time. */
+async function until(bots: readonly SoakBot[], test: () => boolean, timeoutMs: number): Promise<void> {
   const giveUpAt = performance.now() + timeoutMs;
   while (!test()) {
-    if (performance.now() > giveUpAt) return;
+    if (performance.now() > giveUpAt) {
+      const states = bots.map(({ compression, heard, last, errors }) =>
+        JSON.stringify({ ...last, compression, heard, errors: [...errors] }),
+      );
+      throw new Error(`The bots did not come to rest within ${timeoutMs} ms:\n${states.join("\n")}`);
+    }
     await sleep(25);
   }
 }
