@@ -24,6 +24,7 @@ export interface InteractionRest {
       options?: { query?: { wait?: boolean } },
     ): Promise<unknown>;
     getOriginalWebhookMessage(applicationId: string, interactionToken: string): Promise<APIMessage>;
+    getWebhookMessage(applicationId: string, interactionToken: string, messageId: string): Promise<APIMessage>;
     updateOriginalWebhookMessage(
       applicationId: string,
       interactionToken: string,

@@ -37,6 +37,8 @@ export class Responder {
   #state: ResponseState = { status: "open" };
   /** The answer while it is on its way: everything else waits to hear what became of it. */
   #answer: Promise<void> | undefined;
+  /** The message that is the answer, where it is not the one that Discord takes for it. */
+  #answerId: string | undefined;
 
   /** Who waits for what the user does with the answers. */
   readonly waiters: Waiters;
@@ -96,20 +98,24 @@ export class Responder {
   async edit(body: MessageBody): Promise<APIMessage> {
     while (this.#answer !== undefined) await this.#answer;
     const next = this.#refuseUnless({ wish: "edit" });
-    return this.#moving(next, () => this.#editOriginal(body));
+    return this.#moving(next, () => this.#editAnswer(body));
   }
 
   async delete(): Promise<void> {
     while (this.#answer !== undefined) await this.#answer;
     const next = this.#refuseUnless({ wish: "delete" });
-    await this.#moving(next, () => this.#deleteOriginal());
+    await this.#moving(next, () => this.#deleteAnswer());
     if (this.trail.over) this.waiters.endOf(this.trail);
   }
 
   async fetch(): Promise<APIMessage> {
     await this.settled();
     this.#refuseUnless({ wish: "fetch" });
-    return this.#rest.webhooks.getOriginalWebhookMessage(this.#address.applicationId, this.#address.token);
+    const { applicationId, token } = this.#address;
+    const { webhooks } = this.#rest;
+    return this.#answerId === undefined
+      ? webhooks.getOriginalWebhookMessage(applicationId, token)
+      : webhooks.getWebhookMessage(applicationId, token, this.#answerId);
   }
 
   async editFollowUp(messageId: string, body: MessageBody): Promise<APIMessage> {
@@ -179,14 +185,22 @@ export class Responder {
         // An attempt before has deleted it.
         if (codeOf(error) !== unknownMessage) throw error;
       });
-      await this.#executeWebhook(body);
-    }
+      this.#answerId = (await this.#executeWebhook(body)).id;
+    } else if (call === "answerAnew") this.#answerId = (await this.#executeWebhook(body)).id;
   }
 
   #refuseUnless(wish: ResponseWish): ResponseState {
     const step = stepFor(this.#state, wish);
     if (step.call === "refuse") throw new InteractionError(step.reason, step.message);
     return step.next;
+  }
+
+  async #editAnswer(body: MessageBody): Promise<APIMessage> {
+    return this.#answerId === undefined ? this.#editOriginal(body) : this.editFollowUp(this.#answerId, body);
+  }
+
+  async #deleteAnswer(): Promise<void> {
+    await (this.#answerId === undefined ? this.#deleteOriginal() : this.deleteFollowUp(this.#answerId));
   }
 
   async #deleteOriginal(): Promise<void> {

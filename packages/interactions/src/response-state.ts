@@ -33,6 +33,8 @@ export type ResponseStep =
   | { call: "deleteOriginal"; next: ResponseState }
   | { call: "fetchOriginal"; next: ResponseState }
   | { call: "followUp"; next: ResponseState }
+  /** A follow-up that takes the place of the answer: edits are of it from then on. */
+  | { call: "answerAnew"; next: ResponseState }
   /** Delete the public "thinking", then send anew: what is meant for one user must not become public. */
   | { call: "replaceDeferred"; next: ResponseState }
   | { call: "nothing"; next: ResponseState }
@@ -88,7 +90,10 @@ function reply(state: ResponseState, ephemeral: boolean): ResponseStep {
         ? { call: "replaceDeferred", next: answeredWithMessage }
         : { call: "editOriginal", next: answeredWithMessage };
     case "deferredUpdate":
-      return { call: "followUp", next: { status: "answered", with: "update" } };
+      // Deferred by itself, the handler knows only of its reply: that is what it means to edit later.
+      return state.byItself
+        ? { call: "answerAnew", next: answeredWithMessage }
+        : { call: "followUp", next: { status: "answered", with: "update" } };
     default:
       return refuse("alreadyAnswered", "reply()", "use followUp() for another message, or editReply() to change it");
   }

@@ -4,7 +4,7 @@ import { FakeClock } from "@zignal/errors/testing";
 import type { APIInteraction } from "@zignal/types";
 import { describe, expect, it } from "vitest";
 import { InteractionError, InteractionHandler } from "../src/index.ts";
-import type { InteractionHandlerOptions, SlashCommandContext } from "../src/index.ts";
+import type { InteractionContext, InteractionHandlerOptions, SlashCommandContext } from "../src/index.ts";
 import { autocomplete, button, modal, slashCommand } from "./incoming.ts";
 import { RecordingRest } from "./recording-rest.ts";
 
@@ -192,6 +192,72 @@ describe("the one answer after a deferral", () => {
       const results = await Promise.allSettled([ctx.reply("one"), ctx.reply("two")]);
       expect(results.map(({ status }) => status)).toEqual(["rejected", "fulfilled"]);
     });
+  });
+});
+
+describe("the reply after a deferral by itself, where it is another message than Discord's original", () => {
+  it.each([
+    ["a private reply to a command", slashCommand("slow"), { content: "one", ephemeral: true }],
+    ["a reply to a button", button("slow"), { content: "one" }],
+  ])("%s is what is edited, fetched and deleted", async (_, interaction, message) => {
+    const { rest, clock, handler, errors } = bench({ autoDefer: true });
+    const pause = Promise.withResolvers<void>();
+    const execute = async (ctx: InteractionContext): Promise<void> => {
+      await pause.promise;
+      await ctx.reply(message);
+      await ctx.editReply("two");
+      await ctx.fetchReply();
+      await ctx.deleteReply();
+    };
+    handler.registerSlashCommand({ name: "slow", description: "Slow", execute });
+    handler.registerComponentHandler({ customId: "slow", execute });
+    const handled = handler.handle(interaction);
+    await clock.advance(2000);
+    pause.resolve();
+    await handled;
+    expect(errors).toEqual([]);
+    expect(rest.calls.slice(-3)).toEqual([
+      ["updateWebhookMessage", "900", "interaction-token", "follow-up", { content: "two" }],
+      ["getWebhookMessage", "900", "interaction-token", "follow-up"],
+      ["deleteWebhookMessage", "900", "interaction-token", "follow-up"],
+    ]);
+  });
+
+  it("is the message of the button where the handler itself deferred its update", async () => {
+    const { rest, handler } = bench();
+    handler.registerComponentHandler({
+      customId: "b",
+      async execute(ctx) {
+        await ctx.deferUpdate();
+        await ctx.reply("one");
+        await ctx.editReply("of the button's message");
+      },
+    });
+    await handler.handle(button("b"));
+    expect(rest.methods).toEqual(["createInteractionResponse", "executeWebhook", "updateOriginalWebhookMessage"]);
+  });
+});
+
+describe("choices of autocomplete", () => {
+  it("are refused with every fault when Discord would show none of them, and the user sees an empty list", async () => {
+    const { rest, handler, errors } = bench();
+    handler.registerAutocompleteHandler({
+      commandName: "x",
+      optionName: "q",
+      execute: () => ["fine", "", "x".repeat(101), { name: "\u{1F389}".repeat(100), value: 5 }],
+    });
+    await handler.handle(autocomplete("x", [{ name: "q", type: 3, value: "", focused: true }]));
+    expect(errors).toEqual([
+      expect.objectContaining({
+        issues: [
+          { path: "choices[1].name", message: "must be 1 to 100 characters (was 0)" },
+          { path: "choices[1].value", message: "must be 1 to 100 characters (was 0)" },
+          { path: "choices[2].name", message: "must be 1 to 100 characters (was 101)" },
+          { path: "choices[2].value", message: "must be 1 to 100 characters (was 101)" },
+        ],
+      }),
+    ]);
+    expect(rest.callbacks).toEqual([{ type: 8, data: { choices: [] } }]);
   });
 });
 

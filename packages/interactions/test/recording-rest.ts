@@ -28,6 +28,7 @@ export class RecordingRest implements InteractionRest {
   readonly webhooks: InteractionRest["webhooks"] = {
     executeWebhook: (...args) => this.#record("executeWebhook", args, message("follow-up")),
     getOriginalWebhookMessage: (...args) => this.#record("getOriginalWebhookMessage", args, message("original")),
+    getWebhookMessage: (...args) => this.#record("getWebhookMessage", args, message("follow-up")),
     updateOriginalWebhookMessage: (...args) => this.#record("updateOriginalWebhookMessage", args, message("original")),
     deleteOriginalWebhookMessage: (...args) => this.#record("deleteOriginalWebhookMessage", args, undefined),
     updateWebhookMessage: (...args) => this.#record("updateWebhookMessage", args, message("follow-up")),

@@ -34,6 +34,8 @@ export function fetchRest({ restUrl, token }: Sandbox): InteractionRest {
         call("POST", `/webhooks/${app}/${interactionToken}?wait=true`, body),
       getOriginalWebhookMessage: (app, interactionToken) =>
         message("GET", `/webhooks/${app}/${interactionToken}/messages/@original`),
+      getWebhookMessage: (app, interactionToken, id) =>
+        message("GET", `/webhooks/${app}/${interactionToken}/messages/${id}`),
       updateOriginalWebhookMessage: (app, interactionToken, body) =>
         message("PATCH", `/webhooks/${app}/${interactionToken}/messages/@original`, body),
       deleteOriginalWebhookMessage: (app, interactionToken) =>

@@ -35,6 +35,7 @@ export function withPatientWebhooks(rest: InteractionRest, clock: Clock): Intera
     webhooks: {
       executeWebhook: (...args) => patiently(() => webhooks.executeWebhook(...args)),
       getOriginalWebhookMessage: (...args) => patiently(() => webhooks.getOriginalWebhookMessage(...args)),
+      getWebhookMessage: (...args) => patiently(() => webhooks.getWebhookMessage(...args)),
       updateOriginalWebhookMessage: (...args) => patiently(() => webhooks.updateOriginalWebhookMessage(...args)),
       deleteOriginalWebhookMessage: (...args) => patiently(() => webhooks.deleteOriginalWebhookMessage(...args)),
       updateWebhookMessage: (...args) => patiently(() => webhooks.updateWebhookMessage(...args)),
