@@ -9,7 +9,12 @@ const streams = ({ quick }: Size): { shards: number; warmUp: number; events: num
   events: quick ? 4000 : 20_000,
 });
 
-const everyWay: readonly ShardsSubjectName[] = ["zignal", "zignal, 2 workers", "discord.js", "discord.js, 2 workers"];
+const everyWay: readonly ShardsSubjectName[] = [
+  "zignal",
+  "zignal on 2 workers",
+  "discord.js",
+  "discord.js on 2 workers",
+];
 
 /** What many shards cost, in one thread and in two. */
 export const gatewayWorkers: Scenario = {

@@ -12,13 +12,13 @@ export interface ShardsTarget {
 export type ConnectShards = (target: ShardsTarget, onEvents: OnEvents) => unknown;
 
 /** Names of the libraries, and of the ways they have to run many shards. */
-export type ShardsSubjectName = "zignal" | "zignal, 2 workers" | "discord.js" | "discord.js, 2 workers";
+export type ShardsSubjectName = "zignal" | "zignal on 2 workers" | "discord.js" | "discord.js on 2 workers";
 
 const subjects: Record<ShardsSubjectName, () => Promise<ConnectShards>> = {
   zignal: async () => (await import("./gateway-shards/zignal.ts")).connectZignalShards,
-  "zignal, 2 workers": async () => (await import("./gateway-shards/zignal.ts")).connectZignalWorkers,
+  "zignal on 2 workers": async () => (await import("./gateway-shards/zignal.ts")).connectZignalWorkers,
   "discord.js": async () => (await import("./gateway-shards/discord.js.ts")).connectDiscordJsShards,
-  "discord.js, 2 workers": async () => (await import("./gateway-shards/discord.js.ts")).connectDiscordJsWorkers,
+  "discord.js on 2 workers": async () => (await import("./gateway-shards/discord.js.ts")).connectDiscordJsWorkers,
 };
 
 /** Loads one library, and only that, and connects its shards. */
