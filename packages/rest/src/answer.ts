@@ -18,6 +18,12 @@ export function isJson(headers: HeaderValues): boolean {
   return typeof type === "string" && type.startsWith("application/json");
 }
 
+/** A page of HTML: not from Discord, but from something before it. */
+export function isPage(headers: HeaderValues): boolean {
+  const type = headers["content-type"];
+  return typeof type === "string" && type.startsWith("text/html");
+}
+
 /** What Discord says of a failure. Proxies answer in their own way: whatever does not fit is left out. */
 export interface Failure {
   readonly code: number | undefined;

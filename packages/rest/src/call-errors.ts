@@ -32,3 +32,17 @@ export function limitedError(
 ): RateLimitError {
   return new RateLimitError(`${key} met a rate limit${why}`, { method, route: path, retryAfterMs, scope });
 }
+
+/** The `Rest` is closed. */
+export function closedError(route: string): ZignalError {
+  return new ZignalError("SystemError", `${route} was not sent: the Rest is closed`, {
+    recovery: "Make a new Rest, or close this one later.",
+  });
+}
+
+/** The `Rest` was closed while the call was under way. */
+export function cutOffError(route: string): ZignalError {
+  return new ZignalError("SystemError", `${route} was cut off: the Rest is closed, and no answer had come`, {
+    recovery: "Discord may have acted on it. Give close() more time: drainTimeoutMs.",
+  });
+}

@@ -1,4 +1,5 @@
 import { ValidationError } from "@zignal/errors";
+import { withoutToJson } from "./body.ts";
 import type { BotToken } from "./bot-token.ts";
 import type { AnyCallOptions, CallAuth } from "./call-options.ts";
 import { checkCallOptions } from "./check-call-options.ts";
@@ -93,9 +94,11 @@ export class CallPlanner {
     options: AnyCallOptions | undefined,
     enforceNonce: boolean,
   ): [payload: Payload, isSafe: boolean] {
-    if (route.name !== "createMessage") return [encodePayload(route, body, options?.files), false];
-    if (!enforceNonce || !lacksNonce(body)) return [encodePayload(route, body, options?.files), hasEnforcedNonce(body)];
-    return [encodePayload(route, { ...body, nonce: this.#nonces.next(), enforce_nonce: true }, options?.files), true];
+    const files = options?.files;
+    const fields = withoutToJson(body);
+    if (route.name !== "createMessage") return [encodePayload(route, fields, files), false];
+    if (!enforceNonce || !lacksNonce(fields)) return [encodePayload(route, fields, files), hasEnforcedNonce(fields)];
+    return [encodePayload(route, { ...fields, nonce: this.#nonces.next(), enforce_nonce: true }, files), true];
   }
 
   #authOf(route: Route, auth: CallAuth | undefined): CallAuth {

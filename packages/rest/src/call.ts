@@ -1,7 +1,7 @@
 import type { Buffer } from "node:buffer";
 import type { CircuitOpenError, ClockTimer, ZignalError } from "@zignal/errors";
 import { backOffDelay, TimeoutError } from "@zignal/errors";
-import { decodeBody, httpError, readFailure } from "./answer.ts";
+import { decodeBody, httpError, isPage, readFailure } from "./answer.ts";
 import type { AttemptOwner } from "./attempt.ts";
 import { Attempt } from "./attempt.ts";
 import type { CallDesk } from "./call-desk.ts";
@@ -50,6 +50,10 @@ export class Call implements LimitedRequest, AttemptOwner, CallOutcome, SignalLi
     this.deadlineAt = plan.deadlineMs === Infinity ? Infinity : desk.clock.now() + plan.deadlineMs;
   }
 
+  /** An attempt was made: Discord may know of it. */
+  get hasSetOut(): boolean {
+    return this.#attempts > 0;
+  }
   get routeKey(): string {
     return this.plan.route.key;
   }
@@ -240,7 +244,7 @@ export class Call implements LimitedRequest, AttemptOwner, CallOutcome, SignalLi
     const error = httpError(this.plan.route, status, failure, retryAfterMs);
     if (status >= 500) this.#attempt?.ended(error);
     if (status === 401 || status === 403) this.#desk.onInvalidAnswer(this, status, false);
-    if (status === 404 && this.plan.route.isWebhook)
+    if (status === 404 && this.plan.route.isWebhook && !isPage(headers))
       this.#desk.webhooks.answeredNotFound(this.plan.major, failure.code);
     if (status === 401 && this.plan.usesBotToken && failure.code !== invalidWebhookToken) {
       this.#settle(this.#desk.onUnauthorized(this, this.#attempt?.tokenSent, error), true);

@@ -6,7 +6,7 @@ import type { AnyCallOptions } from "./call-options.ts";
  * @throws {ValidationError} naming the option.
  */
 export function checkCallOptions(options: AnyCallOptions): AnyCallOptions {
-  const { priority, timeoutMs, deadlineMs, maxRetries, signal } = options;
+  const { priority, timeoutMs, deadlineMs, maxRetries, signal, auth, files } = options;
   checkDuration("timeoutMs", timeoutMs);
   checkDuration("deadlineMs", deadlineMs);
   if (priority !== undefined && (typeof priority !== "number" || Number.isNaN(priority))) {
@@ -16,14 +16,22 @@ export function checkCallOptions(options: AnyCallOptions): AnyCallOptions {
     throw ValidationError.of("maxRetries", `must be a whole number of 0 or more (was ${maxRetries})`);
   }
   // Also one of another realm.
-  if (signal !== undefined && typeof signal.throwIfAborted !== "function") {
+  if (signal !== undefined && typeof (signal as AbortSignal | null)?.throwIfAborted !== "function") {
     throw ValidationError.of("signal", "must be an AbortSignal");
   }
+  if (auth !== undefined && auth !== "bot" && auth !== "none" && !isBearer(auth)) {
+    throw ValidationError.of("auth", 'must be "bot", "none" or { bearer: "…" }');
+  }
+  if (files !== undefined && !Array.isArray(files)) throw ValidationError.of("files", "must be an array of files");
   return options;
+}
+
+function isBearer(auth: unknown): boolean {
+  return typeof auth === "object" && auth !== null && "bearer" in auth && typeof auth.bearer === "string";
 }
 
 /** @throws {ValidationError} naming the option. */
 export function checkDuration(name: string, value: number | undefined): void {
-  if (value === undefined || (value > 0 && value < 2 ** 31)) return;
+  if (value === undefined || (typeof value === "number" && value > 0 && value < 2 ** 31)) return;
   throw ValidationError.of(name, `must be above 0, in milliseconds (was ${value})`);
 }

@@ -223,6 +223,10 @@ export class ConnectionPool implements ConnectionWatcher {
     }
     idle.push(connection);
     this.#idleCount += 1;
+    if (connection.wasUsed) return;
+    setTimeout(() => {
+      if (!connection.wasUsed) this.onClosed(connection);
+    }, this.#settings.maxIdleTimeMs).unref();
   }
 
   /** Gives those who wait what has become free or may be opened. */

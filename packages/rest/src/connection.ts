@@ -28,6 +28,7 @@ export class Connection {
   isLent = false;
   readonly #dispatcher: Dispatcher;
   #isMultiplexed = false;
+  #wasUsed = false;
   #isDestroyed = false;
 
   constructor(origin: string, settings: ConnectionSettings, watcher: ConnectionWatcher) {
@@ -36,6 +37,8 @@ export class Connection {
     // Time is kept by the caller, for the whole of connecting, headers and body: undici's own timers are off.
     const options = {
       keepAliveTimeout: settings.maxIdleTimeMs,
+      // A server may say that it keeps connections for longer; they are not wanted for longer.
+      keepAliveMaxTimeout: settings.maxIdleTimeMs,
       headersTimeout: 0,
       bodyTimeout: 0,
       allowH2: settings.http2,
@@ -56,12 +59,20 @@ export class Connection {
     }
     this.#dispatcher.on("connect", () => watcher.onConnected(this));
     this.#dispatcher.on("connectionError", () => watcher.onConnected(this));
-    this.#dispatcher.on("disconnect", () => watcher.onClosed(this));
+    this.#dispatcher.on("disconnect", () => {
+      this.#wasUsed = false;
+      watcher.onClosed(this);
+    });
   }
 
   /** Speaks HTTP/2: carries many requests at once. */
   get isMultiplexed(): boolean {
     return this.#isMultiplexed;
+  }
+
+  /** It was used, and nothing has closed its socket since: without one, nothing would ever tell that it has been idle for long. */
+  get wasUsed(): boolean {
+    return this.#wasUsed;
   }
 
   get hasRoom(): boolean {
@@ -70,6 +81,7 @@ export class Connection {
 
   /** Sends a request; undici's handler is told of everything that comes back. */
   dispatch(options: DispatchOptions, handler: DispatchHandler): void {
+    this.#wasUsed = true;
     this.#dispatcher.dispatch(options, handler);
   }
 

@@ -1,5 +1,5 @@
-import type { BackOff, Clock, HttpError } from "@zignal/errors";
-import { CallTrace, InvalidTokenError, RateLimitError, resolveBackOff, ZignalError } from "@zignal/errors";
+import type { BackOff, Clock, HttpError, InvalidTokenError } from "@zignal/errors";
+import { CallTrace, RateLimitError, resolveBackOff, ZignalError } from "@zignal/errors";
 import { BanBackOff } from "./ban-back-off.ts";
 import type { BatchedRequest, BatchTransport } from "./batch/batched-request.ts";
 import type { RequestBatcher } from "./batch/request-batcher.ts";
@@ -8,6 +8,7 @@ import type { CallAtDesk, CallDesk } from "./call-desk.ts";
 import type { AnyCallOptions } from "./call-options.ts";
 import { CallPlanner } from "./call-planner.ts";
 import { Call } from "./call.ts";
+import { closedError, cutOffError } from "./call-errors.ts";
 import { checkCallOptions } from "./check-call-options.ts";
 import type { Caller } from "./caller.ts";
 import type { ConnectionPool } from "./connection-pool.ts";
@@ -24,6 +25,7 @@ import type { RestSettings } from "./rest-options.ts";
 import type { Route } from "./route.ts";
 import { findRoute } from "./route-finder.ts";
 import { SignalWatch } from "./signal-watch.ts";
+import { refusedTokenError } from "./token.ts";
 import { WebhookGuard } from "./webhook-guard.ts";
 
 type Emit = <Name extends keyof RestEvents>(name: Name, ...args: RestEvents[Name]) => void;
@@ -83,9 +85,22 @@ export class Desk implements Caller, CallDesk {
   ): Promise<Result> {
     const { requestBatcher, batch } = this.#settings;
     if (this.#isClosed) return Promise.reject(closedError(route.key));
-    if (requestBatcher !== undefined && (options?.batch ?? batch)) {
-      return this.#fold<Result>(requestBatcher, route, values, body, options);
+    if (requestBatcher !== undefined) {
+      if (options?.batch ?? batch) return this.#fold<Result>(requestBatcher, route, values, body, options);
+      if (route.method === "PATCH") return this.#sendAfter<Result>(requestBatcher, route, values, body, options);
     }
+    return this.#send<Result>(route, values, body, options);
+  }
+
+  /** Sends after what waits with the batcher and must not be overtaken. */
+  async #sendAfter<Result>(
+    batcher: RequestBatcher,
+    route: Route,
+    values: readonly string[],
+    body: unknown,
+    options: AnyCallOptions | undefined,
+  ): Promise<Result> {
+    batcher.sendBefore(route.method, route.fill(values), this.transport);
     return this.#send<Result>(route, values, body, options);
   }
 
@@ -173,12 +188,17 @@ export class Desk implements Caller, CallDesk {
 
   #giveUp(onGivenUp: () => void): void {
     this.#isOver = true;
-    for (const call of this.#open) call.giveUp(closedError(call.plan.route.key));
+    // Those that wait first: they must not move up into the places of those that are under way.
+    const calls = [...this.#open].toSorted((a, b) => Number(a.hasSetOut) - Number(b.hasSetOut));
+    for (const call of calls) {
+      call.giveUp(call.hasSetOut ? cutOffError(call.plan.route.key) : closedError(call.plan.route.key));
+    }
     onGivenUp();
   }
 
   refusalOf({ plan }: CallAtDesk): ZignalError | undefined {
     const { route } = plan;
+    if (this.#isOver) return closedError(route.key);
     const now = this.clock.now();
     const rest = this.#guard.delay(now);
     if (rest > 0) {
@@ -218,14 +238,14 @@ export class Desk implements Caller, CallDesk {
 
   onUnauthorized({ plan }: CallAtDesk, token: string | undefined, cause: HttpError): InvalidTokenError {
     const { key } = plan.route;
-    const error = refusedError(`${key} was answered with 401`, cause);
+    const error = refusedTokenError(`${key} was answered with 401`, cause);
     // Meanwhile another was set: that one is not to blame, nor does anybody else wait with this one.
     if (token !== this.botToken.header) return error;
     this.botToken.refused(token, cause, this.clock.now());
     this.#settings.logger.error({ route: key }, "Discord refused the bot's token");
     for (const call of this.#open) {
       if (call.plan === plan || !call.plan.usesBotToken || call.ticket.place === "sent") continue;
-      call.giveUp(refusedError(`${call.plan.route.key} was not sent after ${key} was answered with 401`, cause));
+      call.giveUp(refusedTokenError(`${call.plan.route.key} was not sent after ${key} was answered with 401`, cause));
     }
     this.#emit("tokenRefused", error);
     return error;
@@ -244,7 +264,7 @@ export class Desk implements Caller, CallDesk {
       this.#failed += 1;
       if (outcome instanceof ZignalError) {
         if (history !== undefined) Object.assign(outcome, { context: outcome.context.with("attempts", history) });
-        this.#settings.errorHandler?.handle(outcome);
+        this.#tellErrorHandler(outcome);
       }
     }
     const { tracing } = call;
@@ -257,6 +277,17 @@ export class Desk implements Caller, CallDesk {
       requestTracing.asyncEnd.publish(tracing);
     }
     if (this.#open.size === 0) this.#onIdle?.();
+  }
+
+  #tellErrorHandler(error: ZignalError): void {
+    try {
+      this.#settings.errorHandler?.handle(error);
+    } catch (fault) {
+      // The program's, as with listeners; the call that failed must settle all the same.
+      queueMicrotask(() => {
+        throw fault;
+      });
+    }
   }
 
   /** Lets the batcher say it in fewer requests, where it can. */
@@ -274,7 +305,9 @@ export class Desk implements Caller, CallDesk {
       files === undefined &&
       options.rejectInsteadOfWait !== true &&
       (auth === undefined || (auth === "bot" && route.auth === "bot"));
-    if (!isPlain || !batcher.canFold(route.method, path)) return this.#send<Result>(route, values, body, options);
+    if (!isPlain || !batcher.canFold(route.method, path)) {
+      return this.#sendAfter<Result>(batcher, route, values, body, options);
+    }
     const request: BatchedRequest = {
       method: route.method,
       url: path + queryString(query),
@@ -296,14 +329,4 @@ export class Desk implements Caller, CallDesk {
     requestTracing.start.publish(tracing);
     requestTracing.end.publish(tracing);
   }
-}
-
-function refusedError(what: string, cause: HttpError): InvalidTokenError {
-  return new InvalidTokenError(`Discord refused the bot's token: ${what}`, { cause });
-}
-
-function closedError(route: string): ZignalError {
-  return new ZignalError("SystemError", `${route} was not sent: the Rest is closed`, {
-    recovery: "Make a new Rest, or close this one later.",
-  });
 }

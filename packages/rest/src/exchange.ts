@@ -123,7 +123,11 @@ export class Exchange implements DispatchHandler, ConnectionSeeker {
     if (this.#isOver) return;
     this.#finish();
     if (this.#connection !== undefined) this.#pool.discard(this.#connection);
-    this.#owner.failed(error, this.#controller !== undefined);
+    try {
+      this.#owner.failed(error, this.#controller !== undefined);
+    } catch (fault) {
+      this.#owner.broke(fault);
+    }
   }
 
   #startTimer(): void {
@@ -135,7 +139,11 @@ export class Exchange implements DispatchHandler, ConnectionSeeker {
   #onTimeout(): void {
     this.#finish();
     this.#abandon(new Error(`Nothing came for ${this.#timeoutMs} ms`));
-    this.#owner.timedOut(this.#controller !== undefined);
+    try {
+      this.#owner.timedOut(this.#controller !== undefined);
+    } catch (fault) {
+      this.#owner.broke(fault);
+    }
   }
 
   #finish(): void {

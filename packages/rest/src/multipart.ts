@@ -90,6 +90,9 @@ export function checkFile(file: FileInput, field: string): void {
     );
   }
   const { data } = file;
+  if (data instanceof Readable && data.readableEnded) {
+    throw ValidationError.of(`${field}.data`, "is a stream that was read to its end before: open it anew");
+  }
   const isFit = typeof data === "string" || isBytes(data) || isBlob(data) || isAsyncIterable(data);
   if (!isFit)
     throw ValidationError.of(
@@ -106,7 +109,23 @@ function quoted(name: string): string {
 async function* bytes(data: FileInput["data"]): AsyncGenerator<Uint8Array, void, void> {
   if (typeof data === "string") yield Buffer.from(data);
   else if (isBytes(data)) yield Buffer.from(data.buffer, data.byteOffset, data.byteLength);
-  else yield* isBlob(data) ? data.stream() : data;
+  else if (isBlob(data)) yield* data.stream();
+  else yield* streamed(data);
+}
+
+/** Knows web streams as well, which its type does not say. */
+const isDisturbed: (stream: object) => boolean = Readable.isDisturbed.bind(Readable) as (stream: object) => boolean;
+
+/** Of a stream that somebody has read already nothing may be left: an empty file would arrive, and nobody would know why. */
+async function* streamed(data: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array, void, void> {
+  const wasRead = (data instanceof Readable || data instanceof ReadableStream) && isDisturbed(data);
+  let isEmpty = true;
+  for await (const chunk of data) {
+    isEmpty = false;
+    yield chunk;
+  }
+  if (isEmpty && wasRead)
+    throw ValidationError.of("files", "has a stream that was read to its end before: open it anew");
 }
 
 function byteLength(data: FileInput["data"]): number | undefined {

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { hasFields } from "./body.ts";
 
 /**
  * Makes nonces for messages: at most 25 characters, different for every message of every process.
@@ -33,6 +34,7 @@ export function lacksNonce(body: unknown): body is object {
   return (
     typeof body === "object" &&
     body !== null &&
+    hasFields(body) &&
     (!("nonce" in body) || body.nonce === undefined || body.nonce === null) &&
     !("enforce_nonce" in body && body.enforce_nonce === false)
   );

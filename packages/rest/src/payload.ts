@@ -1,5 +1,6 @@
 import type { FileInput } from "@zignal/types";
 import { ValidationError } from "@zignal/errors";
+import { isForm, partsOf, toJson } from "./body.ts";
 import type { FormPart, MultipartBody } from "./multipart.ts";
 import { checkFile, multipart } from "./multipart.ts";
 import type { Route } from "./route.ts";
@@ -16,41 +17,42 @@ const plainForms = new Set(["uploadApplicationAttachment", "createGuildSticker",
  */
 export function encodePayload(route: Route, body: unknown, files: readonly FileInput[] | undefined): Payload {
   if (body === undefined) return files === undefined || files.length === 0 ? undefined : filesForm({}, {}, "", files);
+  if (isForm(body)) return multipart([...partsOf(body), ...fileParts(files ?? [])]);
   if (plainForms.has(route.name)) return fieldsForm(body);
   if (typeof body === "object" && body !== null && !Array.isArray(body)) {
     if (route.name === "createChannelInvite" && "target_users_file" in body && body.target_users_file !== undefined) {
       return inviteForm(body);
     }
-    const place = placeOfFiles(body);
-    if (place !== undefined || (files !== undefined && files.length > 0)) return withFiles(body, place, files ?? []);
+    const fields = body as Record<string, unknown>;
+    const message = fields[placeOfMessage(route, fields)];
+    const hasFiles = "files" in body || (isObject(message) && "files" in message);
+    if (hasFiles || (files !== undefined && files.length > 0)) return withFiles(route, fields, files ?? []);
   }
   return toJson(body);
 }
 
 type Place = "" | "data" | "message";
 
-function placeOfFiles(body: object): Place | undefined {
-  if ("files" in body) return "";
-  if ("data" in body && isObject(body.data) && "files" in body.data) return "data";
-  if ("message" in body && isObject(body.message) && "files" in body.message) return "message";
-  return undefined;
+/** The files of the body, of the message in it, and those given beside it: all are the message's. */
+function withFiles(route: Route, body: Record<string, unknown>, beside: readonly FileInput[]): Payload {
+  const { files, ...outer } = body;
+  const at = placeOfMessage(route, outer);
+  const { files: inner, ...fields } = at === "" ? { ...outer, files: undefined } : ((outer[at] ?? {}) as typeof outer);
+  const all = [...listOf(files), ...listOf(inner), ...beside];
+  if (all.length > 0) return filesForm(outer, fields, at, all);
+  return toJson(at === "" || outer[at] === undefined ? outer : { ...outer, [at]: fields });
 }
 
-function withFiles(body: object, place: Place | undefined, more: readonly FileInput[]): Payload {
-  const at = place ?? defaultPlace(body);
-  const outer = body as Record<string, unknown>;
-  const holder = at === "" ? outer : (outer[at] as Record<string, unknown>);
-  const { files, ...fields } = holder;
-  if (files !== undefined && !Array.isArray(files)) throw ValidationError.of("files", "must be an array of files");
-  const all = [...((files ?? []) as FileInput[]), ...more];
-  if (all.length === 0) return toJson(at === "" ? fields : { ...outer, [at]: fields });
-  return filesForm(outer, fields, at, all);
+function listOf(files: unknown): readonly FileInput[] {
+  if (files === undefined) return [];
+  if (!Array.isArray(files)) throw ValidationError.of("files", "must be an array of files");
+  return files as FileInput[];
 }
 
-/** Where the message is, in a body that names no files of its own. */
-function defaultPlace(body: object): Place {
-  if ("data" in body && isObject(body.data) && "type" in body) return "data";
-  return "message" in body && isObject(body.message) ? "message" : "";
+/** Where the message is that files belong to: the body itself, or a part of it. */
+function placeOfMessage(route: Route, body: Record<string, unknown>): Place {
+  if (route.isInteractionCallback) return "data";
+  return "message" in body && isObject(body["message"]) ? "message" : "";
 }
 
 /** `files[n]` and `payload_json`; the attachments are listed unless the body lists them itself. */
@@ -69,10 +71,11 @@ function filesForm(
     });
   const message = { ...fields, attachments };
   const json = toJson(at === "" ? message : { ...outer, [at]: message });
-  return multipart([
-    { name: "payload_json", text: json, contentType: "application/json" },
-    ...files.map((file, id): FormPart => ({ name: `files[${id}]`, file })),
-  ]);
+  return multipart([{ name: "payload_json", text: json, contentType: "application/json" }, ...fileParts(files)]);
+}
+
+function fileParts(files: readonly FileInput[]): FormPart[] {
+  return files.map((file, id) => ({ name: `files[${id}]`, file }));
 }
 
 function inviteForm({ target_users_file: file, ...fields }: { target_users_file: unknown }): MultipartBody {
@@ -91,16 +94,6 @@ function fieldsForm(body: unknown): MultipartBody {
     else parts.push({ name, text: String(value) });
   }
   return multipart(parts);
-}
-
-function toJson(body: unknown): string {
-  try {
-    return JSON.stringify(body);
-  } catch (cause) {
-    throw ValidationError.of("body", `can not be written as JSON: ${cause instanceof Error ? cause.message : "?"}`, {
-      cause,
-    });
-  }
 }
 
 function isObject(value: unknown): value is object {

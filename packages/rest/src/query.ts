@@ -7,7 +7,7 @@ import { ValidationError } from "@zignal/errors";
 export function queryString(query: object | undefined): string {
   if (query === undefined) return "";
   let text = "";
-  for (const [name, value] of Object.entries(query)) {
+  for (const [name, value] of fieldsOf(query)) {
     if (value === undefined || value === null) continue;
     if (Array.isArray(value)) {
       for (const item of value) text += pair(text, name, item);
@@ -18,8 +18,22 @@ export function queryString(query: object | undefined): string {
   return text;
 }
 
+/** A Map or a list has no fields of its own, and would be left out without a word. */
+function fieldsOf(query: unknown): Iterable<[string, unknown]> {
+  if (query instanceof URLSearchParams) return query;
+  if (typeof query !== "object" || query === null || Symbol.iterator in query) {
+    throw ValidationError.of("query", "must be an object with the fields of the query, or a URLSearchParams");
+  }
+  return Object.entries(query);
+}
+
 function pair(text: string, name: string, value: unknown): string {
-  return `${text === "" ? "?" : "&"}${encodeURIComponent(name)}=${encodeURIComponent(plain(name, value))}`;
+  const written = plain(name, value);
+  try {
+    return `${text === "" ? "?" : "&"}${encodeURIComponent(name)}=${encodeURIComponent(written)}`;
+  } catch (cause) {
+    throw ValidationError.of(`query.${name}`, "holds half of a surrogate pair", { cause });
+  }
 }
 
 function plain(name: string, value: unknown): string {

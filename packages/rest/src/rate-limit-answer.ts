@@ -22,8 +22,15 @@ export function readRateLimitAnswer(headers: HeaderValues, body: Buffer): RateLi
     scope: scopeOf(headers, failure.isGlobal),
     retryAfterMs,
     limit: readRateLimitHeaders(headers),
-    isBan: retryAfterMs === undefined || !isJson(headers),
+    isBan: retryAfterMs === undefined || !isDiscords(headers),
   };
+}
+
+/** JSON, or nothing at all with Discord's own headers; what stands before Discord answers with text or a page. */
+function isDiscords(headers: HeaderValues): boolean {
+  if (isJson(headers)) return true;
+  const { "content-type": type, "x-ratelimit-bucket": bucket, "x-ratelimit-scope": scope } = headers;
+  return type === undefined && (bucket !== undefined || scope !== undefined);
 }
 
 function scopeOf(headers: HeaderValues, isGlobal: boolean): "user" | "shared" | "global" {

@@ -163,11 +163,16 @@ export class Rest extends EventEmitter<RestEvents> {
   /**
    * Takes no new calls, lets the open ones end, and closes the connections. What has not ended after `drainTimeoutMs` is
    * rejected with an error that says so.
-   * @param options.drainTimeoutMs - In milliseconds; `0` rejects everything at once. @defaultValue `5_000`
+   * @param options.drainTimeoutMs - In milliseconds; `0` rejects everything at once, `Infinity` waits for all. @defaultValue `5_000`
+   * @throws {ValidationError} (as a rejection) when that is no such time.
    */
-  close(options: { drainTimeoutMs?: number } = {}): Promise<void> {
-    this.#closing ??= this.#close(options.drainTimeoutMs ?? 5_000);
-    return this.#closing;
+  async close(options: { drainTimeoutMs?: number } = {}): Promise<void> {
+    const { drainTimeoutMs = 5_000 } = options;
+    if (typeof drainTimeoutMs !== "number" || !(drainTimeoutMs >= 0)) {
+      throw ValidationError.of("drainTimeoutMs", `must be 0 or more, in milliseconds (was ${String(drainTimeoutMs)})`);
+    }
+    this.#closing ??= this.#close(drainTimeoutMs);
+    await this.#closing;
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

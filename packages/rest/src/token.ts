@@ -1,3 +1,4 @@
+import type { HttpError } from "@zignal/errors";
 import { InvalidTokenError, ValidationError } from "@zignal/errors";
 
 /** @throws {ValidationError} when it can not be a bearer token. */
@@ -14,4 +15,9 @@ export function missingToken(route: string): InvalidTokenError {
     recovery:
       "Pass token to new Rest(…), or set DISCORD_TOKEN: it stands on the Bot page of the application in Discord's developer portal.",
   });
+}
+
+/** @param what - Met the refusal, or was kept from it. */
+export function refusedTokenError(what: string, cause: HttpError): InvalidTokenError {
+  return new InvalidTokenError(`Discord refused the bot's token: ${what}`, { cause });
 }

@@ -38,6 +38,11 @@ export interface BatchHandler {
   accepts?(item: BatchItem): boolean;
   /** Items with equal keys are folded together. @defaultValue the first parameter: one channel, one guild */
   groupBy?(item: BatchItem): string;
+  /**
+   * What is sent by itself goes after the items of the same path that wait here: the last word is the last then, too.
+   * @defaultValue `false`
+   */
+  readonly keepsOrder?: boolean;
   /** Items per `process`. @defaultValue the batcher's `maxBatchSize` */
   readonly maxBatchSize?: number;
   /** Of several handlers whose pattern fits, the highest is asked first; the built-in ones have -100. @defaultValue `0` */

@@ -1,6 +1,7 @@
 import type { BatchHandler, BatchItem } from "./batch-handler.ts";
 import { fulfilled, rejected } from "./batch-handler.ts";
 import { isFaulty, singly } from "./singly.ts";
+import { withoutUndefined } from "./without-undefined.ts";
 
 /**
  * Edits of one message that wait at the same time become one: field by field the last wins, which is what the message would
@@ -12,11 +13,12 @@ export const lastEdit: BatchHandler = {
   priority: -100,
   accepts: ({ body }) => typeof body === "object" && body !== null && !("files" in body),
   groupBy: ({ path }) => path,
+  keepsOrder: true,
   async process(items, send) {
     const [first] = items;
     if (first === undefined) return [];
     const { method, path } = first;
-    const body = Object.assign({}, ...items.map((item: BatchItem) => item.body)) as object;
+    const body = merged(items);
     try {
       const message = await send({ method, path, body });
       return items.map((_, index) => fulfilled(index === 0 ? message : structuredClone(message)));
@@ -25,3 +27,7 @@ export const lastEdit: BatchHandler = {
     }
   },
 };
+
+function merged(items: readonly BatchItem[]): object {
+  return Object.assign({}, ...items.map(({ body }) => withoutUndefined(body as object))) as object;
+}

@@ -1,6 +1,7 @@
 import type { BatchHandler, BatchItem } from "./batch-handler.ts";
 import { fulfilled, rejected } from "./batch-handler.ts";
 import { isFaulty, singly } from "./singly.ts";
+import { withoutUndefined } from "./without-undefined.ts";
 
 /** Positions of a guild's channels, and of its roles, become one PATCH each; for one channel or role the last wins. Faulty ones are sent by themselves. */
 export const positions: readonly BatchHandler[] = [
@@ -12,7 +13,8 @@ function positionsOf(pattern: string): BatchHandler {
   return {
     pattern,
     priority: -100,
-    accepts: ({ body }) => Array.isArray(body),
+    accepts: ({ body }) => Array.isArray(body) && body.every((entry) => typeof entry === "object" && entry !== null),
+    keepsOrder: true,
     groupBy: ({ path, reason }) => `${path} ${reason ?? ""}`,
     async process(items, send) {
       const [first] = items;
@@ -35,7 +37,7 @@ function merged(items: readonly BatchItem[]): unknown[] {
       const before = byId.get(entry.id);
       // Taken out first, so that the order is that of the last word on each.
       byId.delete(entry.id);
-      byId.set(entry.id, { ...before, ...entry });
+      byId.set(entry.id, { ...before, ...withoutUndefined(entry) });
     }
   }
   return [...byId.values()];

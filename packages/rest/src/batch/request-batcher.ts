@@ -11,6 +11,7 @@ import { bulkBan } from "./bulk-ban.ts";
 import { bulkDelete } from "./bulk-delete.ts";
 import { lastEdit } from "./last-edit.ts";
 import { ownError } from "./own-error.ts";
+import { processed } from "./processed.ts";
 import { positions } from "./positions.ts";
 import { SingleFlight } from "./single-flight.ts";
 import { Waiters } from "./waiters.ts";
@@ -106,8 +107,20 @@ export class RequestBatcher {
 
   /** Could a request like this be folded with others? */
   canFold(method: HttpMethod, path: string): boolean {
-    if (method === "GET") return this.#options.singleFlight;
+    if (method === "GET" && this.#options.singleFlight) return true;
     return this.#handlers.some(({ pattern }) => pattern.match(method, path) !== undefined);
+  }
+
+  /**
+   * Sends what must not be overtaken by a request that goes by itself: items of the same path whose handler keeps their order.
+   * A `Rest` says so of what it does not give to the batcher.
+   */
+  sendBefore(method: HttpMethod, path: string, transport: BatchTransport): void {
+    for (const [key, group] of this.#groups) {
+      const [first] = group.entries;
+      if (group.handler.keepsOrder !== true || group.transport !== transport) continue;
+      if (first?.item.method === method && first.item.path === path) void this.#flush(key);
+    }
   }
 
   /** Sends everything that waits, now. Resolves when all of it has its result. */
@@ -161,13 +174,12 @@ export class RequestBatcher {
     const [path, query] = splitUrl(request.url);
     const item: BatchItem = { method, path, parameters: {}, body, reason: reasonOf(request.headers) };
     this.#counts.requests += 1;
-    if (method !== "GET") {
-      const registered = query === "" ? this.#find(item) : undefined;
-      return registered === undefined
-        ? this.#sendAlone(request, item, query, transport)
-        : this.#join(request, ...registered, transport);
+    const registered = query === "" ? this.#find(item) : undefined;
+    if (registered !== undefined) return this.#join(request, ...registered, transport);
+    if (method !== "GET" || !this.#options.singleFlight) {
+      this.sendBefore(method, path, transport);
+      return this.#sendAlone(request, item, query, transport);
     }
-    if (!this.#options.singleFlight) return this.#sendAlone(request, item, query, transport);
     const key = `${this.#numberOf(transport)} ${path}${query}`;
     return this.#enter(request, item, transport, (entry) => {
       this.#flights
@@ -271,7 +283,7 @@ export class RequestBatcher {
     for (const [index, entry] of entries.entries()) {
       const result = results[index];
       if (result?.status === "fulfilled") entry.resolve(result.value);
-      else entry.reject(result?.status === "rejected" ? result.reason : noResult(handler));
+      else entry.reject(result?.reason);
     }
   }
 
@@ -294,20 +306,6 @@ export class RequestBatcher {
   }
 }
 
-async function processed(
-  handler: BatchHandler,
-  items: readonly BatchItem[],
-  send: (request: BatchSend) => Promise<unknown>,
-): Promise<readonly BatchResult[]> {
-  try {
-    const results: unknown = await handler.process(items, send);
-    // A handler of the user's may return anything.
-    return Array.isArray(results) ? (results as BatchResult[]) : [];
-  } catch (reason) {
-    return items.map(() => ({ status: "rejected", reason }));
-  }
-}
-
 /** A callback's fault is the program's; it must not become the request's. */
 function callBack(callback: (result: BatchResult) => void, result: BatchResult): void {
   try {
@@ -317,12 +315,6 @@ function callBack(callback: (result: BatchResult) => void, result: BatchResult):
       throw error;
     });
   }
-}
-
-function noResult(handler: BatchHandler): ZignalError {
-  return new ZignalError("SystemError", `The batch handler of ${handler.pattern} returned no result for this request`, {
-    recovery: "Return one result per item, in their order.",
-  });
 }
 
 function ignore(): void {

@@ -1,3 +1,4 @@
+import { Buffer } from "node:buffer";
 import type { BatchEntry } from "./batch-entry.ts";
 import { Waiters } from "./waiters.ts";
 
@@ -18,7 +19,7 @@ export class SingleFlight {
     const underWay = this.#underWay.get(key);
     if (underWay !== undefined && !underWay.waiters.signal.aborted) {
       underWay.waiters.add(entry);
-      return structuredClone(await underWay.answer);
+      return copyOf(await underWay.answer);
     }
     const waiters = new Waiters([entry]);
     const flight = { waiters, answer: ask(waiters) };
@@ -30,4 +31,9 @@ export class SingleFlight {
       if (this.#underWay.get(key) === flight) this.#underWay.delete(key);
     }
   }
+}
+
+function copyOf(answer: unknown): unknown {
+  // A clone of a Buffer is a Uint8Array, which says other things of itself.
+  return Buffer.isBuffer(answer) ? Buffer.from(answer) : structuredClone(answer);
 }
