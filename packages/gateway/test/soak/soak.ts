@@ -275,6 +275,8 @@ async function whenQuiet(sandbox: Sandbox, bots: SoakBot[], traffic: Traffic, fa
 /** Ends what lasts. */
 function calm(sandbox: Sandbox, bots: SoakBot[]): void {
   sandbox.faults.clear();
+  // A connection that was mute has dropped what was sent meanwhile, which no network does: only a resume brings it.
+  sandbox.faults.cutGateway();
   for (const { proxy } of bots) {
     proxy.isClosed = false;
     proxy.isSplitting = false;
