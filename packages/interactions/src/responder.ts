@@ -45,6 +45,9 @@ export class Responder {
   /** Where the answers went. */
   readonly trail: MessageTrail = new MessageTrail();
 
+  /** How often waiting had been closed when the interaction came. */
+  readonly closings: number;
+
   /** How to wait, for the contexts: it makes contexts itself. */
   readonly conversation: Conversation;
 
@@ -56,6 +59,7 @@ export class Responder {
     conversation: Conversation,
   ) {
     this.waiters = waiters;
+    this.closings = waiters.closings;
     this.conversation = conversation;
     this.#rest = rest;
     this.#address = address;

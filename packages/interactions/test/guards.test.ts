@@ -52,8 +52,8 @@ describe("guards", () => {
     expect(await answers([guard], 5, clock)).toEqual([
       "ran",
       "ran",
-      "Please wait 1 seconds.",
-      "Please wait 1 seconds.",
+      "Please wait 1 second.",
+      "Please wait 1 second.",
       "ran",
     ]);
     expect(() => cooldown({ perMs: 0 })).toThrow("perMs must be above 0");

@@ -111,12 +111,12 @@ describe("ctx.waitFor", () => {
 
   it("says what can be waited for, when it is nothing of that", async () => {
     const { start, errors } = bench();
-    const nothing: unknown[] = [undefined, null, 5];
+    const nothing: unknown[] = [undefined, null, 5, /sure/g, {}];
     for (const target of nothing) {
       const { done } = await start((ctx) => ctx.waitFor(target as string, { timeoutMs }));
       await done;
     }
-    expect(errors).toHaveLength(3);
+    expect(errors).toHaveLength(nothing.length);
     for (const error of errors) expect(String(error)).toContain("target must be a custom id, a component or a modal");
   });
 
@@ -279,5 +279,68 @@ describe("waiting without naming a message", () => {
     handler.close();
     await done;
     expect(names.some((name) => handler.wants(name))).toBe(false);
+  });
+});
+
+describe("what ends early", () => {
+  it("is what a handler begins to wait for after the closing; interactions that come later can wait again", async () => {
+    const { handler, clock, start } = bench();
+    const pause = Promise.withResolvers<void>();
+    const early = await start(async (ctx) => {
+      await ctx.reply("Sure?");
+      await pause.promise;
+      return [await ctx.waitFor("sure", { timeoutMs: 60_000 }), clock.pendingTimers];
+    });
+    handler.close();
+    pause.resolve();
+    await early.done;
+    expect(early.results).toEqual([[undefined, 0]]);
+    const later = await start(async (ctx) => {
+      await ctx.reply("Sure?");
+      return (await ctx.waitFor("sure", { timeoutMs: 60_000 }))?.customId;
+    });
+    await handler.handle(button("sure"));
+    await later.done;
+    expect(later.results).toEqual(["sure"]);
+  });
+
+  it.each([
+    ["before the first is asked for", false],
+    ["while one is waited for", true],
+  ])("is a collection that is returned %s", async (_, asks) => {
+    const { clock, start } = bench();
+    const { results, done } = await start(async (ctx) => {
+      await ctx.reply("Sure?");
+      const clicks = ctx.collect("sure", { timeoutMs: 60_000 });
+      const next = asks ? clicks.next() : undefined;
+      await clicks.return();
+      return [await next, clock.pendingTimers, await clicks.next()];
+    });
+    await done;
+    const over = { done: true, value: undefined };
+    expect(results).toEqual([[asks ? over : undefined, 0, over]]);
+  });
+
+  it("gives each of those who ask at once another click", async () => {
+    const { handler, start } = bench();
+    const { results, done } = await start(async (ctx) => {
+      await ctx.reply("Sure?");
+      const clicks = ctx.collect("sure/:what", { timeoutMs: 60_000, max: 2 });
+      const all = await Promise.all([clicks.next(), clicks.next(), clicks.next()]);
+      return all.map(({ value }) => value?.params.what);
+    });
+    await handler.handle(button("sure/1"));
+    await handler.handle(button("sure/2"));
+    await done;
+    expect(results).toEqual([["1", "2", undefined]]);
+  });
+
+  it.each([0, -1, Number.NaN, 1.5])("refuses to collect %d", async (max) => {
+    const { errors, start } = bench();
+    const { done } = await start((ctx) => ctx.collect("sure", { timeoutMs: 60_000, max }));
+    await done;
+    expect(errors).toEqual([
+      expect.objectContaining({ message: expect.stringContaining("max must be a whole number") }),
+    ]);
   });
 });

@@ -86,7 +86,8 @@ export function cooldown(options: CooldownOptions): Guard {
       window.count++;
       return undefined;
     }
-    return options.message ?? `Please wait ${Math.ceil((window.until - now) / 1000)} seconds.`;
+    const seconds = Math.ceil((window.until - now) / 1000);
+    return options.message ?? `Please wait ${seconds} ${seconds === 1 ? "second" : "seconds"}.`;
   };
 }
 

@@ -104,13 +104,14 @@ function requestOf(
   options: WaitOptions<never>,
 ): WaitRequest<InteractionContext> {
   const { timeoutMs, signal } = options;
-  if (typeof target !== "string" && (typeof target !== "object" || target === null)) {
+  if (!isTarget(target)) {
     throw ValidationError.of("target", `must be a custom id, a component or a modal (was ${typeof target})`);
   }
   const isModal = typeof target !== "string" && !("componentType" in target);
   const read = isModal ? modalReader(target) : componentReader(target);
   return {
     timeoutMs,
+    closings: responder.closings,
     scope: scopeOf(waiting, responder, options, isModal),
     ...(signal !== undefined && { signal }),
     accept(interaction, answering) {
@@ -120,6 +121,12 @@ function requestOf(
       return context === undefined || options.filter?.(context as never) === false ? undefined : context;
     },
   };
+}
+
+/** Plain JavaScript gives other things. */
+function isTarget(target: unknown): boolean {
+  if (typeof target === "string") return true;
+  return typeof target === "object" && target !== null && ("pattern" in target || "customId" in target);
 }
 
 type Reader = (interaction: UserInteraction, responder: Responder) => InteractionContext | undefined;

@@ -2,6 +2,7 @@ import type { Clock, ClockTimer } from "@zignal/errors";
 import { ValidationError } from "@zignal/errors";
 import type { UserInteraction } from "../context/interaction-context.ts";
 import type { Responder } from "../responder.ts";
+import { Arrivals } from "./arrivals.ts";
 import { goneBy, madeBy, observedEvents } from "./gone.ts";
 import type { Gone, ObservedEvent } from "./gone.ts";
 import type { MessageTrail } from "./message-trail.ts";
@@ -22,6 +23,8 @@ export interface WaitRequest<Context> {
   scope: WaitScope;
   timeoutMs: number;
   signal?: AbortSignal;
+  /** {@link Waiters.closings} when the interaction came: one from before a closing waits for nothing any more. */
+  closings: number;
 }
 
 /** Somebody who waits. */
@@ -63,8 +66,15 @@ export class Waiters {
   /** Of the interactions whose handlers are at work, by their ids. */
   readonly #trails = new Map<string, MessageTrail>();
 
+  #closings = 0;
+
   constructor(clock: Clock) {
     this.#clock = clock;
+  }
+
+  /** How often it was closed. */
+  get closings(): number {
+    return this.#closings;
   }
 
   /** How many wait. */
@@ -99,48 +109,29 @@ export class Waiters {
     return promise;
   }
 
-  /** Every interaction that is accepted from now on, until the time is over or `max` have come. */
+  /**
+   * Every interaction that is accepted from now on, until the time is over or `max` have come.
+   * @throws {ValidationError} if `max` is no whole number above 0.
+   */
   all<Context>(request: WaitRequest<Context> & { max?: number }): AsyncGenerator<Context, void, undefined> {
     const { max = Infinity } = request;
-    const queue: Context[] = [];
+    if (!(max >= 1 && (max === Infinity || Number.isInteger(max)))) {
+      throw ValidationError.of("max", `must be a whole number above 0 (was ${max})`);
+    }
     let taken = 0;
-    let ended = false;
-    let failure: { error: unknown } | undefined;
-    let wake = Promise.withResolvers<void>();
+    const arrivals = new Arrivals<Context>(() => stop());
     const stop = this.#start(
       request,
       (context) => {
-        queue.push(context);
         taken++;
-        wake.resolve();
+        arrivals.push(context);
+        if (taken >= max) arrivals.end();
         return taken < max;
       },
-      () => {
-        ended = true;
-        wake.resolve();
-      },
-      (error) => {
-        failure = { error };
-        wake.resolve();
-      },
+      () => arrivals.end(),
+      (error) => arrivals.fail(error),
     );
-    async function* drain(): AsyncGenerator<Context, void, undefined> {
-      try {
-        for (;;) {
-          const context = queue.shift();
-          if (context !== undefined) yield context;
-          else if (failure !== undefined) throw failure.error;
-          else if (ended || taken >= max) return;
-          else {
-            await wake.promise;
-            wake = Promise.withResolvers<void>();
-          }
-        }
-      } finally {
-        stop();
-      }
-    }
-    return drain();
+    return arrivals;
   }
 
   /** Gives an interaction to the first who waits for it. @returns Its context, if somebody does. */
@@ -219,14 +210,15 @@ export class Waiters {
     for (const trail of trails) if (trail.lose(messageId)) this.endOf(trail);
   }
 
-  /** Ends all waiting. */
+  /** Ends all waiting, also what interactions that are here already would begin. */
   close(): void {
+    this.#closings++;
     for (const waiter of this.#waiting) waiter.end();
     for (const unclaimed of this.#unclaimed) unclaimed.claim(undefined);
   }
 
   #start<Context>(
-    { accept, scope, timeoutMs }: WaitRequest<Context>,
+    { accept, scope, timeoutMs, closings }: WaitRequest<Context>,
     deliver: (context: Context) => boolean,
     ended: () => void,
     failed: (error: unknown) => void,
@@ -261,7 +253,7 @@ export class Waiters {
     };
     this.#waiting.add(waiter);
     const timer: ClockTimer = this.#clock.setTimeout(() => waiter.end(), timeoutMs, { ref: true });
-    if (scope.trail?.over === true) {
+    if (scope.trail?.over === true || closings !== this.#closings) {
       waiter.end();
       return stop;
     }
