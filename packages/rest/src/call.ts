@@ -144,7 +144,7 @@ export class Call implements LimitedRequest, AttemptOwner, CallOutcome, SignalLi
   }
 
   writing(): void {
-    this.ticket.writtenAt = this.#desk.clock.now();
+    this.#desk.limiter.written(this);
   }
 
   answered(status: number, headers: HeaderValues): void {

@@ -70,7 +70,9 @@ export class ConnectionPool implements ConnectionWatcher {
    * @throws {ValidationError} when `url` is none.
    */
   acquire(url: string | URL): PooledConnection {
-    if (!URL.canParse(String(url))) throw ValidationError.of("url", "must be a URL, such as https://discord.com");
+    if (!/^https?:$/.test(URL.parse(String(url))?.protocol ?? "")) {
+      throw ValidationError.of("url", "must be a URL of http or https, such as https://discord.com");
+    }
     const { origin } = new URL(url);
     if (this.#closing !== undefined) throw closedError(origin);
     const connection = this.#take(origin, true);

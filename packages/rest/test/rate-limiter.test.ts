@@ -13,6 +13,34 @@ function departuresOf(discord: SimulatedDiscord): number[] {
   return discord.requests.map((request) => request.departures[0] ?? Number.NaN);
 }
 
+describe("the global limit", () => {
+  it("counts a request from when it is written: a burst that waits for its connections does not meet the next one", () => {
+    const clock = new FakeClock();
+    const store = new MemoryRateLimitStore({ clock, globalRequestsPerSecond: 3 });
+    for (let i = 0; i < 3; i++) expect(store.takeGlobal()).toBe(0);
+    clock.advanceSync(150);
+    for (let i = 0; i < 2; i++) store.writtenGlobal(150);
+    clock.advanceSync(850);
+    // The third was written at once.
+    expect(store.takeGlobal()).toBe(0);
+    expect(store.takeGlobal()).toBe(150);
+    clock.advanceSync(150);
+    for (let i = 0; i < 2; i++) expect(store.takeGlobal()).toBe(0);
+    expect(store.takeGlobal()).toBe(850);
+  });
+
+  it("is not confused by a request that is written more than a second late", () => {
+    const clock = new FakeClock();
+    const store = new MemoryRateLimitStore({ clock, globalRequestsPerSecond: 1 });
+    expect(store.takeGlobal()).toBe(0);
+    clock.advanceSync(1000);
+    expect(store.takeGlobal()).toBe(0);
+    clock.advanceSync(500);
+    store.writtenGlobal(1500);
+    expect(store.takeGlobal()).toBe(500);
+  });
+});
+
 describe("a bucket", () => {
   it("is discovered by one request, then filled with as many as Discord says are left", () => {
     const discord = new SimulatedDiscord({ limitOf: () => fivePerSecond, latency: () => [50, 50] });

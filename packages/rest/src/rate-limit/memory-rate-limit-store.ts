@@ -67,6 +67,11 @@ export class MemoryRateLimitStore implements RateLimitStore {
     return 0;
   }
 
+  writtenGlobal(agoMs: number): void {
+    const now = this.#clock.now();
+    this.#global.written(now - agoMs, now);
+  }
+
   blockGlobal(forMs: number): void {
     this.#global.block(this.#clock.now() + forMs);
   }

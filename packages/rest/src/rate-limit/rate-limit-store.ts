@@ -40,6 +40,11 @@ export interface RateLimitStore {
   move(from: string, to: string, inFlight: number): MaybePromise<void>;
   /** Spends one request of the global limit. @returns as {@link RateLimitStore.take} */
   takeGlobal(): MaybePromise<number>;
+  /**
+   * A request of the global limit that was spent `agoMs` ago is written only now; until then its connection was made. Left out,
+   * a burst that had to wait for its connections may meet the next one at Discord.
+   */
+  writtenGlobal?(agoMs: number): MaybePromise<void>;
   /** Nothing under the global limit may leave for so long. */
   blockGlobal(forMs: number): MaybePromise<void>;
   /** Forgets what is over. Called now and then; a store whose entries expire by themselves need not do anything. */

@@ -79,6 +79,14 @@ export class RateLimiter {
     if (lane !== undefined) this.#pump(lane.queue);
   }
 
+  /** The request goes out over its connection, which may have had to be made first. */
+  written({ ticket, isGlobal }: LimitedRequest): void {
+    const now = this.#clock.now();
+    ticket.writtenAt = now;
+    const late = now - ticket.sentAt;
+    if (late >= 1 && isGlobal && ticket.lane !== undefined) this.#tell(() => this.#store.writtenGlobal?.(late));
+  }
+
   /** An answer came that was no 429. Without limit headers it names no limit, or, if it is a failure, tells nothing. */
   answered(request: LimitedRequest, headers: RateLimitHeaders | undefined, isFailure: boolean): void {
     this.#settle(request, headers, headers ?? (isFailure ? "lost" : "unlimited"));
