@@ -212,9 +212,15 @@ export class InteractionHandler {
       const trace: InteractionTrace = { interaction, name: route.name };
       const startedAtMs = this.#options.clock.now();
       route.onAnswer = () => void (trace.answeredAfterMs ??= this.#options.clock.now() - startedAtMs);
-      await traced
-        .tracePromise(() => this.#run(route), trace)
-        .catch((error: unknown) => tellOfFailure(route, error, this.#options, this.#fallbackOnError));
+      let told: Promise<void> | undefined;
+      const run = (): Promise<void> => {
+        const work = this.#run(route);
+        // Followed in here, so that what is told of a failure knows whose interaction it was.
+        told = work.catch((error: unknown) => tellOfFailure(route, error, this.#options, this.#fallbackOnError));
+        return work;
+      };
+      await traced.tracePromise(run, trace).catch(() => undefined);
+      await told;
       return;
     }
     try {

@@ -21,6 +21,7 @@ import { InteractionContext } from "./context/interaction-context.ts";
 import type { UserInteraction } from "./context/interaction-context.ts";
 import { ModalContext } from "./context/modal-context.ts";
 import { PurchaseEligibilityContext } from "./context/purchase-eligibility-context.ts";
+import { InteractionError } from "./interaction-error.ts";
 import { commandType, interactionType, purchaseEligibilityType } from "./interaction-type.ts";
 import { extendedContext } from "./middleware/run-middleware.ts";
 import type { Additions } from "./middleware/run-middleware.ts";
@@ -54,12 +55,15 @@ export function routeOf(interaction: UserInteraction, registry: Registry, respon
   try {
     return documentedRoute(interaction, registry, responder);
   } catch (error) {
-    // Not as Discord documents it: told as the failure of a handler.
+    // Not as Discord documents it: told as the failure of a handler. How it could be answered is not known.
     return {
-      ...strangeRoute(interaction, responder),
+      context: new InteractionContext(interaction, responder),
+      name: `interaction of type ${interaction.type}`,
       run() {
         throw error;
       },
+      settings: noSettings,
+      deferral: "never",
     };
   }
 }
@@ -76,20 +80,12 @@ function documentedRoute(interaction: UserInteraction, registry: Registry, respo
     case interactionType.applicationCommand:
       return commandRoute(interaction, registry, responder);
     default:
-      return strangeRoute(interaction, responder);
+      throw new InteractionError("notPossible", `Interactions of type ${typeOf(interaction)} are not known here`);
   }
 }
 
-/** An interaction that nothing can be registered for. How it could be answered is not known. */
-function strangeRoute(interaction: UserInteraction, responder: Responder): InteractionRoute {
-  const context = new InteractionContext(interaction, responder);
-  return {
-    context,
-    name: `interaction of type ${interaction.type}`,
-    run: undefined,
-    settings: noSettings,
-    deferral: "never",
-  };
+function typeOf({ type }: { type: number }): number {
+  return type;
 }
 
 /** The types know the documented kinds only. */
