@@ -137,6 +137,6 @@ describe("interactions through the client", () => {
     await sandbox.user("alice").sendMessage("general", "still there?");
     expect((await next).content).toBe("still there?");
     expect(client.gateway.getStats().ready).toBe(1);
-    expect(errorHandler.history.map(({ context }) => context.extra["event"])).toEqual(["interactionCreate"]);
+    expect(errorHandler.history.map(({ context }) => context.extra["interaction"])).toEqual(["interaction of type 99"]);
   });
 });
