@@ -43,6 +43,8 @@ async function main(): Promise<number> {
   const commands = commandsIn(exported);
   if (commands.length === 0) throw new Error(`${path} exports no commands: export those of defineSlashCommand`);
 
+  refuseDoubles(commands);
+
   const baseUrl = process.env["ZIGNAL_API_URL"];
   const rest = commandApi({ token, ...(baseUrl !== undefined && { baseUrl }) });
   const { id } = await rest.getMyApplication();
@@ -71,6 +73,16 @@ function commandsIn(exported: unknown): RESTPostAPIApplicationCommandsJSONBody[]
   };
   visit(exported, 2);
   return [...found.values()];
+}
+
+/** The second would overwrite the first, and each run the other. */
+function refuseDoubles(commands: readonly RESTPostAPIApplicationCommandsJSONBody[]): void {
+  const seen = new Set<string>();
+  for (const { type = 1, name } of commands) {
+    const key = `${type} ${name}`;
+    if (seen.has(key)) throw new Error(`two different commands of the same kind are named "${name}"`);
+    seen.add(key);
+  }
 }
 
 try {

@@ -52,6 +52,11 @@ describe("zignal-commands", () => {
     expect(output).toContain("+ /search");
   });
 
+  it("refuses two commands of one name, of which each run would write the other", async () => {
+    const { status, output } = await run(path("fixtures/doubles.ts"), "--dry-run");
+    expect([status, output]).toEqual([2, ['two different commands of the same kind are named "same"']]);
+  });
+
   it("says what is missing", async () => {
     expect((await run()).status).toBe(2);
     expect((await run("--help")).output[0]).toBe("zignal-commands <module> [options]");

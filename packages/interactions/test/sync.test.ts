@@ -165,6 +165,30 @@ describe("syncCommands", () => {
     ]);
   });
 
+  it("finds no difference in the order of channel and file types", async () => {
+    const rest = new RecordingRest();
+    const handler = new InteractionHandler({ rest });
+    handler.registerSlashCommand(
+      defineSlashCommand({
+        name: "x",
+        description: "x",
+        options: {
+          place: option.channel({ description: "Where", channelTypes: ["voice", "text"] }),
+          proof: option.attachment({ description: "What", fileTypes: [".png", "audio"] }),
+        },
+        execute: () => undefined,
+      }),
+    );
+    const options: APIApplicationCommand["options"] = [
+      { type: 7, name: "place", description: "Where", channel_types: [0, 2] },
+      Object.assign({ type: 11, name: "proof", description: "What" } as const, { file_types: ["audio", ".png"] }),
+    ];
+    rest.commands = [listed("1", { name: "x", description: "x", options })];
+    expect((await handler.syncCommands()).plan.unchanged).toHaveLength(1);
+    rest.commands = [listed("1", { name: "x", description: "x", options: options.slice(0, 1) })];
+    expect((await handler.syncCommands()).plan.update).toHaveLength(1);
+  });
+
   it("leaves out of an update what did not change", async () => {
     const rest = new RecordingRest();
     const handler = new InteractionHandler({ rest });

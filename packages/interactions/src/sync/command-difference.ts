@@ -10,6 +10,9 @@ const commandFields = [
   "handler",
 ] as const;
 
+/** Lists whose order says nothing. */
+const sets: ReadonlySet<string> = new Set(["channel_types", "file_types"]);
+
 /** Those that only global commands have. Left out, they are Discord's choice: then nothing is compared. */
 const globalFields = ["contexts", "integration_types"] as const;
 
@@ -38,6 +41,10 @@ function sorted(value: unknown): unknown {
   return Array.isArray(value) ? value.map(String).toSorted(byText) : value;
 }
 
+function asIs(value: unknown): unknown {
+  return value;
+}
+
 function byText(a: string, b: string): number {
   return a < b ? -1 : Number(a > b);
 }
@@ -58,7 +65,10 @@ function compare(wanted: unknown, present: unknown, path: string, changed: strin
   }
   if (isObject(wanted) && isObject(present)) {
     const fields = new Set([...Object.keys(wanted), ...Object.keys(present)].filter((field) => !isAdded(field)));
-    for (const field of fields) compare(get(wanted, field), get(present, field), `${path}.${field}`, changed);
+    for (const field of fields) {
+      const order = sets.has(field) ? sorted : asIs;
+      compare(order(get(wanted, field)), order(get(present, field)), `${path}.${field}`, changed);
+    }
     return;
   }
   if (wanted !== present) changed.push(path);
