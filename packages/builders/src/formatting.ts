@@ -91,10 +91,14 @@ export function escapeMarkdown(text: string): string {
 }
 
 function escapePart(text: string): string {
-  return text
-    .replace(/[\\*_`~|[\]]/g, "\\$&")
-    .replace(/^(\s*)(#{1,3}|-#|>{1,3}|[-+])(?=\s)/gm, "$1\\$2")
-    .replace(/^(\s*\d+)\.(?=\s)/gm, "$1\\.");
+  return (
+    text
+      .replace(/[\\*_`~|[\]]/g, "\\$&")
+      .replace(/^(\s*)(#{1,3}|-#|>{1,3}|[-+])(?=\s)/gm, "$1\\$2")
+      .replace(/^(\s*\d+)\.(?=\s)/gm, "$1\\.")
+      // Custom emoji, timestamps, commands and places of the guild.
+      .replace(/<(?=a?:\w|t:-?\d|\/|id:)/g, "\\<")
+  );
 }
 
 /** Keeps mentions of users, roles and everyone from being taken for such, by a zero-width space. */

@@ -227,7 +227,7 @@ export class MessageBuilder {
   /** Makes it a voice message of this audio (Ogg with Opus); it can have nothing else. */
   voiceMessage(audio: FileInput["data"], options: VoiceMessageOptions): this {
     const { durationSeconds, waveform, name = "voice-message.ogg", contentType = "audio/ogg" } = options;
-    const details = { duration_secs: durationSeconds, waveform: btoa(String.fromCharCode(...waveform)) };
+    const details = { duration_secs: durationSeconds, waveform: base64(waveform) };
     this.#kept = undefined;
     this.#files = [{ file: { name, data: audio, contentType }, details }];
     return this.#flag(messageFlags.isVoiceMessage, true);
@@ -262,6 +262,13 @@ export class MessageBuilder {
     this.#data.flags = on ? flags | flag : flags & ~flag;
     return this;
   }
+}
+
+function base64(bytes: Uint8Array): string {
+  let text = "";
+  // One by one: spread out, many bytes would be too many arguments.
+  for (const byte of bytes) text += String.fromCharCode(byte);
+  return btoa(text);
 }
 
 function mention(body: MessageBody, userIds: readonly string[]): void {

@@ -157,6 +157,13 @@ describe("text that tries to get out", () => {
     expect(hyperlink("x", "https://a/Foo_(bar)")).toBe("[x](https://a/Foo_%28bar%29)");
   });
 
+  it.each([["<t:0:R>"], ["<:smile:1>"], ["<a:smile:1>"], ["</order:1>"], ["<id:browse>"]])(
+    "as %s is escaped",
+    (text) => {
+      expect(escapeMarkdown(text)).toBe(`\\${text}`);
+    },
+  );
+
   it("behind the end of a URL is escaped", () => {
     expect(escapeMarkdown("https://a<**b**")).toBe("https://a<\\*\\*b\\*\\*");
   });

@@ -551,6 +551,11 @@ describe("validation", () => {
     ]);
   });
 
+  it("names a waveform that is too long, however long", () => {
+    const message = new MessageBuilder().voiceMessage("x", { durationSeconds: 1, waveform: new Uint8Array(200_000) });
+    expect(() => message.build()).toThrow("attachments[0].waveform must be at most 400 characters");
+  });
+
   it("says how to go on", () => {
     expect(() => new EmbedBuilder().build()).toThrow(
       expect.objectContaining({ code: "ValidationError", recovery: expect.stringContaining("validate: false") }),
