@@ -124,7 +124,6 @@ export class Client extends ClientEmitter {
       bus: this.bus,
       host: this.#host,
       interactions: this.interactions,
-      logger: this.logger,
       onWork: (work) => this.#work.add(work),
       report,
     });
@@ -136,7 +135,7 @@ export class Client extends ClientEmitter {
       clock: this.clock,
       userId: () => this.#path.self?.user.id,
     });
-    this.#gatewayLinks = new GatewayLinks(this.gateway, this.#path, this.bus, report);
+    this.#gatewayLinks = new GatewayLinks(this.gateway, this.#path, this.bus, this.#work, report);
     this.gateway.on("dispatch", this.#observe);
   }
 

@@ -10,12 +10,15 @@ import { type EventPlace, placeOf } from "./event-place.ts";
 export class DispatchTrace {
   /** Discord's name, such as `MESSAGE_CREATE`. */
   readonly dispatch: string;
+  /** The client's name, such as `messageCreate`. */
+  readonly event: string;
   readonly shardId: number;
   readonly #body: unknown;
   error?: unknown;
 
-  constructor(dispatch: string, shardId: number, body: unknown) {
+  constructor(dispatch: string, event: string, shardId: number, body: unknown) {
     this.dispatch = dispatch;
+    this.event = event;
     this.shardId = shardId;
     this.#body = body;
   }

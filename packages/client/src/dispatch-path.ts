@@ -1,4 +1,4 @@
-import type { ErrorContext, LoggerLike } from "@zignal/errors";
+import type { ErrorContext } from "@zignal/errors";
 import type { InteractionHandler } from "@zignal/interactions";
 import type { APIInteraction, APIUser, GatewayDispatchPayload } from "@zignal/types";
 import type { ClientEvents } from "./client-events.ts";
@@ -9,14 +9,12 @@ import { dispatchName } from "./event-names.ts";
 import { errorContextOf, placeOf } from "./event-place.ts";
 import type { SubjectHost } from "./event-subjects.ts";
 import type { GuildArrival } from "./guild-arrival.ts";
-import { type LogFlow, logFlowOf } from "./log-flow.ts";
 
 export interface DispatchPathOptions {
   readonly guilds: GuildArrival;
   readonly bus: EventBus<ClientEvents>;
   readonly host: SubjectHost;
   readonly interactions: InteractionHandler;
-  readonly logger: LoggerLike;
   /** Hears of the handlers that are at work. */
   onWork(work: Promise<void>): void;
   /** Hears of errors that no caller is there to hear of. */
@@ -33,15 +31,13 @@ export interface Self {
 export class DispatchPath {
   readonly #options: DispatchPathOptions;
   readonly #routes: DispatchRoutes;
-  readonly #flow: LogFlow | undefined;
   /** Guilds of each shard's session, as READY counted them. */
   readonly #guildCounts = new Map<number, number>();
   #self: Self | undefined;
 
   constructor(options: DispatchPathOptions) {
-    const { bus, host, logger } = options;
+    const { bus, host } = options;
     this.#options = options;
-    this.#flow = logFlowOf(logger);
     this.#routes = new DispatchRoutes(
       (event) => bus.listenerCount(event as keyof ClientEvents) > 0,
       (dispatch) => host.cache?.wants(dispatch) === true,
@@ -82,10 +78,10 @@ export class DispatchPath {
     const route = this.#routes.of(payload.t);
     if (!route.heard && !route.heardRaw && payload.t !== "INTERACTION_CREATE") return;
     if (dispatchTracing.hasSubscribers) {
-      const trace = new DispatchTrace(payload.t, shardId, payload.d);
-      dispatchTracing.traceSync(() => this.#deliverInFlow(payload, previous, shardId, route), trace);
+      const trace = new DispatchTrace(payload.t, route.event, shardId, payload.d);
+      dispatchTracing.traceSync(() => this.#deliver(payload, previous, shardId, route), trace);
     } else {
-      this.#deliverInFlow(payload, previous, shardId, route);
+      this.#deliver(payload, previous, shardId, route);
     }
   }
 
@@ -103,16 +99,6 @@ export class DispatchPath {
       this.#options.guilds.settle(payload.d.id);
     } else if (payload.t === "USER_UPDATE" && this.#self !== undefined) {
       this.#self = { ...this.#self, user: payload.d };
-    }
-  }
-
-  /** With the logger's context, where it has one. */
-  #deliverInFlow(payload: GatewayDispatchPayload, previous: unknown, shardId: number, route: DispatchRoute): void {
-    if (this.#flow === undefined) {
-      this.#deliver(payload, previous, shardId, route);
-    } else {
-      const fields = { event: route.event, shardId, ...placeOf(payload.t, payload.d) };
-      this.#flow.runWithContext(fields, () => this.#deliver(payload, previous, shardId, route));
     }
   }
 

@@ -5,11 +5,16 @@ import type { ClientGateway } from "./client-gateway.ts";
 import type { DispatchPath } from "./dispatch-path.ts";
 import type { EventBus } from "./event-bus.ts";
 import { errorContextOf } from "./event-place.ts";
+import type { PendingWork } from "./pending-work.ts";
 
 /** What a client hears from its gateway, until it is closed: a gateway that was given may live on. */
 export class GatewayLinks {
   readonly #gateway: ClientGateway;
-  readonly #onDispatch: (payload: GatewayDispatchPayload, shardId: number, text: string | undefined) => void;
+  readonly #onDispatch: (
+    payload: GatewayDispatchPayload,
+    shardId: number,
+    text: string | undefined,
+  ) => Promise<void> | undefined;
   readonly #onReady: (shardId: number) => void;
   readonly #onResumed: (shardId: number, replayed: number) => void;
   readonly #onDisconnect: (...parameters: ClientEvents["shardDisconnect"]) => void;
@@ -22,10 +27,12 @@ export class GatewayLinks {
     gateway: ClientGateway,
     path: DispatchPath,
     bus: EventBus<ClientEvents>,
+    work: PendingWork,
     report: (error: unknown, context: ErrorContext) => void,
   ) {
     this.#gateway = gateway;
-    this.#onDispatch = (payload, shardId, text) => path.onDispatch(payload, shardId, text);
+    // The gateway keeps the sequence of what has been handled: what was not, comes again to the process that resumes.
+    this.#onDispatch = (payload, shardId, text) => work.begunBy(() => path.onDispatch(payload, shardId, text));
     this.#onReady = (shardId) => bus.emit("shardReady", shardId);
     this.#onResumed = (shardId, replayed) => bus.emit("shardResumed", shardId, replayed);
     this.#onDisconnect = (shardId, close) => bus.emit("shardDisconnect", shardId, close);

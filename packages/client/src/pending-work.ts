@@ -3,6 +3,8 @@ import type { Clock } from "@zignal/errors";
 /** The handlers that are still at work, so that a stop can wait for them. */
 export class PendingWork {
   readonly #pending = new Set<Promise<void>>();
+  /** What was begun since {@link begunBy} was called; `undefined` while nobody asks. */
+  #begun: Promise<void>[] | undefined;
 
   get size(): number {
     return this.#pending.size;
@@ -11,7 +13,22 @@ export class PendingWork {
   /** @param work - Must not reject. */
   add(work: Promise<void>): void {
     this.#pending.add(work);
+    this.#begun?.push(work);
     void this.#forget(work);
+  }
+
+  /** What settles when all the work has that `run` begins before it returns; `undefined` when it begins none. */
+  begunBy(run: () => void): Promise<void> | undefined {
+    const outer = this.#begun;
+    const begun: Promise<void>[] = [];
+    this.#begun = begun;
+    try {
+      run();
+    } finally {
+      this.#begun = outer;
+    }
+    if (begun.length <= 1) return begun[0];
+    return Promise.all(begun).then(() => undefined);
   }
 
   async #forget(work: Promise<void>): Promise<void> {

@@ -2,6 +2,7 @@ import type { LoggerLike } from "@zignal/errors";
 import { ValidationError } from "@zignal/errors";
 import { plainFields, readArguments } from "./log-arguments.ts";
 import type { LogArguments } from "./log-arguments.ts";
+import { eventFields, followEvents } from "./event-context.ts";
 import { FlowContext, LogContext } from "./log-context.ts";
 import type { LogFields } from "./log-context.ts";
 import { LogHandler } from "./log-handler.ts";
@@ -32,10 +33,15 @@ interface LoggerCore {
   readonly flow: FlowContext;
   readonly timeOfDay: () => number;
   metrics: Metrics | undefined;
+  /** Ends that it is known which event is being handled; there while anything is logged at all. */
+  unfollow: (() => void) | undefined;
 }
 
 /**
  * A logger with the seven levels of the reference and pino's methods, so that any package of Zignal takes it.
+ *
+ * In all that a handler of the client's events or of interactions does and awaits, each line says whose event it is: `event`,
+ * `shardId`, `guildId`, `channelId`, `userId`, `interactionId`, whether or not the client knows this logger.
  *
  * Tokens, authorization headers and the tokens in webhook and interaction URLs are taken out of whatever is logged. An error,
  * alone or as a field, is written with its stack, its fields and its causes. Values after the message fill its `%s`, `%d`,
@@ -141,7 +147,7 @@ export class Logger implements LoggerLike, AsyncDisposable {
 
   /**
    * Runs the callback in a flow of its own: these fields appear in every record that it, and all that it starts and awaits,
-   * logs through this logger, its parent or its children.
+   * logs through this logger, its parent or its children. One that is `undefined` is taken out there, whoever had set it.
    */
   runWithContext<T>(fields: LogFields, callback: () => T): T {
     return this.#core.flow.run(fields, callback);
@@ -167,7 +173,7 @@ export class Logger implements LoggerLike, AsyncDisposable {
     const { flow, handlers, timeOfDay } = this.#core;
     const context: Record<string, unknown> = {};
     this.#context.collectInto(context);
-    Object.assign(context, flow.fields, activeTraceIds());
+    Object.assign(context, eventFields(), flow.fields, activeTraceIds());
     const { message, fields } = readArguments(args);
     const record: LogRecord = { level, time: timeOfDay(), message, fields: { ...plainFields(context), ...fields } };
     const number = logLevels[level];
@@ -187,6 +193,7 @@ function createCore(options: LoggerOptions): LoggerCore {
     flow: new FlowContext(),
     timeOfDay: options.timeOfDay ?? Date.now,
     metrics: undefined,
+    unfollow: undefined,
   };
   updateThreshold(core);
   return core;
@@ -195,4 +202,9 @@ function createCore(options: LoggerOptions): LoggerCore {
 function updateThreshold(core: LoggerCore): void {
   const least = Math.min(Infinity, ...core.handlers.map(({ minimum }) => minimum));
   core.threshold = Math.max(core.level, least);
+  if (core.threshold < Infinity) core.unfollow ??= followEvents();
+  else {
+    core.unfollow?.();
+    core.unfollow = undefined;
+  }
 }

@@ -94,7 +94,7 @@ describe("startTracing", () => {
     expect(JSON.stringify([call?.status, call?.events, call?.attributes])).not.toContain(token);
   });
 
-  it("gives each log record the ids of the span that it was written within", () => {
+  it("gives each log record the ids of the span that it was written within", async () => {
     const records: LogRecord[] = [];
     const logger = new Logger({
       handlers: [
@@ -120,6 +120,7 @@ describe("startTracing", () => {
       span.end();
     });
     expect(records[2]?.fields).not.toHaveProperty("trace_id");
+    await logger.close();
   });
 
   it("takes messages that are not what they should be, and leaves nothing behind when it is closed", () => {
