@@ -1,4 +1,5 @@
 import { Buffer } from "node:buffer";
+import { getEventListeners } from "node:events";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Rest } from "../src/index.ts";
 import { RequestBatcher } from "../src/index.ts";
@@ -101,5 +102,21 @@ describe("GETs", () => {
     const images = await Promise.all([1, 2].map(() => rest.guilds.getGuildWidgetPng("1")));
     expect(images.map((image) => Buffer.isBuffer(image))).toEqual([true, true]);
     expect(images[0]).not.toBe(images[1]);
+  });
+});
+
+describe("one signal of many batched calls", () => {
+  it("is listened to once, and no more when they have settled", async () => {
+    const controller = new AbortController();
+    const edits = Array.from({ length: 1000 }, (_, index) =>
+      rest.channels.updateMessage("1", String(index % 20), { content: "A" }, { signal: controller.signal }),
+    );
+    // The batcher's; what it sends is aborted by a signal of its own.
+    expect(getEventListeners(controller.signal, "abort").length).toBeLessThanOrEqual(1);
+    await Promise.all(edits);
+    expect(getEventListeners(controller.signal, "abort")).toHaveLength(0);
+    const left = rest.channels.updateMessage("1", "2", { content: "A" }, { signal: controller.signal });
+    controller.abort(new Error("stop"));
+    await expect(left).rejects.toThrow("stop");
   });
 });

@@ -1,6 +1,7 @@
 import type { Clock, ClockTimer } from "@zignal/errors";
 import { TimeoutError } from "@zignal/errors";
 import type { BatchItem } from "./batch-handler.ts";
+import type { SignalListener, SignalWatch } from "../signal-watch.ts";
 import type { Waiters } from "./waiters.ts";
 
 export interface EntryTerms {
@@ -14,7 +15,7 @@ export interface EntryTerms {
 }
 
 /** One caller who waits for a result: settles once, by the result, by time or by the caller's signal. */
-export class BatchEntry {
+export class BatchEntry implements SignalListener {
   readonly item: BatchItem;
   readonly priority: number;
   /** By the clock; `Infinity` without a limit. */
@@ -26,6 +27,7 @@ export class BatchEntry {
   #isTimedOut = false;
   readonly #timeoutMs: number;
   readonly #signal: AbortSignal | undefined;
+  readonly #signals: SignalWatch;
   readonly #timer: ClockTimer | undefined;
   readonly #onSettled: (entry: BatchEntry) => void;
   #isSettled = false;
@@ -36,6 +38,7 @@ export class BatchEntry {
   constructor(
     { item, signal, timeoutMs = Infinity, priority = 0, attemptTimeoutMs }: EntryTerms,
     clock: Clock,
+    signals: SignalWatch,
     onSettled: (entry: BatchEntry) => void,
   ) {
     const { promise, resolve, reject } = Promise.withResolvers<unknown>();
@@ -46,11 +49,12 @@ export class BatchEntry {
     this.dueAt = clock.now() + timeoutMs;
     this.#timeoutMs = timeoutMs;
     this.#signal = signal;
+    this.#signals = signals;
     this.#onSettled = onSettled;
     this.#resolve = resolve;
     this.#reject = reject;
     this.#timer = timeoutMs === Infinity ? undefined : clock.setTimeout(() => this.timeOut(), timeoutMs, { ref: true });
-    signal?.addEventListener("abort", this, { once: true });
+    if (signal !== undefined) signals.watch(signal, this);
   }
 
   get isTimedOut(): boolean {
@@ -75,15 +79,15 @@ export class BatchEntry {
   }
 
   /** The caller's signal was aborted. */
-  handleEvent(): void {
-    this.reject(this.#signal?.reason);
+  onAbort(reason: unknown): void {
+    this.reject(reason);
   }
 
   #finish(): void {
     if (this.#isSettled) return;
     this.#isSettled = true;
     this.#timer?.clear();
-    this.#signal?.removeEventListener("abort", this);
+    if (this.#signal !== undefined) this.#signals.unwatch(this.#signal, this);
     this.waiters?.leave(this);
     this.#onSettled(this);
   }

@@ -2,6 +2,7 @@ import type { ClockTimer } from "@zignal/errors";
 import { ValidationError, ZignalError } from "@zignal/errors";
 import { checkDuration } from "../check-call-options.ts";
 import type { HttpMethod } from "../endpoint.ts";
+import { SignalWatch } from "../signal-watch.ts";
 import { BatchEntry } from "./batch-entry.ts";
 import type { BatchHandler, BatchItem, BatchResult, BatchSend } from "./batch-handler.ts";
 import type { BatchedRequest, BatchTransport, RequestBatcherOptions, RequestBatcherStats } from "./batched-request.ts";
@@ -44,6 +45,7 @@ export class RequestBatcher {
   readonly #handlers: RegisteredHandler[] = [];
   readonly #groups = new Map<string, Group>();
   readonly #flights = new SingleFlight();
+  readonly #signals = new SignalWatch();
   readonly #transports = new Map<BatchTransport, number>();
   #transportCount = 0;
   /** Who waits for a result, and from whom. */
@@ -244,11 +246,16 @@ export class RequestBatcher {
     leave: (entry: BatchEntry) => void = ignore,
   ): Promise<unknown> {
     const { clock } = this.#options;
-    const entry = new BatchEntry({ item, signal, timeoutMs, priority, attemptTimeoutMs }, clock, (left) => {
-      this.#open.delete(left);
-      if (left.isTimedOut) this.#counts.timedOut += 1;
-      leave(left);
-    });
+    const entry = new BatchEntry(
+      { item, signal, timeoutMs, priority, attemptTimeoutMs },
+      clock,
+      this.#signals,
+      (left) => {
+        this.#open.delete(left);
+        if (left.isTimedOut) this.#counts.timedOut += 1;
+        leave(left);
+      },
+    );
     this.#open.set(entry, transport);
     begin(entry);
     return entry.promise;
