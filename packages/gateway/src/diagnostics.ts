@@ -14,6 +14,8 @@ export interface GatewayDiagnostics {
   disconnect: { shardId: number; connection: number; code: number; reason: string; willReconnect: boolean };
   /** A connection has gone mute and is replaced. */
   mute: { shardId: number; silentMs: number; heard: "nothing" | "heartbeats" };
+  /** The identify gate of this process learned, or spent, what is left of the day's session starts. */
+  budget: { remaining: number; total: number; resetAfterMs: number };
   /** A listener has been at work for longer than `slowHandlerMs`; a blocking one held up everything else. */
   slowHandler: { shardId: number; event: string; elapsedMs: number; blocking: boolean };
 }
@@ -36,5 +38,6 @@ export const diagnostics: Publish = {
   send: operation("send"),
   disconnect: operation("disconnect"),
   mute: operation("mute"),
+  budget: operation("budget"),
   slowHandler: operation("slowHandler"),
 };

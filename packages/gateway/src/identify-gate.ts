@@ -1,5 +1,6 @@
 import type { Clock, ClockTimer } from "@zignal/errors";
 import { GatewayError, systemClock } from "@zignal/errors";
+import { diagnostics } from "./diagnostics.ts";
 
 /** What Discord allows, as `GET /gateway/bot` answers it. */
 export interface SessionStartLimit {
@@ -92,6 +93,7 @@ export class InMemoryIdentifyGate implements IdentifyGate {
     }
     this.#limit = { ...limit };
     this.#resetAt = this.#clock.now() + limit.resetAfterMs;
+    this.#tellBudget();
     for (const key of this.#buckets.keys()) this.#serve(key);
   }
 
@@ -135,6 +137,7 @@ export class InMemoryIdentifyGate implements IdentifyGate {
     this.#grantedAt = now;
     // Counted when granted, so that two buckets can not both take the last one.
     this.#limit.remaining -= 1;
+    this.#tellBudget();
     bucket.waiting.shift()?.grant(this.#permit(key, bucket));
   }
 
@@ -153,6 +156,7 @@ export class InMemoryIdentifyGate implements IdentifyGate {
         spent = true;
         bucket.taken = false;
         this.#limit.remaining += 1;
+        this.#tellBudget();
         this.#serve(key);
       },
     };
@@ -162,8 +166,15 @@ export class InMemoryIdentifyGate implements IdentifyGate {
     if (now >= this.#resetAt) {
       this.#limit.remaining = this.#limit.total;
       this.#resetAt = now + 86_400_000;
+      this.#tellBudget();
     }
     return this.#limit.remaining > 0 ? 0 : this.#resetAt - now;
+  }
+
+  #tellBudget(): void {
+    if (!diagnostics.budget.hasSubscribers) return;
+    const { remaining, total } = this.#limit;
+    diagnostics.budget.publish({ remaining, total, resetAfterMs: this.#resetAt - this.#clock.now() });
   }
 
   /** Until the next start, when few are left: they are spread evenly over the time until the reset. */

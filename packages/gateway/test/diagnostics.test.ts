@@ -37,3 +37,30 @@ it("publishes what it does on zignal:gateway:* while somebody listens", async ()
     'disconnect {"shardId":0,"connection":1,"code":4009,"reason":"timed out","willReconnect":true}',
   );
 });
+
+it("tells on zignal:gateway:budget what is left of the day's identifies: as Discord says, and as they are spent", async () => {
+  const told: unknown[] = [];
+  const onMessage = (message: unknown): void => void told.push(message);
+  subscribe("zignal:gateway:budget", onMessage);
+  try {
+    await using bench = new Bench();
+    bench.limit.remaining = 998;
+    // The first connection fails before identify: what it was granted comes back.
+    const connected = bench.gateway.connect();
+    (await bench.opened(1)).end(1006, "");
+    const socket = await bench.nextSocket();
+    socket.hello();
+    socket.ready();
+    await connected;
+    socket.end(4009, "timed out");
+    const identified = await bench.nextSocket();
+    identified.hello();
+    identified.ready();
+    await bench.settle();
+  } finally {
+    unsubscribe("zignal:gateway:budget", onMessage);
+  }
+  const remaining = told.map((message) => (message as { remaining: number }).remaining);
+  expect(remaining).toEqual([998, 997, 998, 997, 996]);
+  expect(told[0]).toEqual({ remaining: 998, total: 1000, resetAfterMs: 3_600_000 });
+});
