@@ -28,6 +28,8 @@ export function gatheredNumber(
         ...common,
         collect() {
           this.reset();
+          // Without labels, a reset leaves a 0 that nobody counted.
+          if (labels.length === 0) this.remove();
           for (const [value, values] of read()) this.inc(named(labels, values), value);
         },
       }),

@@ -168,6 +168,18 @@ describe("collectBotMetrics", () => {
     expect(await lines(metrics, "zignal_cache_items")).toEqual(['zignal_cache_items{kind="guilds"} 5']);
   });
 
+  it("reads the batcher that rest was given, or the one that is named beside it, never both", async () => {
+    const requestBatcher = { requests: 9, sent: 3, batchEfficiency: 0.5 };
+    const rest = { getStats: () => ({ requestBatcher }) };
+    const { metrics } = collect({ rest });
+    expect(await lines(metrics, "zignal_batcher_requests_total")).toEqual(["zignal_batcher_requests_total 9"]);
+    expect(await lines(metrics, "zignal_batcher_efficiency_ratio")).toEqual(["zignal_batcher_efficiency_ratio 0.5"]);
+    const both = collect({ rest, requestBatcher: { getStats: () => requestBatcher } });
+    expect(await lines(both.metrics, "zignal_batcher_sent_total")).toEqual(["zignal_batcher_sent_total 3"]);
+    const none = collect({ rest: { getStats: () => ({ requestBatcher: undefined }) } });
+    expect(await lines(none.metrics, "zignal_batcher_sent_total")).toEqual([]);
+  });
+
   it("adds up voice connections, and keeps the count of those that have ended", async () => {
     const { metrics } = collect();
     publishVoice("state", { guildId: "1", from: "selecting", to: "ready" });

@@ -1,5 +1,7 @@
 import { EventEmitter } from "node:events";
 import { ValidationError } from "@zignal/errors";
+import type { RequestBatcherStats } from "./batch/batched-request.ts";
+import type { RequestBatcher } from "./batch/request-batcher.ts";
 import type { AnyCallOptions } from "./call-options.ts";
 import type { ConnectionPoolStats } from "./connection-pool.ts";
 import { ConnectionPool } from "./connection-pool.ts";
@@ -51,6 +53,8 @@ export interface RestStats {
   readonly invalidRequests: number;
   readonly rateLimiter: RateLimiterStats;
   readonly connectionPool: ConnectionPoolStats;
+  /** Those of the `requestBatcher` that it was given. */
+  readonly requestBatcher: RequestBatcherStats | undefined;
 }
 
 const methods: readonly string[] = ["GET", "POST", "PUT", "PATCH", "DELETE"] satisfies HttpMethod[];
@@ -87,6 +91,8 @@ export class Rest extends EventEmitter<RestEvents> {
   readonly #desk: Desk;
   readonly #pool: ConnectionPool;
   readonly #ownsPool: boolean;
+  /** One that was brought along may do less than ours. */
+  readonly #batcher: Partial<RequestBatcher> | undefined;
   #closing: Promise<void> | undefined = undefined;
 
   /**
@@ -110,6 +116,7 @@ export class Rest extends EventEmitter<RestEvents> {
       }
     });
     this.#desk = desk;
+    this.#batcher = settings.requestBatcher;
     settings.requestBatcher?.attach(desk.transport);
     this.applications = new Applications(desk);
     this.channels = new Channels(desk);
@@ -157,6 +164,7 @@ export class Rest extends EventEmitter<RestEvents> {
       open: this.#desk.openCalls,
       rateLimiter: this.#desk.limiter.getStats(),
       connectionPool: this.#pool.getStats(),
+      requestBatcher: this.#batcher?.getStats?.(),
     };
   }
 

@@ -9,8 +9,9 @@ export interface StatisticsSource {
 
 /** Parts whose present state no channel tells: it is read when the page is made. */
 export interface BotSources {
-  /** For its connection pool, queues and the invalid-request guard. */
+  /** For its connection pool, queues, its request batcher and the invalid-request guard. */
   readonly rest?: StatisticsSource;
+  /** Where it is not the one that `rest` was given. */
   readonly requestBatcher?: StatisticsSource;
   /** For how much it holds, what that takes, and its hit rate. */
   readonly cache?: StatisticsSource;
@@ -42,11 +43,11 @@ export class SourceMetrics {
       ["sent", "Requests that the batcher sent in their place"],
     ] as const) {
       collection.read("counter", `zignal_batcher_${state}_total`, help, [], () =>
-        present([[sum("requestBatcher", state)]]),
+        present([[total(this.#batchers().map((read) => read(state)))]]),
       );
     }
     collection.gauge("zignal_batcher_efficiency_ratio", "Part of the requests that did not have to be sent", () =>
-      mean(this.#readersOf("requestBatcher").map((read) => read("batchEfficiency"))),
+      mean(this.#batchers().map((read) => read("batchEfficiency"))),
     );
     collection.read("gauge", "zignal_cache_items", "Cached entities, by kind", ["kind"], () =>
       present(cacheKinds.map((kind) => [sum("cache", `${kind}Count`), kind])),
@@ -69,9 +70,14 @@ export class SourceMetrics {
   #readersOf(part: keyof BotSources): Read[] {
     return [...this.#sources].flatMap((sources) => {
       const source = sources[part];
-      if (source === undefined) return [];
-      const stats = source.getStats();
-      return [(...path: readonly string[]) => numberOf(path.reduce<unknown>(fieldOf, stats))];
+      return source === undefined ? [] : [readerOf(source.getStats())];
+    });
+  }
+
+  #batchers(): Read[] {
+    return [...this.#sources].flatMap(({ rest, requestBatcher }) => {
+      const stats = requestBatcher?.getStats() ?? fieldOf(rest?.getStats(), "requestBatcher");
+      return stats === undefined ? [] : [readerOf(stats)];
     });
   }
 }
@@ -92,6 +98,10 @@ const cacheKinds: readonly string[] = [
   "scheduledEvents",
   "soundboardSounds",
 ];
+
+function readerOf(stats: unknown): Read {
+  return (...path) => numberOf(path.reduce<unknown>(fieldOf, stats));
+}
 
 function fieldOf(value: unknown, name: string): unknown {
   return typeof value === "object" && value !== null ? new Map(Object.entries(value)).get(name) : undefined;
