@@ -16,17 +16,23 @@ export async function tellOfFailure(
   const { context, name } = route;
   // With neither an `onError` nor a logger of its own nobody would hear of it.
   const onError = options.onError ?? (logger === silentLogger ? fallbackOnError : undefined);
-  try {
-    if (onError === undefined) logger.error({ interaction: name, err: error }, "the handler of an interaction failed");
-    else onError(error, whereOf(route, error), context);
-  } catch (nested) {
-    logger.error({ interaction: name, err: nested }, "onError itself failed");
-  }
+  const tell = async (): Promise<void> => {
+    try {
+      if (onError === undefined)
+        logger.error({ interaction: name, err: error }, "the handler of an interaction failed");
+      else await onError(error, whereOf(route, error), context);
+    } catch (nested) {
+      logger.error({ interaction: name, err: nested }, "onError itself failed");
+    }
+  };
+  // The user does not wait for what it does.
+  const telling = tell();
   try {
     await apologise(route, error, options);
   } catch (failure) {
     logger.warn({ interaction: name, err: failure }, "the user could not be told of the failure");
   }
+  await telling;
 }
 
 function whereOf({ context, name }: InteractionRoute, error: unknown): ErrorContext {

@@ -13,14 +13,14 @@ export interface InteractionHandlerOptions {
   /** For handlers that do not say so themselves. @defaultValue `false` */
   autoDefer?: boolean | AutoDeferOptions;
   /** Hears of every error that a handler throws. @defaultValue it is logged */
-  onError?: (error: unknown, context: ErrorContext, interaction: InteractionContext) => void;
+  onError?: (error: unknown, context: ErrorContext, interaction: InteractionContext) => unknown;
   /**
    * What the user of a failed handler is told, if there was no answer yet; `false`: nothing.
    * @defaultValue `"Something went wrong. Please try again later."`
    */
   errorMessage?: MessageInput | ((error: unknown, interaction: InteractionContext) => MessageInput | false) | false;
   /** Hears of interactions for which no handler is registered. @defaultValue they are logged at level debug */
-  onUnhandled?: (interaction: InteractionContext) => void;
+  onUnhandled?: (interaction: InteractionContext) => unknown;
   /** @defaultValue none */
   logger?: LoggerLike;
   /** @defaultValue the system's */

@@ -257,7 +257,7 @@ export class InteractionHandler {
     if (route.run === undefined) {
       // Only a handler that is at work can come to wait for it.
       const claimed = this.#running > 0 ? await route.claim?.() : undefined;
-      if (claimed === undefined) this.#unhandled(route);
+      if (claimed === undefined) await this.#unhandled(route);
       else await this.#run(claimed);
       return;
     }
@@ -274,9 +274,9 @@ export class InteractionHandler {
     }
   }
 
-  #unhandled({ context, name }: InteractionRoute): void {
+  async #unhandled({ context, name }: InteractionRoute): Promise<void> {
     const { onUnhandled, logger } = this.#options;
-    if (onUnhandled !== undefined) onUnhandled(context);
+    if (onUnhandled !== undefined) await onUnhandled(context);
     else logger.debug({ interaction: name }, "no handler is registered for this interaction");
   }
 

@@ -1,5 +1,6 @@
 import type { ModalInput } from "@zignal/builders";
-import { HttpError } from "@zignal/errors";
+import { HttpError, silentLogger } from "@zignal/errors";
+import type { LoggerLike } from "@zignal/errors";
 import { FakeClock } from "@zignal/errors/testing";
 import type { APIInteraction } from "@zignal/types";
 import { describe, expect, it } from "vitest";
@@ -710,6 +711,49 @@ describe("what no documentation knows", () => {
     await expect(handler.handle(strange(more))).resolves.toBeUndefined();
     expect(errors).toEqual([expect.any(Error)]);
     expect(rest.calls).toEqual([]);
+  });
+});
+
+describe("what the options call", () => {
+  it("may be asynchronous: what it rejects with is logged, and handle does not reject", async () => {
+    const logged: unknown[] = [];
+    const logger = { ...silentLogger, error: (fields: { err: unknown }) => logged.push(fields.err) };
+    const { handler, rest, run } = bench({
+      // As of a logger.
+      logger: logger as LoggerLike,
+      async onError() {
+        throw await Promise.resolve(new Error("the tracker is down"));
+      },
+    });
+    await run(() => {
+      throw new Error("boom");
+    });
+    expect(logged).toEqual([new Error("the tracker is down")]);
+    expect(rest.callbacks).toHaveLength(1);
+    expect(handler.commandPayloads()).toEqual([]);
+  });
+
+  it("is waited for where no handler is registered, and its rejection goes to onError", async () => {
+    const { handler, errors } = bench({
+      async onUnhandled(ctx) {
+        await ctx.reply("What?");
+        throw new Error("unhandled and broken");
+      },
+    });
+    await handler.handle(slashCommand("nobody"));
+    expect(errors).toEqual([new Error("unhandled and broken")]);
+  });
+
+  it("is refused at registration where it would defer too late", () => {
+    const { handler } = bench();
+    expect(() =>
+      handler.registerSlashCommand({
+        name: "x",
+        description: "x",
+        autoDefer: { afterMs: 3000 },
+        execute: () => undefined,
+      }),
+    ).toThrow("autoDefer.afterMs must be 0 to 2999 milliseconds");
   });
 });
 

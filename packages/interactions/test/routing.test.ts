@@ -284,6 +284,17 @@ describe("menu commands", () => {
 });
 
 describe("components", () => {
+  it("can not be registered for the same custom ids under other names of their parameters", () => {
+    const { handler } = newHandler();
+    handler.registerComponentHandler({ customId: "vote/:poll", execute: () => undefined });
+    expect(() => handler.registerComponentHandler({ customId: "vote/:choice", execute: () => undefined })).toThrow(
+      'a component handler for "vote/:poll" is registered',
+    );
+    // The rest of the id, with its slashes: not the same.
+    handler.registerComponentHandler({ customId: "vote/{rest}", execute: () => undefined });
+    handler.registerComponentHandler({ customId: "vote/:poll/:choice", execute: () => undefined });
+  });
+
   it("find the exact custom id before a pattern, and the more specific pattern before the other", async () => {
     const { handler } = newHandler();
     const seen: string[] = [];

@@ -1,3 +1,4 @@
+import { autoDeferOf } from "../handler-options.ts";
 import type { Guard } from "../guards/guard.ts";
 import type { MiddlewareList } from "../middleware/context-middleware.ts";
 
@@ -17,8 +18,9 @@ export interface HandlerSettings {
   middleware?: MiddlewareList;
 }
 
-/** The settings of a definition, for what is made of it. */
+/** The settings of a definition, for what is made of it. @throws {ValidationError} if `autoDefer` comes too late. */
 export function settingsOf({ autoDefer, guards, middleware }: HandlerSettings): HandlerSettings {
+  if (autoDefer !== undefined) autoDeferOf(autoDefer);
   return {
     ...(autoDefer !== undefined && { autoDefer }),
     ...(guards !== undefined && { guards }),

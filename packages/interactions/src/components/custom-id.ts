@@ -22,6 +22,8 @@ export interface CustomIdPattern {
   readonly prefix: string;
   /** Characters of text around the parameters: the more there are, the fewer custom ids it fits. */
   readonly textLength: number;
+  /** What it fits: the same for patterns that fit the same custom ids. Not of those that are signed. */
+  readonly shape?: string;
   /** Has it no parameters? */
   readonly exact: boolean;
   /** The parameters of a custom id; `undefined` if the pattern is not its. */
@@ -59,6 +61,7 @@ export function customIdPattern(pattern: string): CustomIdPattern {
   return {
     prefix: texts[0] ?? "",
     textLength: texts.join("").length,
+    shape: source,
     exact: names.length === 0,
     match(customId) {
       const found = expression.exec(customId);

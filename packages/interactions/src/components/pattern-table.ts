@@ -27,10 +27,13 @@ export class PatternTable<Entry extends PatternEntry> {
 
   /** @returns Takes the entry out again. @throws {ValidationError} if the custom id is taken. */
   add(entry: Entry): () => void {
-    if (this.#exact.has(entry.source) || this.#patterns.some(({ source }) => source === entry.source)) {
+    const taken =
+      this.#exact.get(entry.source) ??
+      this.#patterns.find((other) => other.source === entry.source || isSameShape(other.pattern, entry.pattern));
+    if (taken !== undefined) {
       throw ValidationError.of(
         "customId",
-        `must be unique: a ${this.#what} handler for "${entry.source}" is registered`,
+        `must be unique: a ${this.#what} handler for "${taken.source}" is registered`,
       );
     }
     if (entry.pattern.exact) this.#exact.set(entry.source, entry);
@@ -54,6 +57,10 @@ export class PatternTable<Entry extends PatternEntry> {
     }
     return undefined;
   }
+}
+
+function isSameShape(a: CustomIdPattern, b: CustomIdPattern): boolean {
+  return a.shape !== undefined && a.shape === b.shape;
 }
 
 function all(): boolean {
