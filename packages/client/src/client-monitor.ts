@@ -59,6 +59,7 @@ export async function startMonitor(parts: MonitoredParts, options: ClientMonitor
   const performance = new observability.PerformanceMonitor({
     logger,
     connectionPool: { getStats: () => rest.getStats().connectionPool },
+    requestBatcher: { getStats: () => rest.getStats().requestBatcher ?? {} },
   });
   for (const [title, read] of sectionsOf(parts)) performance.addSection(title, read);
   const server = await observability

@@ -144,7 +144,13 @@ describe("interactions over HTTP", () => {
       },
     });
     const interaction = {
-      ...{ id: "11", application_id: "1", type: 2, token: "t", version: 1, guild_id: "5", channel_id: "6" },
+      id: "11",
+      application_id: "1",
+      type: 2,
+      token: "t",
+      version: 1,
+      guild_id: "5",
+      channel_id: "6",
       data: { id: "9", name: "note", type: 1 },
       member: { user: { id: "7", username: "alice" }, roles: [], permissions: "0" },
     };
