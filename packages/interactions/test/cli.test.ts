@@ -6,6 +6,7 @@ import type { Sandbox } from "@zignal/sandbox";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { others, search } from "./fixtures/commands.ts";
+import { one, other } from "./fixtures/doubles.ts";
 
 let sandbox: Sandbox;
 
@@ -53,6 +54,7 @@ describe("zignal-commands", () => {
   });
 
   it("refuses two commands of one name, of which each run would write the other", async () => {
+    expect(one.name).toBe(other.name);
     const { status, output } = await run(path("fixtures/doubles.ts"), "--dry-run");
     expect([status, output]).toEqual([2, ['two different commands of the same kind are named "same"']]);
   });

@@ -1,4 +1,4 @@
-import type { APIApplicationCommand } from "@zignal/types";
+import type { APIApplicationCommand, APIApplicationCommandOption } from "@zignal/types";
 import { describe, expect, it } from "vitest";
 import { defineSlashCommand, defineUserCommand, InteractionHandler, option } from "../src/index.ts";
 import { RecordingRest } from "./recording-rest.ts";
@@ -179,9 +179,11 @@ describe("syncCommands", () => {
         execute: () => undefined,
       }),
     );
-    const options: APIApplicationCommand["options"] = [
+    const proof = { type: 11, name: "proof", description: "What", file_types: ["audio", ".png"] } as const;
+    const options: NonNullable<APIApplicationCommand["options"]> = [
       { type: 7, name: "place", description: "Where", channel_types: [0, 2] },
-      Object.assign({ type: 11, name: "proof", description: "What" } as const, { file_types: ["audio", ".png"] }),
+      // The types do not know `file_types` yet.
+      proof as unknown as APIApplicationCommandOption,
     ];
     rest.commands = [listed("1", { name: "x", description: "x", options })];
     expect((await handler.syncCommands()).plan.unchanged).toHaveLength(1);
