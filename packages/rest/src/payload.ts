@@ -16,7 +16,8 @@ const plainForms = new Set(["uploadApplicationAttachment", "createGuildSticker",
  * Files are taken from `options.files` and from `files` of the body, of its `data` (callbacks) or its `message` (forum posts).
  */
 export function encodePayload(route: Route, body: unknown, files: readonly FileInput[] | undefined): Payload {
-  if (body === undefined) return files === undefined || files.length === 0 ? undefined : filesForm({}, {}, "", files);
+  if (body === undefined)
+    return files === undefined || files.length === 0 ? undefined : filesForm(route, {}, {}, "", files);
   if (isForm(body)) return multipart([...partsOf(body), ...fileParts(files ?? [])]);
   if (plainForms.has(route.name)) return fieldsForm(body);
   if (typeof body === "object" && body !== null && !Array.isArray(body)) {
@@ -39,7 +40,7 @@ function withFiles(route: Route, body: Record<string, unknown>, beside: readonly
   const at = placeOfMessage(route, outer);
   const { files: inner, ...fields } = at === "" ? { ...outer, files: undefined } : ((outer[at] ?? {}) as typeof outer);
   const all = [...listOf(files), ...listOf(inner), ...beside];
-  if (all.length > 0) return filesForm(outer, fields, at, all);
+  if (all.length > 0) return filesForm(route, outer, fields, at, all);
   return toJson(at === "" || outer[at] === undefined ? outer : { ...outer, [at]: fields });
 }
 
@@ -55,23 +56,32 @@ function placeOfMessage(route: Route, body: Record<string, unknown>): Place {
   return "message" in body && isObject(body["message"]) ? "message" : "";
 }
 
-/** `files[n]` and `payload_json`; the attachments are listed unless the body lists them itself. */
+/** `files[n]` and `payload_json`; the attachments are listed unless the body lists them itself, or is an edit. */
 function filesForm(
+  route: Route,
   outer: Record<string, unknown>,
   fields: Record<string, unknown>,
   at: Place,
   files: readonly FileInput[],
 ): MultipartBody {
-  const attachments =
-    fields["attachments"] ??
-    files.map((file, id) => {
-      checkFile(file, `files[${id}]`);
-      const { name, description } = file;
-      return { id, filename: name, ...(description === undefined ? {} : { description }) };
-    });
-  const message = { ...fields, attachments };
+  for (const [id, file] of files.entries()) checkFile(file, `files[${id}]`);
+  const attachments = fields["attachments"] ?? attachmentsOf(route, files);
+  const message = attachments === undefined ? fields : { ...fields, attachments };
   const json = toJson(at === "" ? message : { ...outer, [at]: message });
   return multipart([{ name: "payload_json", text: json, contentType: "application/json" }, ...fileParts(files)]);
+}
+
+/**
+ * What is listed where the body lists nothing. In an edit a list says which attachments stay: without one the files are added
+ * to those that are there, so that only a description, which has no other place, makes one.
+ */
+function attachmentsOf(route: Route, files: readonly FileInput[]): object[] | undefined {
+  if (route.method === "PATCH" && files.every(({ description }) => description === undefined)) return undefined;
+  return files.map(({ name, description }, id) => ({
+    id,
+    filename: name,
+    ...(description === undefined ? {} : { description }),
+  }));
 }
 
 function fileParts(files: readonly FileInput[]): FormPart[] {

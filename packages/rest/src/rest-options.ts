@@ -150,6 +150,7 @@ export function resolveRestOptions(options: RestOptions): RestSettings {
     isCount(maxInFlightPerBucket),
     "must be a whole number above 0, or Infinity",
   );
+  check("random", typeof settings.random === "function", "must be a function that gives a number from 0 to 1");
   check("invalidRequestWarning", settings.invalidRequestWarning >= 1, "must be 1 or more");
   check("invalidRequestStop", settings.invalidRequestStop >= 1, "must be 1 or more");
   if (faults.length > 0) throw new ValidationError(faults);
@@ -159,7 +160,7 @@ export function resolveRestOptions(options: RestOptions): RestSettings {
 /** What each part that is brought along must be able to do; one of another copy of its package will do, too. */
 const abilities: Readonly<Record<string, readonly string[]>> = {
   store: ["take", "settle", "move", "takeGlobal", "blockGlobal"],
-  requestBatcher: ["attach", "detach", "canFold", "addRequest", "processBatch"],
+  requestBatcher: ["attach", "detach", "canFold", "addRequest", "sendBefore", "processBatch"],
   errorHandler: ["handle"],
   logger: ["info", "warn", "error"],
   clock: ["now", "setTimeout"],

@@ -147,6 +147,29 @@ describe("files", () => {
     });
   });
 
+  it("that are added in an edit do not take the attachments away that the message has", async () => {
+    const plain = { name: "b.txt", data: "b" };
+    await rest.channels.updateMessage("1", "2", { content: "x", files: [plain] });
+    await rest.webhooks.updateOriginalWebhookMessage("1", "t", { files: [plain] });
+    await rest.channels.updateMessage("1", "2", { attachments: [{ id: "7" }], files: [plain] });
+    // A description has no other place than the list.
+    await rest.channels.updateMessage("1", "2", { files: [plain, file] });
+    const payloads = await Promise.all(
+      [0, 1, 2, 3].map(async (index) => JSON.parse((await formOf(index)).get("payload_json") as string) as unknown),
+    );
+    expect(payloads).toEqual([
+      { content: "x" },
+      {},
+      { attachments: [{ id: "7" }] },
+      {
+        attachments: [
+          { id: 0, filename: "b.txt" },
+          { ...attachments[0], id: 1 },
+        ],
+      },
+    ]);
+  });
+
   it.each([
     ["an object", {}],
     ["null", null],
