@@ -82,7 +82,7 @@ export class Responder {
 
   /** A message as the answer; see {@link stepFor} for what it becomes when the answer was deferred. */
   async message(wish: "reply" | "update", body: MessageBody): Promise<void> {
-    const ephemeral = ((body.flags ?? 0) & messageFlags.ephemeral) !== 0;
+    const ephemeral = isEphemeral(body);
     const callback: InteractionResponseBody =
       wish === "reply" ? { type: callbackType.message, data: body } : { type: callbackType.update, data: body };
     await this.#say(wish === "reply" ? { wish, ephemeral } : { wish }, callback, body);
@@ -94,9 +94,10 @@ export class Responder {
   }
 
   async followUp(body: MessageBody): Promise<APIMessage> {
-    await this.settled();
-    this.#refuseUnless({ wish: "followUp" });
-    return this.#executeWebhook(body);
+    while (this.#answer !== undefined) await this.#answer;
+    const step = stepFor(this.#state, { wish: "followUp", ephemeral: isEphemeral(body) });
+    if (step.call === "refuse") throw new InteractionError(step.reason, step.message);
+    return this.#moving(step.next, () => this.#sendLater(step.call, body));
   }
 
   async edit(body: MessageBody): Promise<APIMessage> {
@@ -138,7 +139,7 @@ export class Responder {
     if (step.call === "refuse") throw new InteractionError(step.reason, step.message);
     if (step.call === "callback") await this.#alone(() => this.#sendFirst(callback, step.next));
     else if (body === undefined) this.#state = step.next;
-    else await this.#moving(step.next, () => this.#sendLater(step.call, body));
+    else await this.#moving(step.next, async () => void (await this.#sendLater(step.call, body)));
   }
 
   /** Makes a call that ends in the state `next`; alone, if that is another one. */
@@ -181,16 +182,19 @@ export class Responder {
     }
   }
 
-  async #sendLater(call: ResponseStep["call"], body: MessageBody): Promise<void> {
-    if (call === "editOriginal") await this.#editOriginal(body);
-    else if (call === "followUp") await this.#executeWebhook(body);
-    else if (call === "replaceDeferred") {
+  /** Sends what is not the first answer. */
+  async #sendLater(call: ResponseStep["call"], body: MessageBody): Promise<APIMessage> {
+    if (call === "editOriginal") return this.#editOriginal(body);
+    if (call === "followUp") return this.#executeWebhook(body);
+    if (call === "replaceDeferred") {
       await this.#deleteOriginal().catch((error: unknown) => {
         // An attempt before has deleted it.
         if (codeOf(error) !== unknownMessage) throw error;
       });
-      this.#answerId = (await this.#executeWebhook(body)).id;
-    } else if (call === "answerAnew") this.#answerId = (await this.#executeWebhook(body)).id;
+    }
+    const message = await this.#executeWebhook(body);
+    this.#answerId = message.id;
+    return message;
   }
 
   #refuseUnless(wish: ResponseWish): ResponseState {
@@ -225,6 +229,10 @@ export class Responder {
     this.trail.add(sent.id);
     return sent;
   }
+}
+
+function isEphemeral({ flags }: MessageBody): boolean {
+  return ((flags ?? 0) & messageFlags.ephemeral) !== 0;
 }
 
 /** An edit can not change who sees a message, so that it leaves that flag out. */

@@ -21,7 +21,7 @@ export type ResponseWish =
   | { wish: "activity" }
   | { wish: "premium" }
   | { wish: "eligibility" }
-  | { wish: "followUp" }
+  | { wish: "followUp"; ephemeral: boolean }
   | { wish: "edit" }
   | { wish: "delete" }
   | { wish: "fetch" };
@@ -71,6 +71,8 @@ export function stepFor(state: ResponseState, wish: ResponseWish): ResponseStep 
     case "eligibility":
       return first(state, "allow() or refuse()", { status: "answered", with: "eligibility" });
     case "followUp":
+      // To the first follow-up of a deferral Discord does the same, with the deferral's visibility.
+      if (state.status === "deferred") return reply(state, wish.ephemeral);
       return after(state, "followUp()", { call: "followUp", next: state });
     case "edit":
       return after(state, "editReply()", { call: "editOriginal", next: afterEdit(state) });

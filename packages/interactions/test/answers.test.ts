@@ -195,6 +195,44 @@ describe("the one answer after a deferral", () => {
   });
 });
 
+describe("a follow-up right after a deferral", () => {
+  it("is the answer, which Discord would make of it in any case", async () => {
+    const { rest, run } = bench();
+    await run(async (ctx) => {
+      await ctx.defer();
+      await ctx.followUp("one");
+      await expect(ctx.reply("two")).rejects.toMatchObject({ reason: "alreadyAnswered" });
+      await ctx.followUp("three");
+    });
+    expect(rest.methods).toEqual(["createInteractionResponse", "updateOriginalWebhookMessage", "executeWebhook"]);
+  });
+
+  it("stays private where the deferral was public, of which Discord would show it to all", async () => {
+    const { rest, run } = bench();
+    await run(async (ctx) => {
+      await ctx.defer();
+      await ctx.followUp({ content: "for you", ephemeral: true });
+      await ctx.editReply("still for you");
+    });
+    expect(rest.methods).toEqual([
+      "createInteractionResponse",
+      "deleteOriginalWebhookMessage",
+      "executeWebhook",
+      "updateWebhookMessage",
+    ]);
+    expect(rest.calls[2]?.[3]).toEqual({ content: "for you", flags: 64 });
+  });
+
+  it("makes one answer of two at once", async () => {
+    const { rest, run } = bench();
+    await run(async (ctx) => {
+      await ctx.defer();
+      await Promise.all([ctx.followUp("one"), ctx.followUp("two")]);
+    });
+    expect(rest.methods).toEqual(["createInteractionResponse", "updateOriginalWebhookMessage", "executeWebhook"]);
+  });
+});
+
 describe("the reply after a deferral by itself, where it is another message than Discord's original", () => {
   it.each([
     ["a private reply to a command", slashCommand("slow"), { content: "one", ephemeral: true }],

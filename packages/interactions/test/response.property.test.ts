@@ -24,6 +24,7 @@ const acts: Record<string, Act> = {
   choices: (responder) => responder.first({ wish: "choices" }, { type: 8, data: { choices: [] } }),
   edit: (responder) => responder.edit(message),
   followUp: (responder) => responder.followUp(message),
+  secretFollowUp: (responder) => responder.followUp(secret),
   delete: (responder) => responder.delete(),
 };
 

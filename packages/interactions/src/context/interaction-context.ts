@@ -125,7 +125,10 @@ export class InteractionContext<Interaction extends UserInteraction = UserIntera
     await this.responder.first({ wish: "defer", ephemeral, byItself: false }, deferral(ephemeral));
   }
 
-  /** Another message after the answer. @throws {InteractionError} if there is no answer yet. */
+  /**
+   * Another message after the answer; right after {@link defer} it is the answer, as Discord has it.
+   * @throws {InteractionError} if there is no answer yet.
+   */
   async followUp(message: MessageInput): Promise<APIMessage> {
     return this.responder.followUp(messageFrom(message));
   }
