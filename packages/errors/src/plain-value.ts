@@ -50,7 +50,7 @@ function plain(value: unknown, walk: Walk): PlainValue | undefined {
     case "symbol":
       return redactText(String(value));
     case "function":
-      return `[function ${value.name}]`;
+      return redactText(`[function ${value.name}]`);
     case "undefined":
       return undefined;
     case "object":

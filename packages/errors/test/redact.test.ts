@@ -51,6 +51,13 @@ describe("redaction of text", () => {
     ["URLSearchParams { 'refresh_token' => 'abcdefghij' }", "URLSearchParams { 'refresh_token' => '[redacted]' }"],
     ["Map(1) { 'authorization' => 'Bearer abc' }", "Map(1) { 'authorization' => 'Bearer [redacted]' }"],
     ["mfa.aaaaaaaaaaaaaaaaaaaaaaaaaaaa", "[redacted]"],
+    ["bearer abcdefghijklmnopqrstuvwx", "bearer [redacted]"],
+    ["authorization: ApiKey abcdefghijklmnopqrstuvwx", "authorization: ApiKey [redacted]"],
+    ['Proxy-Authorization: Digest username="x", response="abc"', "Proxy-Authorization: Digest [redacted]"],
+    ["[ 'token', 'abcdefghij' ]", "[ 'token', '[redacted]' ]"],
+    ["/api//webhooks//1//abcdefghij", "/api//webhooks//1//[redacted]"],
+    ["webhooks\\u002f1\\u002fabcdefghij", "webhooks\\u002f1\\u002f[redacted]"],
+    ["%252Fwebhooks%252F1%252Fabcdefghij", "%252Fwebhooks%252F1%252F[redacted]"],
   ])("makes %s to %s", (given, expected) => {
     expect(redactText(given)).toBe(expected);
   });
@@ -70,6 +77,25 @@ describe("redaction of text", () => {
     expect(redactText(innocent)).toBe(innocent);
   });
 
+  it.each([1, 2, 3, 4])("finds secrets in JSON that was written into JSON, %d deep", (depth) => {
+    let text = JSON.stringify({
+      token: "abcdefghij",
+      headers: { authorization: "Bot klmnop" },
+      url: "/webhooks/1/qrstuvwx",
+    });
+    for (let level = 1; level < depth; level++) text = JSON.stringify(text);
+    const result = redactText(text);
+    expect(result).toMatch(/redacted.*redacted.*redacted/);
+    expect(result).not.toMatch(/abcdefghij|klmnop|qrstuvwx/);
+  });
+
+  it("finds secrets in names of functions", () => {
+    const name = "/webhooks/1/abcdefghij";
+    expect(toPlainValue({ [name]: () => undefined })).toEqual({
+      "/webhooks/1/[redacted]": "[function /webhooks/1/[redacted]]",
+    });
+  });
+
   it("changes nothing when it is done twice", () => {
     const once = redactText("authorization: Bot abcdefgh /webhooks/1/abc?token=12345678901");
     expect(redactText(once)).toBe(once);
@@ -79,6 +105,10 @@ describe("redaction of text", () => {
     const startedAt = performance.now();
     redactText("a.-_b".repeat(40_000));
     redactText("authorization ".repeat(20_000));
+    redactText("authorization: a ".repeat(20_000));
+    redactText(`token${"\\".repeat(200_000)}`);
+    redactText("webhooks\\\\/".repeat(20_000));
+    redactText("%2525".repeat(40_000));
     expect(performance.now() - startedAt).toBeLessThan(2_000);
   });
 });
