@@ -65,6 +65,8 @@ export class VoiceConnection extends IsolatedEmitter<VoiceConnectionEvents> impl
   readonly #input: FrameInput;
   #player: AudioPlayer | undefined;
   #status: VoiceStatus = "idle";
+  /** The one before `closed`. */
+  #lastStep: VoiceStatus = "idle";
   #canSend = false;
   #epoch: bigint | undefined;
 
@@ -170,7 +172,7 @@ export class VoiceConnection extends IsolatedEmitter<VoiceConnectionEvents> impl
     this.#player?.stop();
   }
 
-  /** Returns `false` when it was paused already, or nothing was ever played. */
+  /** Returns `false` when it was paused already, or nothing is being played. */
   pauseAudio(): boolean {
     return this.#player?.pause() ?? false;
   }
@@ -278,6 +280,7 @@ export class VoiceConnection extends IsolatedEmitter<VoiceConnectionEvents> impl
     if (status !== this.#status) {
       const previous = this.#status;
       this.#status = status;
+      if (status !== "closed") this.#lastStep = status;
       this.tell("stateChange", status, previous);
     }
     this.#flow.update();
@@ -316,7 +319,7 @@ export class VoiceConnection extends IsolatedEmitter<VoiceConnectionEvents> impl
     this.#input.close();
     this.receiver.close();
     this.#options.host.onClosed();
-    this.#waiters.reject(this.#status === "ready" ? "encryption" : this.#status, error);
+    this.#waiters.reject(this.#lastStep === "ready" ? "encryption" : this.#lastStep, error);
     this.tell("closed", error);
   }
 

@@ -6,6 +6,7 @@ import type { AudioPlayerOptions } from "./audio/player-options.ts";
 import type { CreateDaveSession } from "./connection/dave/dave-session.ts";
 import type { ResolvedManagerOptions, VoiceManagerOptions } from "./connection/manager-options.ts";
 import { checkPositive, checkSnowflake, resolveManagerOptions } from "./connection/manager-options.ts";
+import { NonceCounters } from "./connection/nonce-counter.ts";
 import type { VoiceStatePayload } from "./connection/voice-gateway.ts";
 import type { AudioReceiverOptions } from "./receive/audio-receiver.ts";
 import { VoiceConnection } from "./voice-connection.ts";
@@ -40,6 +41,7 @@ export class VoiceManager {
   readonly #player: AudioPlayerOptions;
   readonly #receiver: AudioReceiverOptions;
   readonly #entries = new Map<string, Entry>();
+  readonly #nonces = new NonceCounters();
   readonly #farewells = new Set<Promise<void>>();
   readonly #onDispatch = (payload: GatewayDispatchPayload, shardId: number): void => this.#receive(payload, shardId);
   /** As it was when something was heard last. */
@@ -147,7 +149,7 @@ export class VoiceManager {
     const connection: VoiceConnection = new VoiceConnection({
       guildId,
       userId,
-      context: { ...this.#options, createDaveSession },
+      context: { ...this.#options, createDaveSession, nonces: this.#nonces },
       host: {
         sendVoiceState: (channelId) => this.#sendVoiceState(guildId, entry, channelId),
         onClosed: () => {

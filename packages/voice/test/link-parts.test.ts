@@ -68,11 +68,11 @@ describe("IP discovery", () => {
 
 describe("nonces", () => {
   it("go on under the same key, and begin at 0 only under one that was never used", () => {
-    const counters = new NonceCounters(() => undefined);
+    const counters = new NonceCounters();
+    const of = (key: Uint8Array): NonceCounter => counters.for(key, () => undefined);
     const key = new Uint8Array(32).fill(1);
-    const taken = [counters.for(key).take(), counters.for(key).take(), counters.for(Uint8Array.from(key)).take()];
-    expect(taken).toEqual([0, 1, 2]);
-    expect(counters.for(new Uint8Array(32)).take()).toBe(0);
+    expect([of(key).take(), of(key).take(), of(Uint8Array.from(key)).take()]).toEqual([0, 1, 2]);
+    expect(of(new Uint8Array(32)).take()).toBe(0);
   });
 
   it("ask for a new key before they run out, and then end instead of wrapping around", () => {

@@ -37,14 +37,20 @@ describe("joining", () => {
   });
 
   it.each([
-    ["signalling", 0],
-    ["opening", 1],
-    ["identifying", 2],
-    ["discovering", 3],
-    ["selecting", 4],
-  ])("rejects naming the step that takes too long: %s", async (step, reached) => {
-    await using bench = new VoiceBench();
-    const joining = bench.join({ timeoutMs: 3_000 });
+    ["signalling", 0, {}, 3_000],
+    ["opening", 1, {}, 3_000],
+    ["identifying", 2, {}, 3_000],
+    ["discovering", 3, {}, 3_000],
+    ["selecting", 4, {}, 3_000],
+    // The connection gives up by itself, before the time for the whole join is over.
+    ["signalling", 0, { maxRejoins: 0 }, 30_000],
+    ["opening", 1, { maxRejoins: 0 }, 30_000],
+    ["identifying", 2, { maxRejoins: 0 }, 30_000],
+    ["discovering", 3, { maxRejoins: 0 }, 30_000],
+    ["selecting", 4, { maxRejoins: 0 }, 30_000],
+  ])("rejects naming the step that takes too long: %s (%#)", async (step, reached, options, timeoutMs) => {
+    await using bench = new VoiceBench(options);
+    const joining = bench.join({ timeoutMs });
     const rejected = rejectionOf(joining);
     await bench.settle();
     if (reached > 0) bench.voiceState("s1");
@@ -53,7 +59,8 @@ describe("joining", () => {
     if (reached > 2) bench.socket.receive(2, { ssrc: 11, ip: "::1", port: 9, modes: ["aead_aes256_gcm_rtpsize"] });
     await bench.settle();
     if (reached > 3) bench.udp.discovered();
-    await bench.clock.advance(3_000);
+    await bench.clock.advance(timeoutMs - 1);
+    await bench.clock.advance(1);
     expect(await rejected).toMatchObject({
       name: "VoiceError",
       message: expect.stringContaining(`"${step}"`),
@@ -62,6 +69,29 @@ describe("joining", () => {
     expect(bench.gateway.asked).toEqual([channelId, null]);
     expect(bench.manager.connections.size).toBe(0);
     expect(bench.clock.pendingTimers).toBe(0);
+  });
+
+  it("rejects naming the step at which no encryption mode fits", async () => {
+    await using bench = new VoiceBench();
+    const rejected = rejectionOf(bench.join());
+    await bench.settle();
+    bench.voiceState("s1");
+    bench.voiceServer("t1");
+    bench.socket.hello();
+    bench.socket.receive(2, { ssrc: 11, ip: "127.0.0.1", port: 9, modes: ["xsalsa20_poly1305"] });
+    expect(await rejected).toMatchObject({ context: { extra: { step: "discovering" } } });
+  });
+
+  it("uses no nonce twice under a key that a server hands out again, after leaving too", async () => {
+    await using bench = new VoiceBench();
+    const nonces: number[] = [];
+    for (let session = 0; session < 3; session++) {
+      const connection = await bench.connected();
+      connection.sendFrame(Buffer.of(0xfc, session));
+      nonces.push(...bench.udp.packets.map((packet) => packet.readUInt32BE(packet.length - 4)));
+      connection.leave();
+    }
+    expect(nonces).toEqual([0, 1, 2]);
   });
 
   it("rejects when the channel answers nothing, as full ones do, and says what may be the matter", async () => {

@@ -141,9 +141,9 @@ export class AudioPlayer extends EventEmitter<AudioPlayerEvents> {
     return track;
   }
 
-  /** Stands still, after five frames of silence. Returns `false` when it did so already. */
+  /** Stands still, after five frames of silence. Returns `false` when it did so already, or has nothing to play. */
   pause(): boolean {
-    if (this.#isPaused) return false;
+    if (this.#isPaused || this.#state === "idle") return false;
     this.#isPaused = true;
     this.#update();
     return true;

@@ -3,6 +3,7 @@ import { resolveInput } from "./audio-input.ts";
 import type { AudioSourceError } from "./audio-error.ts";
 import type { OpenedSource, SourceOptions } from "./open-source.ts";
 import type { OpusCodec } from "./opus-codec.ts";
+import { checkSourceOptions } from "./check-source-options.ts";
 import { checkVolume } from "./player-options.ts";
 import { TrackSource } from "./track-source.ts";
 
@@ -39,6 +40,7 @@ export class AudioTrack {
     this.input = input;
     this.data = data;
     this.#volume = checkVolume(volume);
+    checkSourceOptions(sourceOptions);
     this.#source = new TrackSource(resolveInput(input), sourceOptions, codec);
   }
 

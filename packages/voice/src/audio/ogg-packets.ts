@@ -12,6 +12,8 @@ const maxPacketBytes = 8 * 1024 * 1024;
 export class OggPacketReader {
   readonly #accepts: (firstPacket: Uint8Array) => boolean;
   #serial: number | undefined;
+  /** Streams that lie beside each other all begin before any of them goes on. */
+  #isBeginning = false;
   #nextSequence = 0;
   #parts: Uint8Array[] = [];
   #partBytes = 0;
@@ -24,8 +26,10 @@ export class OggPacketReader {
 
   /** @returns the packets that end on this page; `undefined` when it belongs to another stream. */
   push(page: OggPage): Uint8Array[] | undefined {
-    if (page.beginsStream) {
-      if (!this.#accepts(page.body.subarray(0, page.lacing[0] ?? 0))) return undefined;
+    if (!page.beginsStream) this.#isBeginning = false;
+    else if (this.#isBeginning || !this.#accepts(page.body.subarray(0, page.lacing[0] ?? 0))) return undefined;
+    else {
+      this.#isBeginning = true;
       this.#serial = page.serial;
       this.#nextSequence = page.sequence;
       this.#forget();

@@ -1,6 +1,13 @@
 /** How the samples of raw audio are written; all are little-endian. */
 export type SampleFormat = "u8" | "s16le" | "s24le" | "s32le" | "f32le" | "f64le";
 
+/** All of them. */
+export const sampleFormats: readonly SampleFormat[] = ["u8", "s16le", "s24le", "s32le", "f32le", "f64le"];
+
+/** What can be converted; beyond it a file is damaged. */
+export const sampleRates: { readonly least: number; readonly most: number } = { least: 1000, most: 768_000 };
+export const mostChannels = 32;
+
 /** What raw audio is. */
 export interface PcmFormat {
   /** Samples per second and channel, in Hz. */
@@ -67,9 +74,8 @@ function readFormat(view: DataView, offset: number, size: number): PcmFormat | u
   // WAVE_FORMAT_EXTENSIBLE keeps the real one in the first two bytes of a GUID.
   const kind = tag === 0xfffe && size >= 40 ? view.getUint16(offset + 24, true) : tag;
   const sampleFormat = sampleFormatOf(kind, bits);
-  if (sampleFormat === undefined || channels < 1 || channels > 32 || sampleRate < 1000 || sampleRate > 768_000) {
-    return undefined;
-  }
+  if (sampleFormat === undefined || channels < 1 || channels > mostChannels) return undefined;
+  if (sampleRate < sampleRates.least || sampleRate > sampleRates.most) return undefined;
   return blockBytes === channels * sampleBytes(sampleFormat) ? { sampleRate, channels, sampleFormat } : undefined;
 }
 

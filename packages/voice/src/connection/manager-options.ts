@@ -89,7 +89,7 @@ export interface VoiceManagerOptions {
   logger?: LoggerLike;
 }
 
-export interface ResolvedManagerOptions extends Omit<VoiceLinkContext, "createDaveSession"> {
+export interface ResolvedManagerOptions extends Omit<VoiceLinkContext, "createDaveSession" | "nonces"> {
   readonly gateway: VoiceGateway;
   readonly userId: string | undefined;
   readonly loadDave: () => Promise<CreateDaveSession>;

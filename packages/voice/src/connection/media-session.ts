@@ -5,7 +5,7 @@ import { DaveCall } from "./dave/dave-call.ts";
 import type { CreateDaveSession } from "./dave/dave-session.ts";
 import type { OwnAddress } from "./ip-discovery.ts";
 import type { LinkCounts } from "./link-counts.ts";
-import { NonceCounters } from "./nonce-counter.ts";
+import type { NonceCounters } from "./nonce-counter.ts";
 import { PacketReceiver } from "./packet-receiver.ts";
 import { PacketSender } from "./packet-sender.ts";
 import { SpeakingState } from "./speaking-state.ts";
@@ -26,6 +26,7 @@ export interface MediaOptions {
   readonly openUdpSocket: OpenUdpSocket;
   readonly createDaveSession: CreateDaveSession;
   readonly preferredMode: EncryptionMode;
+  readonly nonces: NonceCounters;
   readonly counts: LinkCounts;
   /** Sends a message by the voice gateway; `false` when it is not connected. */
   readonly send: (data: string | Uint8Array) => boolean;
@@ -44,7 +45,6 @@ export class MediaSession {
   readonly dave: DaveCall;
   readonly receiver: PacketReceiver;
   readonly #options: MediaOptions;
-  readonly #nonces: NonceCounters;
   readonly #speaking: SpeakingState;
   #transport: UdpTransport | undefined;
   #ssrc = 0;
@@ -55,7 +55,6 @@ export class MediaSession {
 
   constructor(options: MediaOptions) {
     this.#options = options;
-    this.#nonces = new NonceCounters(options.onKeyExhausted);
     this.#speaking = new SpeakingState((flags) => options.send(speakingText(flags, this.#ssrc)));
     this.dave = new DaveCall({
       userId: options.userId,
@@ -132,7 +131,7 @@ export class MediaSession {
     this.#sender = new PacketSender({
       ssrc: this.#ssrc,
       cipher,
-      nonces: this.#nonces.for(secretKey),
+      nonces: this.#options.nonces.for(secretKey, this.#options.onKeyExhausted),
       random: this.#options.random,
       send: (packet) => transport.send(packet),
     });

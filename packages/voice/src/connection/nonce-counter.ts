@@ -9,7 +9,7 @@ const reserve = 2 ** 18;
 export class NonceCounter {
   #next: number;
   #warned = false;
-  readonly #onScarce: () => void;
+  #onScarce: () => void;
 
   /**
    * @param onScarce - Called once, when so few are left that a new key is due.
@@ -25,6 +25,11 @@ export class NonceCounter {
     return this.#next < nonces;
   }
 
+  /** Who is to be told now that a new key is due. */
+  set onScarce(onScarce: () => void) {
+    this.#onScarce = onScarce;
+  }
+
   /** @throws {RangeError} after the last. */
   take(): number {
     if (this.#next >= nonces) throw new RangeError("no nonce is left for this key");
@@ -37,24 +42,27 @@ export class NonceCounter {
   }
 }
 
+/** Keys whose counters are kept; the oldest are forgotten. */
+const maxKeys = 10_000;
+
 /**
- * Keeps the counter of each key: should a server hand the same key out twice, its nonces go on where they were.
- * Holds a hash of the key, not the key.
+ * Keeps the counter of each key, over connections: should a server hand the same key out twice, its nonces go on where
+ * they were. Holds a hash of the key, not the key.
  */
 export class NonceCounters {
-  readonly #onScarce: () => void;
   readonly #counters = new Map<string, NonceCounter>();
 
-  constructor(onScarce: () => void) {
-    this.#onScarce = onScarce;
-  }
-
-  for(key: Uint8Array): NonceCounter {
+  /** @param onScarce - Called when a new key is due. */
+  for(key: Uint8Array, onScarce: () => void): NonceCounter {
     const id = createHash("sha256").update(key).digest("base64");
-    let counter = this.#counters.get(id);
-    if (counter === undefined) {
-      counter = new NonceCounter(this.#onScarce);
-      this.#counters.set(id, counter);
+    const counter = this.#counters.get(id) ?? new NonceCounter(onScarce);
+    counter.onScarce = onScarce;
+    // To the end of the line of those that are forgotten.
+    this.#counters.delete(id);
+    this.#counters.set(id, counter);
+    for (const oldest of this.#counters.keys()) {
+      if (this.#counters.size <= maxKeys) break;
+      this.#counters.delete(oldest);
     }
     return counter;
   }

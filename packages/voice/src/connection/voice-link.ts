@@ -9,6 +9,7 @@ import { Heartbeat } from "./heartbeat.ts";
 import type { LinkCounts } from "./link-counts.ts";
 import { newLinkCounts } from "./link-counts.ts";
 import { MediaSession } from "./media-session.ts";
+import type { NonceCounters } from "./nonce-counter.ts";
 import type { EncryptionMode } from "./transport-cipher.ts";
 import type { OpenUdpSocket } from "./udp-socket.ts";
 import type { VoiceCredentials, VoiceDeadline, VoiceEffect, VoiceEvent, VoiceLimits } from "./voice-events.ts";
@@ -29,6 +30,8 @@ export interface VoiceLinkContext extends VoiceLimits {
   readonly endpointUrl: (endpoint: string) => string;
   readonly createDaveSession: CreateDaveSession;
   readonly preferredMode: EncryptionMode;
+  /** Of all keys that any of the connections was given. */
+  readonly nonces: NonceCounters;
   readonly deadlinesMs: Readonly<Record<VoiceDeadline, number>>;
   readonly backoff: VoiceBackoff;
 }
@@ -79,7 +82,7 @@ export class VoiceLink {
     this.userId = userId;
     this.#context = context;
     this.#host = host;
-    const { clock, random, logger, openUdpSocket, createDaveSession, preferredMode } = context;
+    const { clock, random, logger, openUdpSocket, createDaveSession, preferredMode, nonces } = context;
     this.#heartbeat = new Heartbeat(clock, random, () => this.apply({ type: "heartbeatDue" }));
     this.media = new MediaSession({
       userId,
@@ -89,6 +92,7 @@ export class VoiceLink {
       openUdpSocket,
       createDaveSession,
       preferredMode,
+      nonces,
       counts: this.counts,
       send: (data) => this.#connection?.send(data) ?? false,
       isConnected: () => this.#connection !== undefined && this.#state.status !== "resuming",

@@ -56,6 +56,34 @@ describe("an audio player in trouble", () => {
     expect((await announcing).state).toBe("current");
   });
 
+  it.each([
+    ["pcm.sampleRate", { pcm: { sampleRate: 0 } }],
+    ["pcm.sampleRate", { pcm: { sampleRate: Number.NaN } }],
+    ["pcm.sampleRate", { pcm: { sampleRate: 44_100.5 } }],
+    ["pcm.channels", { pcm: { channels: 0 } }],
+    ["pcm.channels", { pcm: { channels: 1.5 } }],
+    ["pcm.channels", { pcm: { channels: 1_000_000 } }],
+    ["pcm.sampleFormat", { pcm: { sampleFormat: "s8" as "u8" } }],
+    ["startMs", { startMs: -5 }],
+    ["startMs", { startMs: Number.NaN }],
+    ["timeoutMs", { timeoutMs: Number.NaN }],
+  ])("refuses what would stand still for ever or play nothing: %s (%#)", async (field, options) => {
+    await expect(player.play(Buffer.alloc(20_000), options)).rejects.toThrow(`${field} must be`);
+    expect(() => player.enqueue(Buffer.alloc(20_000), options)).toThrow(`${field} must be`);
+    expect(player.state).toBe("idle");
+  });
+
+  it("is not paused while there is nothing to pause, so that what comes next is heard", async () => {
+    expect(player.pause()).toBe(false);
+    await player.play(ogg(1, 2));
+    await clock.advance(200);
+    expect(story(output)).toEqual(["speaking:1", 1, 2, ...silence]);
+    expect(player.pause()).toBe(false);
+    await player.play(ogg(3, 1));
+    await clock.advance(200);
+    expect(story(output).slice(9)).toEqual(["speaking:1", 3, ...silence]);
+  });
+
   it("closes streams that waited in the queue and were never read", async () => {
     player.enqueue(ogg(1, 100));
     const stream = silent();

@@ -49,7 +49,25 @@ function headerPages(preSkip = 0, serial = 1): Uint8Array[] {
   ];
 }
 
+/** Two streams of one packet each, page by page in turns. */
+function beside(from: number, first: number, second: number): Uint8Array[] {
+  const serials = [first, second];
+  return [
+    ...serials.map((serial) => page({ sequence: 0, lacing: [19], body: head(), flags: { begins: true }, serial })),
+    ...serials.map((serial) => page({ sequence: 1, lacing: [tags.length], body: tags, serial })),
+    ...serials.map((serial, index) => {
+      const body = numbered(from + index);
+      return page({ sequence: 2, lacing: [body.length], body, granule: 960n, flags: { ends: true }, serial });
+    }),
+  ];
+}
+
 describe("an Ogg/Opus file", () => {
+  it("plays the first of two streams that lie beside each other, and the next link of each behind them", () => {
+    const packets = demux(Buffer.concat([...beside(1, 10, 11), ...beside(21, 12, 13)]));
+    expect(packets.map(numberOf)).toEqual([1, 21]);
+  });
+
   propertyTest.prop([
     fc.array(fc.uint8Array({ minLength: 1, maxLength: 1200 }), { minLength: 1, maxLength: 120 }),
     fc.integer({ min: 1, max: 5000 }),
