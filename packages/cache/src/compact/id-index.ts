@@ -1,8 +1,8 @@
-import { IdSegment } from "./id-segment.ts";
+import { IdSegment, splitBits } from "./id-segment.ts";
 import type { IndexedRows } from "./id-segment.ts";
 
-/** Beyond so many top bits, a full segment grows instead: keys that share them are no accident. */
-const deepest = 20;
+/** From so many top bits on, a full segment grows instead: keys that share them are no accident. */
+const deepest = 18;
 
 /** Mixes the words of a key into 32 bits. Snowflakes differ mostly in their middle. */
 export function hashKey(high: number, low: number, scope: number): number {
@@ -13,8 +13,8 @@ export function hashKey(high: number, low: number, scope: number): number {
 }
 
 /**
- * Rows by the hash of their key, five to ten bytes a row, in segments of some thousand rows: a full one is split in two by
- * the next of the top bits of the hash (extendible hashing). One table of a million rows would stop everything for a
+ * Rows by the hash of their key, five to ten bytes a row, in segments of some thousand rows: a full one is split by the
+ * next of the top bits of the hash (extendible hashing). One table of a million rows would stop everything for a
  * tenth of a second each time it doubles.
  */
 export class IdIndex {
@@ -73,16 +73,20 @@ export class IdIndex {
   }
 
   #split(segment: IdSegment, hash: number): void {
-    const depth = segment.depth + 1;
+    const depth = segment.depth + splitBits;
+    const parts = segment.split();
     if (depth > this.#depth) {
-      this.#segments = this.#segments.flatMap((each) => [each, each]);
+      this.#segments = this.#segments.flatMap((each) => Array.from(parts, () => each));
       this.#depth = depth;
     }
-    const [zero, one] = segment.split();
     const width = 2 ** (this.#depth - depth);
-    const first = Math.floor(this.#placeOf(hash) / (width * 2)) * width * 2;
-    this.#segments.fill(zero, first, first + width);
-    this.#segments.fill(one, first + width, first + width * 2);
-    this.#bytes += zero.bytes + one.bytes - segment.bytes;
+    const whole = width * parts.length;
+    let first = Math.floor(this.#placeOf(hash) / whole) * whole;
+    this.#bytes -= segment.bytes;
+    for (const part of parts) {
+      this.#segments.fill(part, first, first + width);
+      this.#bytes += part.bytes;
+      first += width;
+    }
   }
 }

@@ -7,6 +7,10 @@ const objectBytes = 330;
 const usualRowBits = 21;
 const largest = 2 ** (32 - usualRowBits);
 
+/** By so many of the top bits of a hash a full segment is split at a time: to read each row's hash anew is what takes long. */
+export const splitBits = 3;
+const parts = 2 ** splitBits;
+
 /** What the index asks of the rows it indexes. */
 export interface IndexedRows {
   /** Hash of the row's key. */
@@ -28,11 +32,16 @@ export class IdSegment {
   #rowMask = 2 ** usualRowBits - 1;
   #size = 0;
 
-  /** @param whole - The segment of which this one is to be a half. */
-  constructor(rows: IndexedRows, depth: number, whole?: IdSegment) {
+  /**
+   * @param whole - The segment of which this one is to be a part.
+   * @param size - How many rows it will get then.
+   */
+  constructor(rows: IndexedRows, depth: number, whole?: IdSegment, size: number = 0) {
     this.#rows = rows;
     this.depth = depth;
-    this.#places = new Int32Array(whole === undefined ? smallest : whole.#places.length);
+    let length = smallest;
+    while ((size + 1) * 5 > length * 4) length *= 2;
+    this.#places = new Int32Array(length);
     if (whole === undefined) return;
     this.#rowBits = whole.#rowBits;
     this.#rowMask = whole.#rowMask;
@@ -42,7 +51,7 @@ export class IdSegment {
     return this.#places.byteLength + objectBytes;
   }
 
-  /** Is it time for two segments in the place of this one? */
+  /** Is it time for several segments in the place of this one? */
   get isFull(): boolean {
     return this.#places.length >= largest && (this.#size + 1) * 5 > this.#places.length * 4;
   }
@@ -91,20 +100,30 @@ export class IdSegment {
     if (places.length > smallest && this.#size * 10 < places.length) this.#resize(places.length / 2, 0);
   }
 
-  /** Two segments in the place of this one, by the next of the top bits of the hashes. */
-  split(): readonly [zero: IdSegment, one: IdSegment] {
-    const zero = new IdSegment(this.#rows, this.depth + 1, this);
-    const one = new IdSegment(this.#rows, this.depth + 1, this);
-    const shift = 31 - this.depth;
-    for (const entry of this.#places) {
+  /** Segments in the place of this one, in the order of the next of the top bits of the hashes. */
+  split(): IdSegment[] {
+    const shift = 32 - this.depth - splitBits;
+    const hashes = new Int32Array(this.#places.length);
+    const sizes = new Int32Array(parts);
+    for (let place = 0; place < hashes.length; place += 1) {
+      const entry = this.#places[place] ?? 0;
       if (entry === 0) continue;
-      const row = (entry & this.#rowMask) - 1;
-      const hash = this.#rows.hashOf(row);
-      const half = ((hash >>> shift) & 1) === 0 ? zero : one;
-      half.#place(row, hash);
-      half.#size += 1;
+      const hash = this.#rows.hashOf((entry & this.#rowMask) - 1);
+      hashes[place] = hash;
+      const part = (hash >>> shift) & (parts - 1);
+      sizes[part] = (sizes[part] ?? 0) + 1;
     }
-    return [zero, one];
+    const segments = Array.from(sizes, (size) => new IdSegment(this.#rows, this.depth + splitBits, this, size));
+    for (let place = 0; place < hashes.length; place += 1) {
+      const entry = this.#places[place] ?? 0;
+      if (entry === 0) continue;
+      const hash = hashes[place] ?? 0;
+      const segment = segments[(hash >>> shift) & (parts - 1)];
+      if (segment === undefined) continue;
+      segment.#place((entry & this.#rowMask) - 1, hash);
+      segment.#size += 1;
+    }
+    return segments;
   }
 
   #seek(hash: number, start: number): number {
@@ -139,6 +158,9 @@ export class IdSegment {
   #resize(length: number, row: number): void {
     const before = this.#places;
     const maskBefore = this.#rowMask;
+    const bitsBefore = this.#rowBits;
+    // What an entry has of its hash is all that is needed, unless the places are more than it can tell apart.
+    const isTold = length <= 2 ** (32 - bitsBefore);
     this.#places = new Int32Array(length);
     // A shift by 32 would be none.
     if (row >= maskBefore) this.#rowBits = Math.min(31, 33 - Math.clz32(row + 1));
@@ -146,7 +168,7 @@ export class IdSegment {
     for (const entry of before) {
       if (entry === 0) continue;
       const known = (entry & maskBefore) - 1;
-      this.#place(known, this.#rows.hashOf(known));
+      this.#place(known, isTold ? entry >>> bitsBefore : this.#rows.hashOf(known));
     }
   }
 }
