@@ -36,6 +36,8 @@ export class Cache<Fields extends FieldSelection = WholeEntities> extends GuildE
   readonly #fields: Fields | undefined;
   /** So that a snapshot does not take the place of what came while it was read. */
   #changes = 0;
+  #lastName = "";
+  #lastHandler: Handler | undefined;
 
   /** @throws {ValidationError} naming each option that does not fit. */
   constructor(options: CacheOptions & FieldOptions<Fields> = {}) {
@@ -59,7 +61,12 @@ export class Cache<Fields extends FieldSelection = WholeEntities> extends GuildE
   apply<Payload extends GatewayDispatchPayload>(payload: Payload, text?: string): PreviousStateOf<Payload, Fields> {
     const name: string = payload.t;
     // A table lookup loses that this handler takes this payload's data; `EventHandlers` has checked each pair.
-    const handler = handlers.get(name) as Handler | undefined;
+    // Most events are of the kind of the one before: to compare two names takes less than to hash a new one.
+    if (name !== this.#lastName) {
+      this.#lastName = name;
+      this.#lastHandler = handlers.get(name) as Handler | undefined;
+    }
+    const handler = this.#lastHandler;
     if (handler === undefined) return undefined as PreviousStateOf<Payload, Fields>;
     this.#changes += 1;
     const previous = handler(this.contents, payload.d, text);

@@ -43,10 +43,9 @@ export class Census {
     };
   }
 
-  /** By how many the kind is over its limit. */
-  excessOf(kind: EntityKind): number {
-    const index = entityKinds.indexOf(kind);
-    return (this.#counts[index] ?? 0) - (this.#max[index] ?? Infinity);
+  /** Is a kind over its limit? By its place in `entityKinds`: this is asked with every message that takes the place of another. */
+  isOverAt(index: number): boolean {
+    return (this.#counts[index] ?? 0) > (this.#max[index] ?? Infinity);
   }
 
   /** All limits of kinds were looked after. */

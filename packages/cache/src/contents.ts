@@ -160,7 +160,14 @@ export class Contents {
 
   /** A message was sent: its channel says so, and counts as used. */
   noteLastMessage(channelId: string, messageId: string): void {
-    if (!this.channels.noteMessage(channelId, messageId)) this.threads.noteMessage(channelId, messageId);
+    const home = this.messages.homeOf(channelId);
+    if (home !== undefined && home.row >= 0 && this.channels.noteMessageAt(home.row, home, messageId)) return;
+    const row = this.channels.noteMessage(channelId, messageId);
+    if (row < 0) this.threads.noteMessage(channelId, messageId);
+    else if (home !== undefined) {
+      home.row = row;
+      this.channels.readId(row, home);
+    }
   }
 
   /** Takes a channel, which itself need not be cached, away with its threads and their messages. */

@@ -66,8 +66,10 @@ export class Eviction {
 
   #enforceCounts(deadlineMs: number): boolean {
     const { census, limits } = this.#contents;
-    for (const kind of entityKinds) {
-      while (census.excessOf(kind) > 0 && this.#evict(kind, "limit")) if (isPast(deadlineMs)) return false;
+    for (let index = 0; index < entityKinds.length; index += 1) {
+      const kind = entityKinds[index];
+      if (kind === undefined || !census.isOverAt(index)) continue;
+      while (census.isOverAt(index) && this.#evict(kind, "limit")) if (isPast(deadlineMs)) return false;
     }
     while (census.total > limits.maxItems && this.#evictFrom("size")) if (isPast(deadlineMs)) return false;
     census.settle();

@@ -1,18 +1,26 @@
+/** How many are remembered. A power of two. */
+const recentPlaces = 64;
+
 /** Numbers for guilds, so that a row names its guild in one word. A number is free again when no row uses it. */
 export class GuildDirectory {
   readonly #numbers = new Map<string, number>();
   readonly #ids: (string | undefined)[] = [];
   readonly #uses: number[] = [];
   readonly #free: number[] = [];
-  /** What was found last: all entities of a guild come in a row. */
-  #lastId: string | undefined;
-  #lastNumber = -1;
+  /** What was found last, by the last digits of the id: to compare two strings takes less than to hash a new one. */
+  readonly #recentIds: string[] = Array.from({ length: recentPlaces }, () => "");
+  readonly #recentNumbers: number[] = Array.from({ length: recentPlaces }, () => -1);
 
   /** The guild's number; `-1` if no row is of this guild. */
   find(guildId: string): number {
-    if (guildId === this.#lastId) return this.#lastNumber;
+    const place = placeOf(guildId);
+    const recent = this.#recentNumbers[place];
+    if (recent !== undefined && recent >= 0 && this.#recentIds[place] === guildId) return recent;
     const number = this.#numbers.get(guildId) ?? -1;
-    if (number >= 0) [this.#lastId, this.#lastNumber] = [guildId, number];
+    if (number >= 0) {
+      this.#recentIds[place] = guildId;
+      this.#recentNumbers[place] = number;
+    }
     return number;
   }
 
@@ -40,16 +48,22 @@ export class GuildDirectory {
     const guildId = this.#ids[number];
     if (uses > 0 || guildId === undefined) return;
     this.#numbers.delete(guildId);
-    this.#lastId = undefined;
+    this.#recentNumbers[placeOf(guildId)] = -1;
     this.#ids[number] = undefined;
     this.#free.push(number);
   }
 
   clear(): void {
     this.#numbers.clear();
-    this.#lastId = undefined;
+    this.#recentNumbers.fill(-1);
     this.#ids.length = 0;
     this.#uses.length = 0;
     this.#free.length = 0;
   }
+}
+
+function placeOf(guildId: string): number {
+  const { length } = guildId;
+  if (length < 2) return 0;
+  return (guildId.charCodeAt(length - 1) * 10 + guildId.charCodeAt(length - 2)) & (recentPlaces - 1);
 }

@@ -2,7 +2,7 @@ import type { BlobPlace } from "./blob-arena.ts";
 import { latinJson, wideJson } from "./record-writer.ts";
 import type { LeftOut } from "./records.ts";
 import type { JsonObject, ShapeField, Shapes } from "./shape.ts";
-import { readSnowflake } from "./snowflake-words.ts";
+import { readSnowflake, SnowflakeMemo } from "./snowflake-words.ts";
 import type { SnowflakeWords } from "./snowflake-words.ts";
 import { readTimestamp } from "./timestamp.ts";
 import type { Moment } from "./timestamp.ts";
@@ -18,6 +18,7 @@ const hexDigits: Uint8Array = Uint8Array.from("0123456789abcdef", (digit) => dig
 export class RecordMatcher {
   readonly #shapes: Shapes;
   readonly #snowflake: SnowflakeWords = { high: 0, low: 0 };
+  readonly #repeated = new SnowflakeMemo();
   readonly #moment: Moment = { seconds: 0, micros: 0 };
   #bytes: Buffer = Buffer.alloc(0);
   #at = 0;
@@ -176,7 +177,11 @@ export class RecordMatcher {
   #matchesSnowflakes(values: readonly unknown[]): boolean {
     const length = this.#varint();
     if (values.length !== length) return false;
-    for (const value of values) if (typeof value !== "string" || !this.#matchesSnowflake(value)) return false;
+    for (let index = 0; index < length; index += 1) {
+      const value = values[index];
+      if (typeof value !== "string" || !this.#repeated.read(value, this.#snowflake)) return false;
+      if (this.#uint32() !== this.#snowflake.low || this.#uint32() !== this.#snowflake.high) return false;
+    }
     return true;
   }
 

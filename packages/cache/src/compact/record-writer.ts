@@ -1,6 +1,6 @@
 import type { LeftOut } from "./records.ts";
 import type { JsonObject, ShapeEdge, ShapeNode, Shapes } from "./shape.ts";
-import { readSnowflake } from "./snowflake-words.ts";
+import { readSnowflake, SnowflakeMemo } from "./snowflake-words.ts";
 import type { SnowflakeWords } from "./snowflake-words.ts";
 import { readTimestamp } from "./timestamp.ts";
 import type { Moment } from "./timestamp.ts";
@@ -26,6 +26,7 @@ for (let digit = 0; digit < 16; digit += 1) hexDigits[digit.toString(16).charCod
 export class RecordWriter {
   readonly #shapes: Shapes;
   readonly #snowflake: SnowflakeWords = { high: 0, low: 0 };
+  readonly #repeated = new SnowflakeMemo();
   readonly #moment: Moment = { seconds: 0, micros: 0 };
   #bytes: Buffer = Buffer.alloc(4096);
   #end = 0;
@@ -140,7 +141,7 @@ export class RecordWriter {
   #snowflakes(values: readonly unknown[]): boolean {
     this.#reserve(values.length * 8);
     for (const value of values) {
-      if (typeof value !== "string" || !readSnowflake(value, this.#snowflake)) return false;
+      if (typeof value !== "string" || !this.#repeated.read(value, this.#snowflake)) return false;
       this.#eightBytes(this.#snowflake.high, this.#snowflake.low);
     }
     return true;

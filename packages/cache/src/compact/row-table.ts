@@ -92,6 +92,19 @@ export class RowTable {
     into.low = this.#rows.word(row, idLow);
   }
 
+  /** Is the row in use, and is this its id? */
+  hasId(row: number, { high, low }: SnowflakeWords): boolean {
+    return this.isRow(row) && this.#rows.word(row, idLow) === low && this.#rows.word(row, idHigh) === high;
+  }
+
+  /** An id as words, for nothing when it is the one that was looked up last. `false` for what is no snowflake. */
+  readKey(id: string, into: SnowflakeWords): boolean {
+    if (!this.key.read(id)) return false;
+    into.high = this.key.high;
+    into.low = this.key.low;
+    return true;
+  }
+
   /** Is the id of a row smaller than this one? */
   isOlder(row: number, { high, low }: SnowflakeWords): boolean {
     const own = this.#rows.word(row, idHigh);

@@ -70,6 +70,34 @@ export class SnowflakeKey implements SnowflakeWords {
   }
 }
 
+/** How many snowflakes are remembered. A power of two. */
+const memoPlaces = 512;
+
+/** Reads snowflakes that repeat, as roles do: to compare two strings takes a fifth of the time that reading digits takes. */
+export class SnowflakeMemo {
+  readonly #texts: string[] = Array.from({ length: memoPlaces }, () => "");
+  readonly #highs: Uint32Array = new Uint32Array(memoPlaces);
+  readonly #lows: Uint32Array = new Uint32Array(memoPlaces);
+
+  /** As {@link readSnowflake}. */
+  read(id: string, into: SnowflakeWords): boolean {
+    const { length } = id;
+    if (length < 3) return readSnowflake(id, into);
+    const digits = id.charCodeAt(length - 1) * 100 + id.charCodeAt(length - 2) * 10 + id.charCodeAt(length - 3);
+    const place = digits & (memoPlaces - 1);
+    if (this.#texts[place] === id) {
+      into.high = this.#highs[place] ?? 0;
+      into.low = this.#lows[place] ?? 0;
+      return true;
+    }
+    if (!readSnowflake(id, into)) return false;
+    this.#texts[place] = id;
+    this.#highs[place] = into.high;
+    this.#lows[place] = into.low;
+    return true;
+  }
+}
+
 /** The decimal string of two words. */
 export function writeSnowflake(high: number, low: number): string {
   // Long division by 10^9 in 16-bit steps, so that no remainder needs more than 53 bits.

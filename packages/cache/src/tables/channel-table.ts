@@ -1,6 +1,7 @@
 import { CompactTable } from "../compact/compact-table.ts";
 import type { CompactTableOptions } from "../compact/compact-table-options.ts";
 import { readSnowflake, writeSnowflake } from "../compact/snowflake-words.ts";
+import type { SnowflakeWords } from "../compact/snowflake-words.ts";
 import type { CachedChannel, CachedThread, VoiceChannelInfo } from "../entities.ts";
 import type { SnapshotTable } from "../snapshot/snapshot-entries.ts";
 
@@ -62,13 +63,31 @@ export class ChannelTable<T extends CachedChannel | CachedThread> {
     if (last !== undefined && readSnowflake(last, message)) this.#note(row);
   }
 
-  /** A message was sent. Marks the channel as used; `false` when it is not here. */
-  noteMessage(channelId: string, messageId: string): boolean {
+  /** A message was sent. Marks the channel as used and returns its row; `-1` when it is not here. */
+  noteMessage(channelId: string, messageId: string): number {
+    // The message's id is mostly the one that was looked up last.
+    const isSnowflake = this.#table.readKey(messageId, message);
     const row = this.#table.find(channelId);
-    if (row < 0) return false;
+    if (row < 0) return -1;
     this.#table.touch(row);
-    if (readSnowflake(messageId, message)) this.#note(row);
+    if (isSnowflake) this.#note(row);
+    return row;
+  }
+
+  /**
+   * The same for a channel whose row is known from before.
+   * @returns `false` when the row is no longer that of this id.
+   */
+  noteMessageAt(row: number, id: SnowflakeWords, messageId: string): boolean {
+    if (!this.#table.hasId(row, id)) return false;
+    this.#table.touch(row);
+    if (this.#table.readKey(messageId, message)) this.#note(row);
     return true;
+  }
+
+  /** The id of a row as words. */
+  readId(row: number, into: SnowflakeWords): void {
+    this.#table.readId(row, into);
   }
 
   voiceInfo(channelId: string): VoiceChannelInfo | undefined {

@@ -9,8 +9,16 @@ import { Tallies } from "../tallies.ts";
 const channelWord = 0;
 const creationWord = 1;
 
+/** The row and the id of a channel among the channels, as far as they were looked up; the row may be another's by now. */
+export interface ChannelHome {
+  row: number;
+  high: number;
+  low: number;
+}
+
 interface ChannelMessages {
   id: string;
+  home: ChannelHome;
   /** As far as messages told. */
   guildId: string | undefined;
   number: number;
@@ -28,6 +36,9 @@ export class MessageTable {
   /** Who reacted and voted, as far as events told, by row. Made with the first such event. */
   readonly #tallies: Tallies = new Tallies((row) => this.#table.setExtra(row, creationWord, 0));
   readonly #id = { high: 0, low: 0 };
+  /** The channel of the message that came last. */
+  #last: ChannelMessages | undefined;
+  #lastId = "";
 
   constructor(options: Omit<CompactTableOptions, "key" | "extraWords" | "onRemove">) {
     this.#records = new MessageRecords(options.store);
@@ -128,6 +139,11 @@ export class MessageTable {
     if (rows.length > maxPerChannel) this.#trim(rows, maxPerChannel);
   }
 
+  /** Where the channel of the message that came last is among the channels; `undefined` for any other channel. */
+  homeOf(channelId: string): ChannelHome | undefined {
+    return channelId === this.#lastId ? this.#last?.home : undefined;
+  }
+
   toSnapshot(): Pick<SnapshotTable, "table" | "entryOf"> {
     const entryOf = (row: number): unknown => [
       this.#table.make(row),
@@ -183,6 +199,8 @@ export class MessageTable {
     this.#table.clear();
     this.#records.clear();
     this.#byId.clear();
+    this.#last = undefined;
+    this.#lastId = "";
     this.#byNumber.length = 0;
     this.#freeNumbers.length = 0;
     this.#tallies.clear();
@@ -209,11 +227,15 @@ export class MessageTable {
   }
 
   #channel(id: string): ChannelMessages {
-    const known = this.#byId.get(id);
-    if (known !== undefined) return known;
-    const channel = { id, guildId: undefined, number: this.#freeNumbers.pop() ?? this.#byNumber.length, rows: [] };
-    this.#byId.set(id, channel);
-    this.#byNumber[channel.number] = channel;
+    let channel = this.#byId.get(id);
+    if (channel === undefined) {
+      const number = this.#freeNumbers.pop() ?? this.#byNumber.length;
+      channel = { id, home: { row: -1, high: 0, low: 0 }, guildId: undefined, number, rows: [] };
+      this.#byId.set(id, channel);
+      this.#byNumber[number] = channel;
+    }
+    this.#last = channel;
+    this.#lastId = id;
     return channel;
   }
 
