@@ -1,3 +1,4 @@
+import { redactText, toZignalError } from "@zignal/errors";
 import type * as PromClient from "prom-client";
 import type { Distribution, LabelValues } from "./series.ts";
 
@@ -30,7 +31,7 @@ export function gatheredNumber(
           this.reset();
           // Without labels, a reset leaves a 0 that nobody counted.
           if (labels.length === 0) this.remove();
-          for (const [value, values] of read()) this.inc(named(labels, values), value);
+          for (const [value, values] of readings(name, read)) this.inc(named(labels, values), value);
         },
       }),
     );
@@ -42,12 +43,31 @@ export function gatheredNumber(
           this.reset();
           // Without labels, a reset leaves a 0 that nobody measured.
           if (labels.length === 0) this.remove();
-          for (const [value, values] of read()) this.set(named(labels, values), value);
+          for (const [value, values] of readings(name, read)) this.set(named(labels, values), value);
         },
       }),
     );
   }
 }
+
+/** One metric that can not be read is left out of the page, and must not take the others along. */
+function readings(name: string, read: () => Iterable<Reading>): readonly Reading[] {
+  try {
+    const all = [...read()];
+    unreadable.delete(read);
+    return all;
+  } catch (error) {
+    if (!unreadable.has(read)) {
+      const reason = redactText(toZignalError(error).message);
+      process.emitWarning(`The metric ${name} can not be read: ${reason}`, { type: "ZignalMetricsWarning" });
+    }
+    unreadable.add(read);
+    return [];
+  }
+}
+
+/** What was warned of, until it can be read again. */
+const unreadable = new WeakSet<() => Iterable<Reading>>();
 
 /** A histogram whose counts are read whenever the page is made: prom-client's own costs a hash of all labels per value. */
 export function gatheredHistogram(

@@ -1,5 +1,5 @@
 import type { Clock, ClockTimer } from "@zignal/errors";
-import { timeout, toZignalError } from "@zignal/errors";
+import { redactText, timeout, toZignalError } from "@zignal/errors";
 
 /**
  * Tells whether something works: `false` or a rejection means no; anything else means yes.
@@ -12,7 +12,7 @@ export type CheckState = "unknown" | "healthy" | "unhealthy";
 export interface CheckStatus {
   /** `unknown` until the first check has ended. */
   readonly state: CheckState;
-  /** What the last check said when it failed. */
+  /** What the last check said when it failed, without tokens. */
   readonly message: string | undefined;
   /** Milliseconds since 1970; `undefined` before the first. */
   readonly lastCheckedAt: number | undefined;
@@ -76,7 +76,7 @@ export class CheckRunner {
         async ({ signal }) => ((await check({ signal })) === false ? "the check answered false" : undefined),
         this.#stop.signal,
       )
-      .catch((error: unknown) => toZignalError(error).message);
+      .catch((error: unknown) => redactText(toZignalError(error).message));
     if (this.#stop.signal.aborted) return;
     const from = this.#status.state;
     this.#status = {

@@ -1,6 +1,6 @@
 import { channel } from "node:diagnostics_channel";
 import { EventEmitter } from "node:events";
-import type { Clock, ErrorSeverity, LoggerLike } from "@zignal/errors";
+import type { Clock, ErrorSeverity, LoggerLike, LogMethod } from "@zignal/errors";
 import { ErrorSeverity as severities, redactText, silentLogger, systemClock, ValidationError } from "@zignal/errors";
 import type { SuppressionReason } from "./alert-limit.ts";
 import { AlertLimit } from "./alert-limit.ts";
@@ -125,7 +125,7 @@ export class HealthMonitor extends EventEmitter<HealthMonitorEvents> implements 
       severity,
       title: redactText(title),
       message: redactText(message),
-      source,
+      source: redactText(source),
       time: this.#options.timeOfDay(),
     };
     this.#deliver(alert);
@@ -166,13 +166,24 @@ export class HealthMonitor extends EventEmitter<HealthMonitorEvents> implements 
   #deliver(alert: Alert): void {
     const { logger, sinks } = this.#options;
     const detail = { source: alert.source, severity: alert.severity, detail: alert.message };
-    emitSafely(() => logger[loggerMethods[alert.severity]](detail, alert.title));
+    emitSafely(() => log(logger, alert.severity, detail, alert.title));
     if (alerts.hasSubscribers) alerts.publish(alert);
     emitSafely(() => this.emit("alert", alert));
     for (const sink of sinks) {
       void tell(sink, alert).catch((error: unknown) => logger.error({ err: error }, "An alert could not be delivered"));
     }
   }
+}
+
+/** Loggers of pino's shape have no `critical`; ours has. */
+function log(
+  logger: LoggerLike & { critical?: LogMethod },
+  severity: ErrorSeverity,
+  detail: object,
+  title: string,
+): void {
+  if (severity === "critical" && typeof logger.critical === "function") logger.critical(detail, title);
+  else logger[loggerMethods[severity]](detail, title);
 }
 
 async function tell(sink: AlertSink, alert: Alert): Promise<void> {

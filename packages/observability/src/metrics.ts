@@ -103,7 +103,8 @@ export class Metrics {
 
   /**
    * A number that is read whenever the page is made, rather than kept up to date.
-   * @param read - Values with those of the labels, in the order of `definition.labels`. What it throws fails the page.
+   * @param read - Values with those of the labels, in the order of `definition.labels`. While it throws, the metric is left
+   * out of the page, and a warning of the process says why.
    * @returns takes the metric out again.
    * @throws {ValidationError} if the name does not fit, or is taken.
    */

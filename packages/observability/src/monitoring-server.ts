@@ -51,7 +51,11 @@ export async function serveMonitoring(options: MonitoringOptions = {}): Promise<
       .then((result) => send(request, response, result));
   });
   server.unref();
+  // Nor may who scrapes slowly, or keeps its connection, keep the process.
+  server.on("connection", (socket) => socket.unref());
   await listen(server, port, host);
+  // A connection that can not be taken, for want of file descriptors, is no reason to end the bot.
+  server.on("error", ignore);
   const bound = (server.address() as AddressInfo).port;
   const close = (): Promise<void> =>
     new Promise((resolve) => {
@@ -60,6 +64,10 @@ export async function serveMonitoring(options: MonitoringOptions = {}): Promise<
     });
   const address = host.includes(":") ? `[${host}]` : host;
   return { url: `http://${address}:${bound}`, port: bound, close, [Symbol.asyncDispose]: close };
+}
+
+function ignore(): void {
+  // Whoever connects hears of it.
 }
 
 async function listen(server: Server, port: number, host: string): Promise<void> {

@@ -90,7 +90,10 @@ export class RateLimiter {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     const waiter: Waiter = { tokens, resolve };
     const onAbort = (): void => {
-      this.#waiters.splice(this.#waiters.indexOf(waiter), 1);
+      const at = this.#waiters.indexOf(waiter);
+      // Granted in this very turn: it has its tokens.
+      if (at < 0) return;
+      this.#waiters.splice(at, 1);
       this.#serve();
       reject(signal?.reason as Error);
     };
@@ -140,7 +143,9 @@ export class RateLimiter {
 
   #refill(): void {
     const now = this.#clock.now();
-    this.#tokens = Math.min(this.capacity, this.#tokens + ((now - this.#countedAt) / 1_000) * this.refillRate);
+    // A clock that was set back takes nothing away.
+    const elapsedMs = Math.max(0, now - this.#countedAt);
+    this.#tokens = Math.min(this.capacity, this.#tokens + (elapsedMs / 1_000) * this.refillRate);
     this.#countedAt = now;
   }
 

@@ -1,8 +1,8 @@
-import { silentLogger } from "@zignal/errors";
+import { ErrorSeverity as severities, silentLogger } from "@zignal/errors";
 import { FakeClock } from "@zignal/errors/testing";
 import { fc, test } from "@fast-check/vitest";
 import { describe, expect, it, vi } from "vitest";
-import { HealthMonitor } from "../src/index.ts";
+import { HealthMonitor, Logger } from "../src/index.ts";
 import type { Alert, HealthMonitorOptions } from "../src/index.ts";
 
 function setUp(options: HealthMonitorOptions = {}) {
@@ -70,6 +70,7 @@ describe("health checks", () => {
     monitor.addHealthCheck("throws", () => {
       throw new Error("no route to host");
     });
+    monitor.addHealthCheck("leaks", () => Promise.reject(new Error("POST /webhooks/1/abcdefgh failed")));
     monitor.addHealthCheck("hangs", ({ signal }) => {
       signal.addEventListener("abort", () => (aborted = true));
       return new Promise(() => undefined);
@@ -77,6 +78,7 @@ describe("health checks", () => {
     await clock.advance(500);
     expect(monitor.status().checks).toMatchObject({
       throws: { state: "unhealthy", message: "no route to host" },
+      leaks: { state: "unhealthy", message: "POST /webhooks/1/[redacted] failed" },
       hangs: { state: "unhealthy", message: expect.stringContaining("500 ms"), durationMs: 500 },
     });
     expect(aborted).toBe(true);
@@ -115,6 +117,23 @@ describe("health checks", () => {
 });
 
 describe("alerts", () => {
+  it("are logged at their severity, at error where a logger has no critical", async () => {
+    const levels: string[] = [];
+    const output = { write: () => undefined };
+    const logger = new Logger({
+      level: "trace",
+      handlers: [{ formatter: ({ level }) => String(levels.push(level)), output }],
+    });
+    using monitor = new HealthMonitor({ logger });
+    for (const severity of severities) monitor.createAlert(severity, severity, "x", "test");
+    expect(levels).toEqual(severities);
+    await logger.close();
+    const { monitor: plain, logger: pinoLike } = setUp();
+    plain.createAlert("critical", "Disk full", "x", "test");
+    expect(pinoLike.error).toHaveBeenCalledOnce();
+    plain.close();
+  });
+
   it("go to the logger, the sinks and the listeners, without tokens", () => {
     const { monitor, told, logger } = setUp();
     const heard: Alert[] = [];

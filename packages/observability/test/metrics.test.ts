@@ -1,5 +1,5 @@
 import { FakeClock } from "@zignal/errors/testing";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { Logger, Metrics } from "../src/index.ts";
 
 describe("metrics", () => {
@@ -95,6 +95,30 @@ describe("metrics", () => {
     expect(() => metrics.gauge("g").set(Number.NaN)).toThrow(/value/);
     expect(() => new Metrics({ maxSeriesPerMetric: 0 })).toThrow(/maxSeriesPerMetric/);
   });
+});
+
+it("leaves out what can not be read, says so once, and shows all the others", async () => {
+  const metrics = new Metrics();
+  metrics.counter("fine").inc();
+  let isBroken = true;
+  function* read(): Generator<readonly [number, readonly string[]]> {
+    yield [1, ["a"]];
+    if (isBroken) throw new Error("asked /webhooks/1/abcdefgh");
+  }
+  metrics.gathered({ name: "broken", kind: "gauge", help: "x", labels: ["l"] }, read);
+  const warn = vi.spyOn(process, "emitWarning").mockImplementation(() => undefined);
+  for (const format of ["prometheus", "openmetrics"] as const) {
+    const page = await metrics.text(format);
+    expect(page).toMatch(/^fine(?:_total)? 1$/m);
+    expect(page).not.toMatch(/^broken\{/m);
+  }
+  expect(warn).toHaveBeenCalledExactlyOnceWith(
+    "The metric broken can not be read: asked /webhooks/1/[redacted]",
+    expect.anything(),
+  );
+  isBroken = false;
+  expect(await metrics.text()).toContain('broken{l="a"} 1');
+  warn.mockRestore();
 });
 
 it("refuses a label that the metric was not made with, by name", () => {

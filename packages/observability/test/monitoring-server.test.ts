@@ -1,5 +1,7 @@
-import { execFile } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { promisify } from "node:util";
+import { once } from "node:events";
+import { connect } from "node:net";
 import { describe, expect, it } from "vitest";
 import { HealthMonitor, Metrics, PerformanceMonitor, serveMonitoring } from "../src/index.ts";
 
@@ -93,5 +95,25 @@ describe("serveMonitoring", () => {
       },
     );
     expect(stdout).toContain("http://127.0.0.1:");
+  });
+
+  it("is not held by one who keeps a connection, or never gets to the end of a request", async () => {
+    const script = `
+      import { serveMonitoring } from "@zignal/observability";
+      console.log((await serveMonitoring({ port: 0 })).port);
+      process.stdin.once("data", () => process.stdin.destroy());`;
+    const child = spawn(process.execPath, ["--conditions=@zignal/source", "--input-type=module", "-e", script], {
+      cwd: new URL("..", import.meta.url),
+      stdio: ["pipe", "pipe", "inherit"],
+    });
+    const ended = once(child, "exit", { signal: AbortSignal.timeout(10_000) });
+    const port = Number(String((await once(child.stdout, "data"))[0]));
+    const [idle, slow] = [connect(port), connect(port)];
+    idle.write("GET /health HTTP/1.1\r\nhost: x\r\n\r\n");
+    slow.write("GET /hea");
+    await once(idle, "data");
+    child.stdin.end("end");
+    await expect(ended).resolves.toEqual([0, null]);
+    for (const socket of [idle, slow]) socket.destroy();
   });
 });

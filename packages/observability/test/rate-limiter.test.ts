@@ -44,6 +44,36 @@ describe("RateLimiter", () => {
     expect(clock.pendingTimers).toBe(0);
   });
 
+  it("keeps the others in the queue when one aborts in the turn in which it was served", async () => {
+    const clock = new FakeClock();
+    const limiter = new RateLimiter({ capacity: 2, refillRate: 1, clock });
+    limiter.tryAcquire();
+    const [large, small] = [new AbortController(), new AbortController()];
+    const refused = limiter.acquire(2, { signal: large.signal }).catch((error: unknown) => error);
+    const served = limiter.acquire(1, { signal: small.signal });
+    const last = limiter.acquire(1).then(() => clock.now());
+    large.abort(new Error("large"));
+    small.abort(new Error("small"));
+    expect(await refused).toMatchObject({ message: "large" });
+    await served;
+    expect(limiter.getStats().waiting).toBe(1);
+    await clock.advance(1_000);
+    await expect(last).resolves.toBe(1_000);
+  });
+
+  it("loses no tokens to a clock that is set back, nor gains more than its capacity by one that jumps ahead", () => {
+    let now = 1_000_000;
+    const clock = { now: () => now, setTimeout: () => ({ clear: () => undefined }) };
+    const limiter = new RateLimiter({ capacity: 3, refillRate: 1, clock });
+    limiter.tryAcquire(2);
+    now = 0;
+    expect(limiter.getStats().availableTokens).toBe(1);
+    now = 1_000;
+    expect(limiter.getStats().availableTokens).toBe(2);
+    now = 1e12;
+    expect(limiter.getStats().availableTokens).toBe(3);
+  });
+
   it("tells what is left", () => {
     const clock = new FakeClock();
     const limiter = new RateLimiter({ capacity: 2, refillRate: 1, name: "search", clock });
