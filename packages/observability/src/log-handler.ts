@@ -56,6 +56,11 @@ export class LogHandler {
     }
   }
 
+  reopen(): void {
+    this.#hasFailed = false;
+    this.#output.reopen();
+  }
+
   close(): Promise<void> {
     return this.#output.close();
   }

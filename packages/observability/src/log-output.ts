@@ -23,6 +23,8 @@ export type LogOutput =
 /** An output that is open. */
 export interface OpenOutput {
   write(line: string): unknown;
+  /** Has the next line written to the file that then has the name: the one before may have been moved away. */
+  reopen(): void;
   /** Writes out what is held back, and lets go of what was opened here; a stream of the user's stays open. */
   close(): Promise<void>;
 }
@@ -36,9 +38,9 @@ export function openOutput(output: LogOutput, path: string): OpenOutput {
   if (output === "stderr") return opened(() => loadPino().destination({ fd: 2, sync: true }), "stderr");
   if (typeof output === "object" && output !== null) {
     if ("write" in output && typeof output.write === "function")
-      return { write: (line) => output.write(line), close: () => Promise.resolve() };
+      return { write: (line) => output.write(line), reopen: () => undefined, close: () => Promise.resolve() };
     if ("file" in output && typeof output.file === "string" && output.file !== "")
-      return opened(() => openFile(output.file), output.file);
+      return opened(() => openFile(output.file), output.file, true);
     if ("transport" in output)
       return opened(() => loadPino().transport(withOptions(output.transport)), output.transport.target);
   }
@@ -82,8 +84,20 @@ export function warnOfOutput(name: string, error: unknown): void {
   });
 }
 
-function opened(open: () => PinoStream, name: string): OpenOutput {
+function end(stream: PinoStream, name: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    stream.once("close", resolve);
+    stream.on("error", (error) =>
+      reject(new ZignalError("SystemError", `Lines of the log could not be written to ${name}`, { cause: error })),
+    );
+    stream.end();
+  });
+}
+
+function opened(open: () => PinoStream, name: string, isFile = false): OpenOutput {
   let stream: PinoStream | undefined;
+  /** Files that were let go of, with lines still to be written. */
+  const ending = new Set<Promise<void>>();
   let failure: unknown;
   let isClosed = false;
   const onError = (error: unknown): void => {
@@ -110,22 +124,23 @@ function opened(open: () => PinoStream, name: string): OpenOutput {
       if (stream === undefined) process.stderr.write(line);
       else stream.write(line);
     },
+    reopen() {
+      // A file that could not be opened gets another chance.
+      failure = undefined;
+      if (stream === undefined || !isFile) return;
+      const ended = end(stream, name).finally(() => ending.delete(ended));
+      // Told of by the stream's own listener.
+      ended.catch(() => undefined);
+      ending.add(ended);
+      stream = undefined;
+    },
     async close() {
       isClosed = true;
       const closing = stream;
       stream = undefined;
-      if (closing === undefined) return;
-      if (closing.fd === 1 || closing.fd === 2) {
-        closing.flushSync?.();
-        return;
-      }
-      await new Promise<void>((resolve, reject) => {
-        closing.once("close", resolve);
-        closing.on("error", (error) =>
-          reject(new ZignalError("SystemError", `Lines of the log could not be written to ${name}`, { cause: error })),
-        );
-        closing.end();
-      });
+      if (closing?.fd === 1 || closing?.fd === 2) closing.flushSync?.();
+      else if (closing !== undefined) ending.add(end(closing, name));
+      await Promise.all(ending);
     },
   };
 }

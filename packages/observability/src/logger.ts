@@ -158,6 +158,14 @@ export class Logger implements LoggerLike, AsyncDisposable {
     return (this.#core.metrics ??= new Metrics());
   }
 
+  /**
+   * Opens files anew with the next line: for after they were moved away, as log rotation does. What was logged before goes to
+   * the file that was open.
+   */
+  reopen(): void {
+    for (const handler of this.#core.handlers) handler.reopen();
+  }
+
   /** Writes out what is held back and closes what this logger opened; streams of yours stay open. */
   async close(): Promise<void> {
     const handlers = this.#core.handlers.splice(0);

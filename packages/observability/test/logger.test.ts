@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -199,6 +199,31 @@ describe("handlers", () => {
     logger.info("after close: dropped");
     expect(lines).toHaveLength(100);
     expect(JSON.parse(lines[99] ?? "")).toMatchObject({ index: 99 });
+    rmSync(folder, { recursive: true });
+  });
+
+  it("write to a new file after the old one was moved or deleted, and lose no line", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "zignal-log-"));
+    const file = join(folder, "bot.log");
+    const { logger, lines: others } = setUp();
+    logger
+      .addHandler({ output: { file }, formatter: ({ message }) => message })
+      .addHandler({ output: "stderr", level: "fatal" });
+    logger.reopen();
+    logger.info("1");
+    renameSync(file, join(folder, "bot.log.1"));
+    logger.info("2");
+    logger.reopen();
+    logger.reopen();
+    logger.info("3");
+    rmSync(file);
+    logger.reopen();
+    logger.info("4");
+    await logger.close();
+    expect(readFileSync(join(folder, "bot.log.1"), "utf8")).toBe("1\n2\n");
+    expect(readFileSync(file, "utf8")).toBe("4\n");
+    expect(others).toHaveLength(4);
+    logger.reopen();
     rmSync(folder, { recursive: true });
   });
 
