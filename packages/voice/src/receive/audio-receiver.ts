@@ -68,6 +68,7 @@ export class AudioReceiver extends EventEmitter<AudioReceiverEvents> {
   #codec: OpusCodec | undefined;
   #timer: ClockTimer | undefined;
   #timerDueAtMs = Infinity;
+  #wasLate = false;
   #isClosed = false;
   /** Of users who have left. */
   readonly #past: Counts = { ...noCounts };
@@ -248,11 +249,14 @@ export class AudioReceiver extends EventEmitter<AudioReceiverEvents> {
     const nowMs = this.#clock.now();
     const isLate = nowMs - this.#timerDueAtMs > lateTimerMs;
     this.#timerDueAtMs = Infinity;
-    // The process stood still: timers come before the datagrams that wait in the socket, and would give them up.
-    if (isLate) {
+    // The process stood still: timers come before the datagrams that wait in the socket, and would give them up. Once
+    // only: in a process that is always late nothing would ever be given up.
+    if (isLate && !this.#wasLate) {
+      this.#wasLate = true;
       this.#wakeAt(nowMs + 1);
       return;
     }
+    this.#wasLate = false;
     for (const user of this.#users.values()) user.advance(nowMs);
     for (const userId of this.#speaking.expire(nowMs)) this.#tell("speakingStop", userId);
     for (const user of this.#users.values()) this.#wakeAt(user.buffer.dueAtMs);

@@ -1,6 +1,7 @@
 import { randomInt } from "node:crypto";
 import type { Clock, ClockTimer, ZignalError } from "@zignal/errors";
 import { ValidationError } from "@zignal/errors";
+import { isolated } from "../audio/isolated.ts";
 import type { AudioReceiver } from "./audio-receiver.ts";
 import { MixedRecording } from "./mixed-recording.ts";
 import type { RecordingTarget } from "./recording-target.ts";
@@ -13,7 +14,7 @@ export interface RecordOptions {
    * @defaultValue not made
    */
   readonly mixed?: RecordingTarget;
-  /** An Ogg/Opus file for each user: what it is called, or where it goes; `undefined` leaves a user out. */
+  /** An Ogg/Opus file for each user who is heard: what it is called, or where it goes; `undefined` leaves a user out. */
   readonly perUser?: (userId: string) => RecordingTarget | undefined;
   /** Only these users are heard. @defaultValue all */
   readonly userIds?: readonly string[];
@@ -46,6 +47,8 @@ export class AudioRecorder {
   readonly #startedAtMs: number;
   readonly #ends: (() => void)[] = [];
   readonly #users = new Map<string, { file: RecordingFile; recording: UserRecording }>();
+  /** Who was asked about already, and has no file. */
+  readonly #leftOut = new Set<string>();
   readonly #mixed: { file: RecordingFile; recording: MixedRecording } | undefined;
   readonly #onError = (error: ZignalError): void => this.#options.onError?.(error);
   #timer: ClockTimer | undefined;
@@ -112,19 +115,25 @@ export class AudioRecorder {
   #onUser(userId: string): void {
     const { userIds, perUser } = this.#options;
     if (userIds !== undefined && !userIds.includes(userId)) return;
-    const own = this.#users.get(userId)?.recording ?? this.#openUser(userId, perUser?.(userId));
     const mixed = this.#mixed?.recording;
     this.#ends.push(
       this.#receiver.listen(userId, {
-        ...(own === undefined ? {} : { onOpus: (frame) => own.onOpus(frame) }),
+        ...(perUser === undefined ? {} : { onOpus: (frame) => this.#recordingOf(userId)?.onOpus(frame) }),
         ...(mixed === undefined ? {} : { onPcm: (...heard) => mixed.onPcm(...heard) }),
         onEnd: () => undefined,
       }),
     );
   }
 
-  /** A user who leaves and comes back goes on in the same file. */
-  #openUser(userId: string, target: RecordingTarget | undefined): UserRecording | undefined {
+  /** A file is made with the first words. A user who leaves and comes back goes on in the same file. */
+  #recordingOf(userId: string): UserRecording | undefined {
+    const own = this.#users.get(userId);
+    if (own !== undefined || this.#leftOut.has(userId)) return own?.recording;
+    this.#leftOut.add(userId);
+    let target: RecordingTarget | undefined;
+    isolated(() => {
+      target = this.#options.perUser?.(userId);
+    });
     if (target === undefined) return undefined;
     const file = new RecordingFile(target, this.#onError);
     const comments = [`ARTIST=${userId}`, ...(this.#options.comments ?? [])];

@@ -1,4 +1,5 @@
 import { samplesPerFrame } from "../audio/frame-output.ts";
+import { opusPacketSamples } from "../audio/opus-packet.ts";
 import { addWithGain, toPcmFrame } from "../audio/gain.ts";
 import { OggOpusWriter } from "../audio/ogg-opus-writer.ts";
 import type { OpusCodec, OpusEncoder } from "../audio/opus-codec.ts";
@@ -11,13 +12,21 @@ import { UserTimeline } from "./user-timeline.ts";
 /** What is mixed is kept open for so long, so that everybody's frames of the same moment meet; in frames. */
 const openFrames = 50;
 
+interface MixedUser {
+  readonly timeline: UserTimeline;
+  /** Made up for lost frames: their place is known with the frame behind them. */
+  pending: PcmFrame[];
+  /** What was placed last, and where: a packet may have several frames of PCM. */
+  last: { readonly frame: OpusFrame; readonly at: number } | undefined;
+}
+
 /** Records all users into one file: decoded, added up, and encoded once. */
 export class MixedRecording {
   readonly #file: RecordingFile;
   readonly #writer: OggOpusWriter;
   readonly #encoder: OpusEncoder;
   readonly #startedAtMs: number;
-  readonly #timelines = new Map<string, { timeline: UserTimeline; pending: PcmFrame[] }>();
+  readonly #timelines = new Map<string, MixedUser>();
   /** Sums by their place; those before `#written` are in the file. */
   readonly #open = new Map<number, Float32Array>();
   #written = 0;
@@ -37,7 +46,7 @@ export class MixedRecording {
   onPcm(pcm: PcmFrame, frame: OpusFrame, isConcealed: boolean): void {
     let user = this.#timelines.get(frame.userId);
     if (user === undefined) {
-      user = { timeline: new UserTimeline(this.#startedAtMs), pending: [] };
+      user = { timeline: new UserTimeline(this.#startedAtMs), pending: [], last: undefined };
       this.#timelines.set(frame.userId, user);
     }
     // What was made up for lost frames lies right before the frame that came after them.
@@ -45,8 +54,14 @@ export class MixedRecording {
       user.pending.push(pcm);
       return;
     }
-    const at = user.timeline.place(frame, 1);
-    const { pending } = user;
+    const { last, pending } = user;
+    if (last?.frame === frame) {
+      user.last = { frame, at: last.at + 1 };
+      this.#add(last.at + 1, pcm);
+      return;
+    }
+    const at = user.timeline.place(frame, Math.max(1, opusPacketSamples(frame.opus) / samplesPerFrame));
+    user.last = { frame, at };
     user.pending = [];
     for (const [index, made] of pending.entries()) this.#add(at - pending.length + index, made);
     this.#add(at, pcm);
@@ -58,7 +73,8 @@ export class MixedRecording {
   }
 
   end(nowMs: number): void {
-    this.#writeUntil(Math.floor((nowMs - this.#startedAtMs) / 20));
+    // One frame at least: a file without any is none that players open.
+    this.#writeUntil(Math.max(1, Math.floor((nowMs - this.#startedAtMs) / 20)));
     this.#file.write(this.#writer.end());
     this.#encoder.close();
   }

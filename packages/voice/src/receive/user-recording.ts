@@ -39,10 +39,10 @@ export class UserRecording {
     if (parsed === undefined) return;
     const samples = parsed.frames.length * parsed.samplesPerFrame;
     const from = this.#timeline.next;
-    const at = this.#timeline.place(frame, Math.max(1, Math.round(samples / samplesPerFrame)));
+    const at = this.#timeline.place(frame, samples / samplesPerFrame);
     this.#fill(from, at, Math.min(frame.lostBefore, mostConcealed));
     this.#file.write(this.#writer.push(frame.opus));
-    this.#toc = parsed.toc;
+    this.#toc = twentyMs(parsed.toc);
   }
 
   /** Fills up to the end of the recording, so that all files of one have the same length. */
@@ -52,12 +52,19 @@ export class UserRecording {
   }
 
   #fill(from: number, to: number, concealed: number): void {
-    let place = from;
-    for (; place < Math.min(to, from + concealed); place++) {
+    let left = Math.round(to - from);
+    for (let made = 0; made < concealed && left > 0; made++, left--) {
       // A packet of nothing but its first byte stands for a lost one (RFC 6716 §3.2.1).
       this.#file.write(this.#writer.push(Uint8Array.of(this.#toc)));
     }
-    for (; place + 3 <= to; place += 3) this.#file.write(this.#writer.push(longSilence));
-    for (; place < to; place++) this.#file.write(this.#writer.push(silenceFrame));
+    for (; left >= 3; left -= 3) this.#file.write(this.#writer.push(longSilence));
+    for (; left > 0; left--) this.#file.write(this.#writer.push(silenceFrame));
   }
+}
+
+/** The same mode and bandwidth, in frames of 20 ms. @see {@link https://www.rfc-editor.org/rfc/rfc6716#section-3.1 | RFC 6716 §3.1} */
+function twentyMs(toc: number): number {
+  const config = toc >> 3;
+  const other = config < 12 ? (config & ~3) | 1 : config | (config < 16 ? 1 : 3);
+  return (other << 3) | (toc & 4);
 }

@@ -1,5 +1,5 @@
 import { FakeClock } from "@zignal/errors/testing";
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import { silenceFrame } from "../../src/audio/frame-output.ts";
 import { loadOpusCodec } from "../../src/audio/load-codec.ts";
 import { AudioReceiver } from "../../src/receive/audio-receiver.ts";
@@ -98,6 +98,22 @@ describe("an audio receiver", () => {
     await stalled.advance(400);
     expect(heard).toEqual([0, 1, 2]);
     expect(late.getStats()).toMatchObject({ lost: 0, late: 0 });
+    late.close();
+  });
+
+  it("gives up what is missing in a process whose timers are always late, too", async () => {
+    const slow = new FakeClock();
+    const late = new AudioReceiver({
+      clock: { now: () => slow.now(), setTimeout: (callback, ms) => slow.setTimeout(callback, ms + 15) },
+    });
+    const heard: number[] = [];
+    late.on("audioReceived", ({ sequence }) => heard.push(sequence));
+    const stopped = vi.fn<(userId: string) => void>();
+    late.on("speakingStop", stopped);
+    for (const index of [0, 1, 3]) late.push(packet(index, { receivedAtMs: slow.now() }));
+    await slow.advance(1000);
+    expect(heard).toEqual([0, 1, 3]);
+    expect(stopped).toHaveBeenCalledWith("alice");
     late.close();
   });
 

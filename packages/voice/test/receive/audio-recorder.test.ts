@@ -6,11 +6,12 @@ import { FakeClock } from "@zignal/errors/testing";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { loadOpusCodec } from "../../src/audio/load-codec.ts";
 import { OggOpusDemuxer } from "../../src/audio/ogg-opus.ts";
-import { opusPacketSamples } from "../../src/audio/opus-packet.ts";
+import { buildOpusPacket, opusPacketSamples } from "../../src/audio/opus-packet.ts";
 import { AudioReceiver } from "../../src/receive/audio-receiver.ts";
 import type { RecordOptions } from "../../src/receive/audio-recorder.ts";
 import { AudioRecorder } from "../../src/receive/audio-recorder.ts";
 import { decodeAll, encodeAll, rms, speech, sweep } from "../audio/signals.ts";
+import { collectUncaught } from "../audio/uncaught.ts";
 import { packet } from "./packets.ts";
 
 const codec = loadOpusCodec("opusscript");
@@ -21,6 +22,22 @@ function packetsOf(file: Uint8Array): Uint8Array[] {
 
 function seconds(packets: readonly Uint8Array[]): number {
   return packets.reduce((sum, each) => sum + opusPacketSamples(each), 0) / 48_000;
+}
+
+/** Frames of 20 ms in one packet. */
+function joined(frames: readonly Uint8Array[]): Uint8Array {
+  return buildOpusPacket(
+    0xfc,
+    frames.map((frame) => frame.subarray(1)),
+  );
+}
+
+/** Frames of the first two seconds that can not be heard. */
+function quietFrames(file: Uint8Array): number {
+  const pcm = decodeAll(codec, packetsOf(file)).subarray(0, 192_000);
+  let quiet = 0;
+  for (let at = 0; at < pcm.length; at += 1920) if (rms(pcm.subarray(at, at + 1920)) < 200) quiet++;
+  return quiet;
 }
 
 describe("a recorder", () => {
@@ -159,6 +176,56 @@ describe("a recorder", () => {
     expect(performance.now() - began).toBeLessThan(5000);
     await recorder.stop();
     expect(seconds(packetsOf(Buffer.concat(chunks)))).toBeCloseTo(6 * 3600 + 0.2, 1);
+  });
+
+  it.each([60, 40, 10])("keeps the time of packets of %i ms, lost ones too, in both kinds of files", async (ms) => {
+    const mixed = join(folder, `mixed-${ms}.ogg`);
+    const own = join(folder, `own-${ms}.ogg`);
+    const recorder = record({ mixed, perUser: () => own });
+    const frames = encodeAll(codec, sweep(3));
+    const samples = ms * 48;
+    for (let index = 0; index < 2000 / ms; index++) {
+      // 60 ms as three frames of 20; 10 ms as silence of CELT.
+      const opus =
+        ms === 10 ? Uint8Array.of(0xf0, 0xff, 0xfe) : joined(frames.slice((index * ms) / 20, ((index + 1) * ms) / 20));
+      const heard = { opus, timestamp: index * samples, receivedAtMs: clock.now() };
+      if (index % 10 !== 5) receiver.push(packet(index, heard));
+      await clock.advance(ms);
+    }
+    await clock.advance(1000);
+    const { durationMs } = await recorder.stop();
+    const lengths = await Promise.all([mixed, own].map(async (path) => seconds(packetsOf(await readFile(path)))));
+    for (const length of lengths) expect(Math.abs(length - durationMs / 1000)).toBeLessThan(0.03);
+    if (ms === 10) return;
+    // Both have their pauses where packets were lost, and nowhere else.
+    const quiet = await Promise.all([mixed, own].map(async (path) => quietFrames(await readFile(path))));
+    for (const count of quiet) expect(count).toBeLessThanOrEqual(Math.ceil(200 / ms) * (ms / 20) + 4);
+  });
+
+  it("makes no file for whom nobody heard, and lets what perUser throws disturb nobody", async () => {
+    const asked: string[] = [];
+    receiver.subscribe("quiet");
+    const recorder = record({
+      mixed: join(folder, "asked.ogg"),
+      perUser: (userId) => {
+        asked.push(userId);
+        throw new Error("no name for it");
+      },
+    });
+    receiver.subscribe("silent");
+    const words = encodeAll(codec, sweep(0.2));
+    const uncaught = await collectUncaught(() => say(words, 0));
+    const summary = await recorder.stop();
+    expect(asked).toEqual(["alice"]);
+    expect(summary.userIds).toEqual([]);
+    expect(receiver.getStats().packets).toBe(words.length);
+    expect(uncaught).toEqual([new Error("no name for it")]);
+  });
+
+  it("makes a file that can be opened though it is ended at once", async () => {
+    const path = join(folder, "at-once.ogg");
+    await record({ mixed: path }).stop();
+    expect(seconds(packetsOf(await readFile(path)))).toBe(0.02);
   });
 
   it("makes a file of silence when nobody says anything", async () => {
