@@ -31,6 +31,8 @@ export class Bucket {
   inFlight = 0;
   /** Requests of the last window without an answer: Discord may count them in this one. */
   #stragglers = 0;
+  /** Those of windows before that: they take no room any more, and yet each of them will be settled. */
+  #older = 0;
   #lowest = 1;
   #confirmed = false;
   #openedAt = -Infinity;
@@ -68,6 +70,11 @@ export class Bucket {
       this.#lowest = this.limit;
     }
     if (this.#lowest > this.inFlight + this.#stragglers) return 0;
+    if (opensIn === Infinity && this.inFlight + this.#stragglers === 0) {
+      // All got lost before one of them said when the window ends, and no answer is left that could: another has to ask.
+      this.#open(now);
+      return 0;
+    }
     return Math.max(0, opensIn);
   }
 
@@ -143,9 +150,15 @@ export class Bucket {
     this.#confirmed = true;
   }
 
+  /** Requests in flight are counted elsewhere from now on. */
+  letGo(count: number): void {
+    for (let left = count; left > 0; left--) this.#landed();
+  }
+
   /** Nothing is in flight and the window is over: forgetting it loses nothing. */
   isIdle(now: number): boolean {
-    return this.inFlight === 0 && (this.limit === Infinity || this.#resetAt <= now || !this.#confirmed);
+    const outstanding = this.inFlight + this.#stragglers + this.#older;
+    return outstanding === 0 && (this.limit === Infinity || this.#resetAt <= now || !this.#confirmed);
   }
 
   #open(now: number): void {
@@ -153,19 +166,33 @@ export class Bucket {
     this.#isEarly = now < this.#resetAt;
     this.#resetAt = Infinity;
     this.#confirmed = false;
+    this.#older += this.#stragglers;
     this.#stragglers = this.inFlight;
     this.inFlight = 0;
     this.#lowest = this.limit ?? 1;
   }
 
+  // Requests that came from another bucket may be counted under another window than their time tells. Each is taken off
+  // somewhere: one that stayed would hold its place for ever.
+
   #landed(): void {
     if (this.inFlight > 0) this.inFlight -= 1;
+    else if (this.#stragglers > 0) this.#stragglers -= 1;
+    else if (this.#older > 0) this.#older -= 1;
   }
 
   /** @returns whether it may have been of the last window */
   #straggled(): boolean {
-    if (this.#stragglers === 0) return false;
-    this.#stragglers -= 1;
+    if (this.#stragglers > 0) {
+      this.#stragglers -= 1;
+      return true;
+    }
+    if (this.#older > 0) {
+      this.#older -= 1;
+      return false;
+    }
+    if (this.inFlight === 0) return false;
+    this.inFlight -= 1;
     return true;
   }
 

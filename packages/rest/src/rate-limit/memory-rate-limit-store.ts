@@ -54,8 +54,7 @@ export class MemoryRateLimitStore implements RateLimitStore {
   }
 
   move(from: string, to: string, inFlight: number): void {
-    const source = this.#bucket(from);
-    source.inFlight = Math.max(0, source.inFlight - inFlight);
+    this.#bucket(from).letGo(inFlight);
     this.#bucket(to).inFlight += inFlight;
   }
 
