@@ -84,14 +84,23 @@ export function warnOfOutput(name: string, error: unknown): void {
   });
 }
 
-function end(stream: PinoStream, name: string): Promise<void> {
-  return new Promise((resolve, reject) => {
-    stream.once("close", resolve);
-    stream.on("error", (error) =>
-      reject(new ZignalError("SystemError", `Lines of the log could not be written to ${name}`, { cause: error })),
-    );
+/** So long an output may take to write out what it holds back. */
+const endPatienceMs = 10_000;
+
+async function end(stream: PinoStream, name: string): Promise<void> {
+  const { promise, resolve, reject } = Promise.withResolvers<void>();
+  const fail = (cause: Error): void =>
+    reject(new ZignalError("SystemError", `Lines of the log could not be written to ${name}`, { cause }));
+  // A transport's worker does not hold the process, which must not end before its lines are written.
+  const timer = setTimeout(() => fail(new Error(`it did not close within ${endPatienceMs} ms`)), endPatienceMs);
+  stream.once("close", resolve);
+  stream.on("error", fail);
+  try {
     stream.end();
-  });
+    await promise;
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 function opened(open: () => PinoStream, name: string, isFile = false): OpenOutput {

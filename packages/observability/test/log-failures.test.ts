@@ -1,10 +1,13 @@
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { execFile } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { promisify } from "node:util";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Logger } from "../src/index.ts";
 import type { LogHandlerOptions } from "../src/index.ts";
 
+const run = promisify(execFile);
 const token = ["MTk4NjIyNDgzNDcxOTI1MjQ4", "Cl2FMQ", "ZnCjm1XVW7vRze4b7Cq4se7kKWs"].join(".");
 
 function setUp(...handlers: LogHandlerOptions[]) {
@@ -144,6 +147,42 @@ describe("an output that fails", () => {
     });
     logger.info("one");
     expect(lines.at(-1)).toContain('"formatterError":"TypeError: the formatter returned no text","msg":"one"');
+  });
+
+  it("may be a transport: close() ends when its lines are written, and the process not before", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "zignal-log-"));
+    const file = join(folder, "bot.log");
+    const script = `
+      import { Logger } from "@zignal/observability";
+      const transport = { target: "pino/file", options: { destination: ${JSON.stringify(file)} } };
+      const logger = new Logger({ handlers: [{ output: { transport } }] });
+      for (let index = 0; index < 100; index++) logger.info({ index }, "line");
+      await logger.close();
+      console.log("closed");`;
+    const { stdout } = await run(
+      process.execPath,
+      ["--conditions=@zignal/source", "--input-type=module", "-e", script],
+      { cwd: new URL("..", import.meta.url), timeout: 10_000 },
+    );
+    expect(stdout).toBe("closed\n");
+    expect(readFileSync(file, "utf8").trimEnd().split("\n")).toHaveLength(100);
+    rmSync(folder, { recursive: true });
+  });
+
+  it("may be a transport that fails: it says so once, and close() does not hang", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "zignal-log-"));
+    const target = join(folder, "broken.mjs");
+    writeFileSync(target, 'throw new Error("broken")');
+    const warn = vi.spyOn(process, "emitWarning").mockImplementation(() => undefined);
+    const logger = new Logger({ level: "info", handlers: [{ output: { transport: { target } } }] });
+    logger.info("lost");
+    await vi.waitFor(() => expect(warn).toHaveBeenCalledOnce());
+    logger.info("lost too");
+    await expect(logger.close()).rejects.toThrow("Lines of the log could not be written");
+    const codes = warn.mock.calls.map(([, options]) => options?.code);
+    expect(codes.filter((code) => code === "ZIGNAL_LOG_OUTPUT")).toHaveLength(1);
+    warn.mockRestore();
+    rmSync(folder, { recursive: true });
   });
 
   it("writes out all that was logged before close resolves", async () => {
