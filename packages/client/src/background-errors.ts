@@ -18,12 +18,29 @@ export class BackgroundErrors {
     this.#options = options;
   }
 
+  /** Never throws: the shard and the other listeners go on, also when the `ErrorHandler` itself is broken. */
   report(error: unknown, context: ErrorContext): void {
-    const { errorHandler, logger, tell } = this.#options;
+    try {
+      this.#report(error, context);
+    } catch (failure) {
+      this.#log(failure, context, "The error handler failed at an error");
+    }
+  }
+
+  #report(error: unknown, context: ErrorContext): void {
+    const { errorHandler, tell } = this.#options;
     const shown = errorHandler.logger !== silentLogger || errorHandler.listenerCount("handled") > 0;
     const handled = errorHandler.handle(error, context);
     // A listener of "error" that throws must not be told of it.
     const told = context.extra["event"] !== "error" && tell(handled);
-    if (!shown && !told) logger.error({ err: error, ...context.toJSON() }, handled.message);
+    if (!shown && !told) this.#log(error, context, handled.message);
+  }
+
+  #log(error: unknown, context: ErrorContext, message: string): void {
+    try {
+      this.#options.logger.error({ err: error, ...context.toJSON() }, message);
+    } catch {
+      // There is nobody left to tell.
+    }
   }
 }

@@ -79,6 +79,44 @@ export async function startMonitor(parts: MonitoredParts, options: ClientMonitor
   return { url: server.url, port: server.port, metrics, health, performance, close };
 }
 
+/** The monitor of one client, where its options ask for one: started once, closed once, in whatever order that is asked for. */
+export class MonitorSwitch {
+  readonly #parts: MonitoredParts;
+  readonly #options: ClientMonitorOptions | undefined;
+  #starting: Promise<void> | undefined;
+  #running: ClientMonitor | undefined;
+
+  constructor(parts: MonitoredParts, options: ClientMonitorOptions | undefined) {
+    this.#parts = parts;
+    this.#options = options;
+  }
+
+  get running(): ClientMonitor | undefined {
+    return this.#running;
+  }
+
+  /** @throws as {@link startMonitor}; it can then be started again. */
+  async start(): Promise<void> {
+    const options = this.#options;
+    if (options === undefined) return;
+    this.#starting ??= (async () => {
+      this.#running = await startMonitor(this.#parts, options);
+    })();
+    try {
+      await this.#starting;
+    } catch (error) {
+      this.#starting = undefined;
+      throw error;
+    }
+  }
+
+  async close(): Promise<void> {
+    // One that could not start has told whoever started it.
+    await this.#starting?.catch(() => undefined);
+    await this.#running?.close();
+  }
+}
+
 type Figures = Readonly<Record<string, string | number>>;
 
 /** What the report tells beside requests. */

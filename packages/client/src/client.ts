@@ -2,15 +2,14 @@ import type { Cache } from "@zignal/cache";
 import { ErrorContext, type ErrorHandler, GatewayError, type LoggerLike, systemClock } from "@zignal/errors";
 import type { InteractionHandler } from "@zignal/interactions";
 import type { Rest } from "@zignal/rest";
-import type { APIUser, GatewayDispatchPayload } from "@zignal/types";
+import type { GatewayDispatchPayload } from "@zignal/types";
 import { BackgroundErrors } from "./background-errors.ts";
 import { ClientEmitter } from "./client-emitter.ts";
 import type { ClientGateway } from "./client-gateway.ts";
-import { type ClientMonitor, type ClientMonitorOptions, startMonitor } from "./client-monitor.ts";
+import { type ClientMonitor, MonitorSwitch } from "./client-monitor.ts";
 import type { ClientOptions } from "./client-options.ts";
 import { ClientVoice } from "./client-voice.ts";
 import {
-  checkOptions,
   createCache,
   createErrorHandler,
   createGateway,
@@ -19,12 +18,15 @@ import {
   isGiven,
   resolveIntents,
 } from "./composition.ts";
+import { type DisconnectOptions, keepsSessions } from "./disconnect-options.ts";
 import { DispatchPath } from "./dispatch-path.ts";
 import { EntityAccess } from "./entity-access.ts";
+import { runEvery } from "./every-step.ts";
 import { GatewayLinks } from "./gateway-links.ts";
 import type { SubjectHost } from "./event-subjects.ts";
 import { GuildArrival } from "./guild-arrival.ts";
-import { describeMissingIntent, missingIntents } from "./intent-check.ts";
+import { warnOfMissingIntents } from "./intent-check.ts";
+import { checkOptions } from "./option-checks.ts";
 import { PendingWork } from "./pending-work.ts";
 import { onSignal, type SignalOptions } from "./signal-handling.ts";
 import { SingleFlight } from "./single-flight.ts";
@@ -75,10 +77,11 @@ export class Client extends ClientEmitter {
   #connected: Promise<void> | undefined;
   #closing: Promise<void> | undefined;
   #disconnects = 0;
+  /** Settled when no `disconnect()` is on its way to the gateway any more. Never rejects. */
+  #stopped: Promise<unknown> = Promise.resolve();
   readonly #stopHandlingSignals: (() => void)[] = [];
   readonly #report: (error: unknown, context: ErrorContext) => void;
-  readonly #monitorOptions: ClientMonitorOptions | undefined;
-  #monitor: ClientMonitor | undefined;
+  readonly #monitor: MonitorSwitch;
   /** What the client made for itself, and so closes itself. */
   readonly #owned: { readonly rest: boolean; readonly cache: boolean };
 
@@ -104,9 +107,7 @@ export class Client extends ClientEmitter {
         return heard;
       },
     });
-    const report = (error: unknown, context: ErrorContext): void => errors.report(error, context);
-    this.#report = report;
-    this.#monitorOptions = options.monitor;
+    const report = (this.#report = (error: unknown, context: ErrorContext): void => errors.report(error, context));
     this.rest = createRest(options, this.logger);
     this.cache = createCache(options);
     this.interactions = createInteractions(options, this.rest, this.logger, report);
@@ -124,6 +125,7 @@ export class Client extends ClientEmitter {
       bus: this.bus,
       host: this.#host,
       interactions: this.interactions,
+      rest: this.rest,
       onWork: (work) => this.#work.add(work),
       report,
     });
@@ -137,6 +139,8 @@ export class Client extends ClientEmitter {
     });
     this.#gatewayLinks = new GatewayLinks(this.gateway, this.#path, this.bus, this.#work, report);
     this.gateway.on("dispatch", this.#observe);
+    const { gateway, rest, cache, logger, clock } = this;
+    this.#monitor = new MonitorSwitch({ gateway, rest, cache, logger, clock }, options.monitor);
   }
 
   /** The bot's own user, once a shard is ready. */
@@ -152,7 +156,7 @@ export class Client extends ClientEmitter {
 
   /** What one can see of the client from outside, once `connect()` has started it; with the option `monitor`. */
   get monitor(): ClientMonitor | undefined {
-    return this.#monitor;
+    return this.#monitor.running;
   }
 
   /**
@@ -177,18 +181,19 @@ export class Client extends ClientEmitter {
   }
 
   /**
-   * Leaves voice, disconnects all shards, and waits for the handlers that are at work, at most `drainTimeoutMs`.
-   * @param options.keepSessions - Leaves the sessions open, so that the next `connect()` resumes them.
+   * Leaves voice, disconnects all shards, and waits for the handlers that are at work, at most `drainTimeoutMs`. A `connect()`
+   * that is called meanwhile begins when the shards are gone.
    */
-  async disconnect(options: { keepSessions?: boolean } = {}): Promise<void> {
+  async disconnect(options: DisconnectOptions = {}): Promise<void> {
+    const keepSessions = keepsSessions(options);
     this.#connected = undefined;
     this.#disconnects += 1;
     this.#guilds.giveUp();
-    await this.voice.leave();
-    await this.gateway.disconnect(options);
-    // What handlers wait for would come over the gateway.
-    this.interactions.close();
-    const left = await this.#work.drain(this.#drainTimeoutMs, this.clock);
+    const drainUntil = this.clock.now() + this.#drainTimeoutMs;
+    const stopping = this.#stop(keepSessions);
+    this.#stopped = Promise.allSettled([this.#stopped, stopping]);
+    await stopping;
+    const left = await this.#work.drain(Math.max(0, drainUntil - this.clock.now()), this.clock);
     if (left > 0)
       this.logger.warn({ left, waitedMs: this.#drainTimeoutMs }, "handlers are still at work after the drain");
   }
@@ -203,7 +208,7 @@ export class Client extends ClientEmitter {
   }
 
   /** Disconnects, ends every `waitFor` and every loop over events, and lets go of everything the client made for itself. */
-  close(options: { keepSessions?: boolean } = {}): Promise<void> {
+  close(options: DisconnectOptions = {}): Promise<void> {
     this.#closing ??= this.#close(options);
     return this.#closing;
   }
@@ -214,6 +219,7 @@ export class Client extends ClientEmitter {
    * @returns what takes the listeners away again; `close()` does so too
    */
   handleSignals({ signals = ["SIGINT", "SIGTERM"], ...options }: SignalOptions = {}): () => void {
+    if (this.#closing !== undefined) return () => {};
     const stop = onSignal(signals, () => {
       // Nobody waits for it: what goes wrong is told like an error of a handler.
       this.close(options).catch((error: unknown) => this.#report(error, new ErrorContext().with("event", "signal")));
@@ -269,31 +275,24 @@ export class Client extends ClientEmitter {
   }
 
   async #connect(): Promise<void> {
-    for (const missing of missingIntents(this.bus.events, this.intents)) {
-      this.logger.warn({ event: missing.event, intents: missing.intents }, describeMissingIntent(missing));
-    }
-    if (this.#monitorOptions !== undefined) {
-      this.#monitor ??= await startMonitor(
-        {
-          gateway: this.gateway,
-          rest: this.rest,
-          cache: this.cache,
-          logger: this.logger,
-          clock: this.clock,
-        },
-        this.#monitorOptions,
-      );
-    }
+    warnOfMissingIntents(this.bus.events, this.intents, this.logger);
     const disconnects = this.#disconnects;
+    const checkStillWanted = (): void => {
+      if (this.#disconnects !== disconnects) throw new GatewayError("disconnect() was called before all was ready");
+    };
+    await this.#stopped;
+    checkStillWanted();
+    await this.#monitor.start();
+    checkStillWanted();
     await this.#gatewayLinks.connect();
     if (this.#guildsTimeoutMs > 0) {
       const missing = await this.#guilds.all(this.#guildsTimeoutMs, this.clock);
       if (missing > 0)
         this.logger.warn({ missing }, "guilds that Discord announced have not come: it may have an outage");
     }
-    if (this.#disconnects !== disconnects) throw new GatewayError("disconnect() was called before all was ready");
+    checkStillWanted();
     // A session that another process began is resumed without READY, which would have told.
-    const self = this.#path.self ?? (await this.#fetchSelf());
+    const self = this.#path.self ?? (await this.#path.askSelf());
     this.bus.emit("ready", {
       user: this.#host.make.user(self.user),
       applicationId: self.applicationId,
@@ -302,22 +301,29 @@ export class Client extends ClientEmitter {
     });
   }
 
-  async #close(options: { keepSessions?: boolean }): Promise<void> {
-    for (const stop of this.#stopHandlingSignals) stop();
-    this.waiting.close();
-    await this.disconnect(options);
-    this.#gatewayLinks.close();
-    this.gateway.off("dispatch", this.#observe);
-    await this.#monitor?.close();
-    if (this.#owned.rest) await this.rest.close({ drainTimeoutMs: this.#drainTimeoutMs });
-    if (this.#owned.cache) this.cache?.close();
+  async #stop(keepSessions: boolean): Promise<void> {
+    const drainTimeoutMs = this.#drainTimeoutMs;
+    // Voice is left while the gateway can still say so.
+    await runEvery([
+      () => this.voice.leave(),
+      () => {
+        const disconnected = this.gateway.disconnect({ keepSessions, drainTimeoutMs });
+        // What handlers wait for would come over the gateway, which waits for handlers.
+        return runEvery([() => this.interactions.close(), () => disconnected]);
+      },
+    ]);
   }
 
-  async #fetchSelf(): Promise<{ user: APIUser; applicationId: string }> {
-    const [user, application] = await Promise.all([
-      this.rest.users.getMyUser(),
-      this.rest.applications.getMyApplication(),
+  async #close(options: DisconnectOptions): Promise<void> {
+    for (const stop of this.#stopHandlingSignals) stop();
+    this.waiting.close();
+    await runEvery([
+      () => this.disconnect(options),
+      () => this.#gatewayLinks.close(),
+      () => this.gateway.off("dispatch", this.#observe),
+      () => this.#monitor.close(),
+      () => (this.#owned.rest ? this.rest.close({ drainTimeoutMs: this.#drainTimeoutMs }) : undefined),
+      () => (this.#owned.cache ? this.cache?.close() : undefined),
     ]);
-    return this.#path.setSelf(user, application.id);
   }
 }

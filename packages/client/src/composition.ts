@@ -6,67 +6,9 @@ import { Rest } from "@zignal/rest";
 import { Intents } from "@zignal/types/intents";
 import type { ClientGateway } from "./client-gateway.ts";
 import type { ClientOptions } from "./client-options.ts";
-import { checkClientToken } from "./client-token.ts";
 
 /** Parts that are given are known by what they can do, so that one of another copy of its package fits too. */
 const abilities = { rest: "request", gateway: "connect", cache: "apply", interactions: "handle" } as const;
-
-/** What the other parts must be able to do. */
-const duties = {
-  connectionPool: ["acquire", "release"],
-  requestBatcher: ["addRequest"],
-  errorHandler: ["handle"],
-  logger: ["trace", "debug", "info", "warn", "error", "fatal"],
-} as const;
-
-/** @throws {ValidationError} naming each option that does not fit, or does not fit another. */
-export function checkOptions(options: ClientOptions): void {
-  if (!isObject(options)) throw ValidationError.of("options", "must be an object with at least token and intents");
-  checkClientToken(options);
-  const issues = [...partIssues(options), ...timeIssues(options)];
-  if (issues.length > 0) throw new ValidationError(issues);
-}
-
-interface Issue {
-  readonly path: string;
-  readonly message: string;
-}
-
-function* partIssues(options: ClientOptions): Generator<Issue> {
-  const { rest, gateway, cache, interactions, voice, monitor } = options;
-  for (const [path, part] of Object.entries({ rest, gateway, interactions, cache, voice })) {
-    const maySwitchOff = path === "cache" || path === "voice";
-    if (part === undefined || isObject(part) || (maySwitchOff && (part as unknown) === false)) continue;
-    const off = maySwitchOff ? ", or false for none" : "";
-    yield { path, message: `must be a configured one, or its options${off} (was ${JSON.stringify(part)})` };
-  }
-  if (monitor !== undefined && !isObject(monitor)) {
-    yield { path: "monitor", message: `must be { port, host }, both optional (was ${JSON.stringify(monitor)})` };
-  }
-  for (const [path, methods] of Object.entries(duties)) {
-    const part: unknown = options[path as keyof typeof duties];
-    if (part === undefined) continue;
-    const missing = methods.filter((method) => typeof Reflect.get(Object(part), method) !== "function");
-    if (missing.length > 0)
-      yield { path, message: `must have the methods ${methods.join(", ")}: lacks ${missing.join(", ")}` };
-  }
-  for (const path of ["connectionPool", "requestBatcher"] as const) {
-    if (options[path] === undefined || !isGiven("rest", rest)) continue;
-    yield { path, message: "can not go with a configured rest: give it to that Rest instead" };
-  }
-}
-
-function* timeIssues(options: ClientOptions): Generator<Issue> {
-  for (const path of ["drainTimeoutMs", "guildsTimeoutMs"] as const) {
-    const value = options[path];
-    if (value === undefined || (typeof value === "number" && value >= 0)) continue;
-    yield { path, message: `must be 0 or more, in milliseconds (was ${JSON.stringify(value)})` };
-  }
-}
-
-function isObject(value: unknown): value is object {
-  return typeof value === "object" && value !== null;
-}
 
 /** The bits of the intents. */
 export function resolveIntents({ intents }: ClientOptions): number {

@@ -1,5 +1,6 @@
-import type { ErrorContext } from "@zignal/errors";
+import { type ErrorContext, ZignalError } from "@zignal/errors";
 import type { InteractionHandler } from "@zignal/interactions";
+import type { Rest } from "@zignal/rest";
 import type { APIInteraction, APIUser, GatewayDispatchPayload } from "@zignal/types";
 import type { ClientEvents } from "./client-events.ts";
 import { DispatchTrace, dispatchTracing } from "./diagnostics.ts";
@@ -15,6 +16,7 @@ export interface DispatchPathOptions {
   readonly bus: EventBus<ClientEvents>;
   readonly host: SubjectHost;
   readonly interactions: InteractionHandler;
+  readonly rest: Pick<Rest, "users" | "applications">;
   /** Hears of the handlers that are at work. */
   onWork(work: Promise<void>): void;
   /** Hears of errors that no caller is there to hear of. */
@@ -61,6 +63,13 @@ export class DispatchPath {
     return this.#self;
   }
 
+  /** Who the bot is, as Discord's HTTP API tells. */
+  async askSelf(): Promise<Self> {
+    const { users, applications } = this.#options.rest;
+    const [user, application] = await Promise.all([users.getMyUser(), applications.getMyApplication()]);
+    return this.setSelf(user, application.id);
+  }
+
   /** Does anybody need the body of this dispatch? */
   wants(dispatch: string): boolean {
     return this.#routes.of(dispatch).wanted;
@@ -88,13 +97,12 @@ export class DispatchPath {
   /** What the client itself takes from a dispatch: who the bot is, and which guilds are here. */
   #learn(payload: GatewayDispatchPayload, shardId: number): void {
     if (payload.t === "READY") {
-      const body: Partial<typeof payload.d> = payload.d;
-      const { user, application } = body;
-      const guilds = body.guilds ?? [];
+      const { user, application, guilds }: Incomplete<typeof payload.d> = payload.d;
       // A bot has its application's id, since 2016.
-      if (user !== undefined) this.setSelf(user, application?.id ?? user.id);
-      this.#guildCounts.set(shardId, guilds.length);
-      if (this.wants("GUILD_CREATE")) this.#options.guilds.announce(guilds.map(({ id }) => id));
+      if (isBody(user)) this.setSelf(user, application?.id ?? user.id);
+      const ids = Array.isArray(guilds) ? guilds.filter(isBody).map(({ id }) => id) : [];
+      this.#guildCounts.set(shardId, ids.length);
+      if (this.wants("GUILD_CREATE")) this.#options.guilds.announce(ids);
     } else if (payload.t === "GUILD_CREATE" || payload.t === "GUILD_DELETE") {
       this.#options.guilds.settle(payload.d.id);
     } else if (payload.t === "USER_UPDATE" && this.#self !== undefined) {
@@ -135,15 +143,14 @@ export class DispatchPath {
     bus.emit(event, ...([subject, context] as unknown as ClientEvents["messageCreate"]));
   }
 
-  /** A cache that fails must not keep the event from its listeners. */
+  /** A cache that fails, as with a body without the ids it files things by, must not keep the event from its listeners. */
   #applyToCache(payload: GatewayDispatchPayload, shardId: number, text: string | undefined): unknown {
     try {
       return this.#options.host.cache?.apply(payload, text);
-    } catch (error) {
-      this.#options.report(
-        error,
-        errorContextOf(error, `cache.apply(${payload.t})`, placeOf(payload.t, payload.d), shardId),
-      );
+    } catch (cause) {
+      const context = errorContextOf(cause, `cache.apply(${payload.t})`, placeOf(payload.t, payload.d), shardId);
+      const message = `The cache could not take ${payload.t}, and goes on without it: is its body complete?`;
+      this.#options.report(new ZignalError("SystemError", message, { cause, context }), context);
       return undefined;
     }
   }
@@ -158,6 +165,9 @@ export class DispatchPath {
   }
 }
 
-function isBody(body: unknown): boolean {
+/** Any field may be missing, or `null`. */
+type Incomplete<Body> = { readonly [Key in keyof Body]?: Body[Key] | null };
+
+function isBody<Body>(body: Body): body is Body & object {
   return typeof body === "object" && body !== null;
 }

@@ -5,8 +5,19 @@ import { eventName } from "./event-names.ts";
 /** Dispatches that the client itself needs, whoever listens. */
 const ownDispatches: ReadonlySet<string> = new Set(["READY", "RESUMED", "INTERACTION_CREATE", "USER_UPDATE"]);
 
-/** Those that have no event of their own: `ready` and `shardResumed` tell of them. */
-const unheard: ReadonlySet<string> = new Set(["READY", "RESUMED"]);
+/**
+ * Those that have no event of their own: `ready` and `shardResumed` tell of them. And those whose names mean something else
+ * here, should Discord have such one day: `raw` tells of them.
+ */
+const unheard: ReadonlySet<string> = new Set([
+  "READY",
+  "RESUMED",
+  "ERROR",
+  "RAW",
+  "SHARD_READY",
+  "SHARD_RESUMED",
+  "SHARD_DISCONNECT",
+]);
 
 /** What is to be done with one kind of dispatch, as long as no listener comes or goes. */
 export interface DispatchRoute {

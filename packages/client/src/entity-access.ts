@@ -49,7 +49,8 @@ export class EntityAccess {
   async message(channelId: string, messageId: string): Promise<Message> {
     const { cache, make, rest } = this.#host;
     const cached = cache?.getMessage(messageId);
-    if (cached !== undefined) return make.message(cached);
+    // The message of another channel is not what was asked for: Discord would not know it there.
+    if (cached?.channel_id === channelId) return make.message(cached);
     const key = `message ${channelId} ${messageId}`;
     return make.message(await this.#flights.run(key, () => rest.channels.getMessage(channelId, messageId)));
   }

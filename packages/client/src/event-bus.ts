@@ -1,3 +1,4 @@
+import { ValidationError } from "@zignal/errors";
 import { HandlerTrace, handlerTracing } from "./diagnostics.ts";
 
 /** Listeners by event name; `Events` maps a name to the arguments its listeners get. */
@@ -59,7 +60,8 @@ export class EventBus<Events extends { [Name in keyof Events]: readonly unknown[
     const registrations = this.#registrations.get(event);
     if (registrations === undefined) return;
     for (const registration of registrations) {
-      if (registration.once) this.#remove(event, registration);
+      // Where a listener has the same event told again, that one has it already.
+      if (registration.once && !this.#remove(event, registration)) continue;
       // The map's type can not say that a registration under `event` takes that event's arguments; `#add` saw to it.
       const listener = registration.listener as Listener<Events[Name]>;
       if (handlerTracing.hasSubscribers) this.#callTraced(listener, event, parameters);
@@ -119,15 +121,22 @@ export class EventBus<Events extends { [Name in keyof Events]: readonly unknown[
   }
 
   #add(event: keyof Events, registration: Registration): void {
+    if (typeof registration.listener !== "function") {
+      throw ValidationError.of(
+        "listener",
+        `of "${String(event)}" must be a function (was ${typeof registration.listener})`,
+      );
+    }
     this.#replace(event, [...(this.#registrations.get(event) ?? []), registration]);
   }
 
-  #remove(event: keyof Events, registration: Registration): void {
+  /** @returns whether it was there. */
+  #remove(event: keyof Events, registration: Registration): boolean {
     const present = this.#registrations.get(event) ?? [];
-    this.#replace(
-      event,
-      present.filter((other) => other !== registration),
-    );
+    const others = present.filter((other) => other !== registration);
+    if (others.length === present.length) return false;
+    this.#replace(event, others);
+    return true;
   }
 
   #replace(event: keyof Events, registrations: readonly Registration[]): void {
@@ -138,6 +147,6 @@ export class EventBus<Events extends { [Name in keyof Events]: readonly unknown[
 }
 
 /** Promises of other libraries and of other realms count too. */
-function isThenable(result: unknown): result is PromiseLike<unknown> {
+export function isThenable(result: unknown): result is PromiseLike<unknown> {
   return typeof result === "object" && result !== null && "then" in result && typeof result.then === "function";
 }

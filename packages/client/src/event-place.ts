@@ -61,5 +61,14 @@ export function errorContextOf(
     ...(shardId === undefined ? {} : { shardId }),
     ...(interactionId === undefined ? {} : { interactionId }),
   };
-  return new ErrorContext({ ...ids, extra }, error instanceof Error ? CallTrace.of(error) : undefined);
+  return new ErrorContext({ ...ids, extra }, traceOf(error));
+}
+
+/** What is thrown may be anything, also what throws when it is looked at. */
+function traceOf(error: unknown): CallTrace | undefined {
+  try {
+    return error instanceof Error ? CallTrace.of(error) : undefined;
+  } catch {
+    return undefined;
+  }
 }

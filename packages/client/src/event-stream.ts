@@ -14,6 +14,13 @@ export interface EventStreamOptions {
 
 const overflowPolicies: ReadonlySet<string> = new Set<OverflowPolicy>(["dropOldest", "dropNewest", "throw"]);
 
+/** A signal of another realm or a polyfill is one too. */
+export function signalIssue(signal: unknown): ValidationError | undefined {
+  if (signal === undefined) return undefined;
+  const isSignal = typeof signal === "object" && signal !== null && "aborted" in signal && "addEventListener" in signal;
+  return isSignal ? undefined : ValidationError.of("signal", "must be an AbortSignal");
+}
+
 /** The buffer between an emitter and one `for await` loop. */
 export class EventStream<Value> implements AsyncIterableIterator<Value> {
   readonly #buffer: Value[] = [];
@@ -27,7 +34,7 @@ export class EventStream<Value> implements AsyncIterableIterator<Value> {
   #error: Error | undefined;
   #dropped = 0;
 
-  /** @throws {ValidationError} if `bufferSize` is no whole number above 0, or `overflow` is no policy. */
+  /** @throws {ValidationError} if `bufferSize` is no whole number above 0, `overflow` is no policy, or `signal` no signal. */
   constructor(options: EventStreamOptions, onEnd: () => void) {
     const { bufferSize = 1024, overflow = "dropOldest", signal } = options;
     if (!Number.isInteger(bufferSize) || bufferSize < 1) {
@@ -37,6 +44,8 @@ export class EventStream<Value> implements AsyncIterableIterator<Value> {
       const list = [...overflowPolicies].map((policy) => JSON.stringify(policy)).join(", ");
       throw ValidationError.of("overflow", `must be one of ${list} (was ${JSON.stringify(overflow)})`);
     }
+    const issue = signalIssue(signal);
+    if (issue !== undefined) throw issue;
     this.#bufferSize = bufferSize;
     this.#overflow = overflow;
     this.#signal = signal;
@@ -91,6 +100,7 @@ export class EventStream<Value> implements AsyncIterableIterator<Value> {
   /** Called by `for await` on `break`. */
   return(): Promise<IteratorResult<Value, undefined>> {
     this.#buffer.length = 0;
+    this.#error = undefined;
     this.end();
     return Promise.resolve({ done: true, value: undefined });
   }

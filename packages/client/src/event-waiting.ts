@@ -1,6 +1,6 @@
 import { type Clock, GatewayError, TimeoutError, ValidationError } from "@zignal/errors";
-import type { EventBus } from "./event-bus.ts";
-import { EventStream, type EventStreamOptions } from "./event-stream.ts";
+import { type EventBus, isThenable } from "./event-bus.ts";
+import { EventStream, type EventStreamOptions, signalIssue } from "./event-stream.ts";
 
 export interface WaitForOptions<Arguments extends readonly unknown[]> {
   /** Takes only the event for which this is true. */
@@ -27,10 +27,8 @@ export class EventWaiting<Events extends { [Name in keyof Events]: readonly unkn
     event: Name,
     { filter, timeoutMs = 60_000, signal }: WaitForOptions<Events[Name]>,
   ): Promise<Events[Name]> {
-    if (typeof timeoutMs !== "number" || !(timeoutMs >= 0)) {
-      const was = typeof timeoutMs === "number" ? String(timeoutMs) : JSON.stringify(timeoutMs);
-      return Promise.reject(ValidationError.of("timeoutMs", `must be 0 or more, in milliseconds (was ${was})`));
-    }
+    const issue = issueOf(filter, timeoutMs) ?? signalIssue(signal);
+    if (issue !== undefined) return Promise.reject(issue);
     if (this.#closed) return Promise.reject(closedWhileWaiting(event));
     return new Promise((resolve, reject) => {
       if (signal?.aborted === true) {
@@ -45,7 +43,7 @@ export class EventWaiting<Events extends { [Name in keyof Events]: readonly unkn
       };
       const listener = (...parameters: Events[Name]): void => {
         try {
-          if (filter !== undefined && !filter(...parameters)) return;
+          if (filter !== undefined && !isPassed(filter(...parameters))) return;
           resolve(parameters);
         } catch (error) {
           reject(error);
@@ -94,6 +92,23 @@ export class EventWaiting<Events extends { [Name in keyof Events]: readonly unkn
     this.#closed = true;
     for (const end of this.#open) end();
   }
+}
+
+/** A promise would let everything pass, whatever it resolves with. */
+function isPassed(answer: unknown): boolean {
+  if (!isThenable(answer)) return Boolean(answer);
+  // Its failure has nobody to go to.
+  answer.then(undefined, () => undefined);
+  throw ValidationError.of("filter", "must answer true or false at once, and not with a promise");
+}
+
+function issueOf(filter: unknown, timeoutMs: unknown): ValidationError | undefined {
+  if (filter !== undefined && typeof filter !== "function") {
+    return ValidationError.of("filter", `must be a function (was ${typeof filter})`);
+  }
+  if (typeof timeoutMs === "number" && timeoutMs >= 0) return undefined;
+  const was = typeof timeoutMs === "number" ? String(timeoutMs) : JSON.stringify(timeoutMs);
+  return ValidationError.of("timeoutMs", `must be 0 or more, in milliseconds (was ${was})`);
 }
 
 function closedWhileWaiting(event: string): GatewayError {

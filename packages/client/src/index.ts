@@ -29,6 +29,7 @@ export type {
   MonitorPerformance,
 } from "./monitor-parts.ts";
 export type { ClientVoice, ClientVoiceOptions } from "./client-voice.ts";
+export type { DisconnectOptions } from "./disconnect-options.ts";
 export type { Listener } from "./event-bus.ts";
 export type { CamelCase, DispatchData, DispatchName } from "./event-names.ts";
 export type { EventStream, EventStreamOptions, OverflowPolicy } from "./event-stream.ts";

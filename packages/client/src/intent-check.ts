@@ -1,3 +1,4 @@
+import type { LoggerLike } from "@zignal/errors";
 import { type IntentName, Intents } from "@zignal/types/intents";
 import { dispatchName, intentsByEvent } from "./event-names.ts";
 
@@ -27,4 +28,11 @@ export function describeMissingIntent({ event, intents, privileged }: MissingInt
   const names = intents.map((name) => `"${name}"`).join(" or ");
   const portal = privileged ? " (privileged: enable it too in the Developer Portal, under Bot)" : "";
   return `A listener for "${event}" will never be called: add the intent ${names}${portal}`;
+}
+
+/** Warns of each listener that will never be called. */
+export function warnOfMissingIntents(events: readonly string[], intents: number, logger: LoggerLike): void {
+  for (const missing of missingIntents(events, intents)) {
+    logger.warn({ event: missing.event, intents: missing.intents }, describeMissingIntent(missing));
+  }
 }

@@ -1,15 +1,17 @@
-/** Which signals end the client. */
-export interface SignalOptions {
+import { ValidationError } from "@zignal/errors";
+import type { DisconnectOptions } from "./disconnect-options.ts";
+
+/** Which signals end the client; for the next process to resume kept sessions, it needs a `sessionStore` that outlives this one. */
+export interface SignalOptions extends DisconnectOptions {
   /** @defaultValue `["SIGINT", "SIGTERM"]` */
   signals?: readonly NodeJS.Signals[];
-  /** Leaves the sessions open, so that the next process resumes them; it needs a `sessionStore` that outlives this one. */
-  keepSessions?: boolean;
 }
 
 /**
  * Calls `close` at the first signal; the process then ends by itself, when nothing else holds it. A second signal ends it
  * at once, as if nobody listened.
  * @returns what takes the listeners away again
+ * @throws {ValidationError} naming a signal that can not be listened to; then none is.
  */
 export function onSignal(signals: readonly NodeJS.Signals[], close: () => void): () => void {
   const stopListening = (): void => {
@@ -19,6 +21,13 @@ export function onSignal(signals: readonly NodeJS.Signals[], close: () => void):
     stopListening();
     close();
   };
-  for (const signal of signals) process.on(signal, onFirst);
+  for (const [index, signal] of signals.entries()) {
+    try {
+      process.on(signal, onFirst);
+    } catch (error) {
+      stopListening();
+      throw ValidationError.of(`signals[${index}]`, `can not be listened to (was ${signal})`, { cause: error });
+    }
+  }
   return stopListening;
 }

@@ -67,7 +67,9 @@ describe("a part that is given", () => {
   it("is known by what it can do, so that one of another copy of its package, or one of one's own, fits", () => {
     const gateway = {
       connect: vi.fn<() => Promise<void>>(),
+      disconnect: vi.fn<() => Promise<void>>(),
       on: () => gateway,
+      off: () => gateway,
     } as unknown as ClientGateway;
     expect(new Client({ ...base, gateway }).gateway).toBe(gateway);
     const rest = new Rest({ token: base.token });
@@ -111,6 +113,20 @@ describe("options that do not fit", () => {
     ["a wrong option of a part", { cache: { maxMessages: -1 } }, /maxMessages/],
     ["an address that is none", { rest: { baseUrl: "discord.com" } }, /baseUrl must be an http or https URL/],
     ["shards that are none", { gateway: { shards: 0 } }, /shards/],
+    ["a gateway that can not be listened to", { gateway: { connect: () => {} } as never }, /gateway .*lacks .*on, off/],
+    ["a cache that wants nothing", { cache: { apply: () => {} } as never }, /cache .*lacks wants/],
+    ["a handler of half the interactions", { interactions: { handle: () => {} } as never }, /interactions .*observe/],
+    ["a clock that is none", { clock: Date as never }, /clock .*lacks setTimeout/],
+    ["a list as options", { rest: [] as never }, /rest must be a configured one/],
+    ["a port that is none", { monitor: { port: 65_536 } }, /monitor\.port must be .*65535/],
+    [
+      "a pool that is given twice",
+      { rest: { connectionPool: new ConnectionPool() }, connectionPool: new ConnectionPool() },
+      /connectionPool is given twice/,
+    ],
+    ["another token for a part", { rest: { token: "d.e.f" } as never }, /rest\.token can not be given here/],
+    ["other intents for the gateway", { gateway: { intents: 0 } as never }, /gateway\.intents can not be given here/],
+    ["voice that no intent serves", { voice: {} }, /intents must have "guildVoiceStates"/],
   ])("are refused before anything connects: %s", (_what, options, message) => {
     const make = (): Client => new Client({ ...base, ...options });
     expect(make).toThrow(ValidationError);

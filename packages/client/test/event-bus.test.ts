@@ -88,4 +88,24 @@ describe("EventBus", () => {
     bus.emit("leave");
     expect(changes).toEqual(["greet", "greet", "leave", "leave"]);
   });
+
+  it("calls a listener of once() once, also when a listener before it has the same event told again", () => {
+    const { bus } = createBus();
+    const heard: string[] = [];
+    let again = true;
+    bus.on("greet", () => {
+      if (!again) return;
+      again = false;
+      bus.emit("greet", "inner");
+    });
+    bus.once("greet", (name) => heard.push(name));
+    bus.emit("greet", "outer");
+    expect(heard).toEqual(["inner"]);
+  });
+
+  it.each([undefined, null, "listener", {}])("refuses %o as a listener, where it is added", (listener: unknown) => {
+    const { bus } = createBus();
+    expect(() => bus.on("greet", listener as () => void)).toThrow(/listener of "greet" must be a function/);
+    expect(bus.listenerCount("greet")).toBe(0);
+  });
 });

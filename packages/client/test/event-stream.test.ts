@@ -87,4 +87,16 @@ describe("EventStream", () => {
       expect(() => createStream({ bufferSize })).toThrow(/bufferSize must be a whole number above 0/);
     }
   });
+
+  it("that was left says it is done, also when it had overflown", async () => {
+    const { stream } = createStream({ bufferSize: 1, overflow: "throw" });
+    stream.push(1);
+    stream.push(2);
+    await stream.return();
+    expect(await stream.next()).toEqual({ done: true, value: undefined });
+  });
+
+  it("refuses a signal that is none", () => {
+    expect(() => createStream({ signal: {} as AbortSignal })).toThrow(/signal must be an AbortSignal/);
+  });
 });

@@ -34,6 +34,32 @@ describe("waitFor", () => {
     await expect(waiting).rejects.toBe(reason);
   });
 
+  it("rejects a filter that answers with a promise, which would let everything pass, and lets its failure end nothing", async () => {
+    const unhandled: unknown[] = [];
+    const onUnhandled = (reason: unknown): void => void unhandled.push(reason);
+    process.on("unhandledRejection", onUnhandled);
+    await using bot = await startBot();
+    const filter = (() => Promise.reject(new Error("too late"))) as unknown as () => boolean;
+    const waiting = bot.client.waitFor("messageCreate", { filter }).catch((error: unknown) => error);
+    await bot.sandbox.user("alice").sendMessage("general", "hello");
+    expect(String(await waiting)).toMatch(/filter must answer true or false/);
+    await new Promise((resolve) => setImmediate(resolve));
+    process.off("unhandledRejection", onUnhandled);
+    expect(unhandled).toEqual([]);
+  });
+
+  it.each([
+    ["filter", { filter: "content" }],
+    ["signal", { signal: {} }],
+    ["signal", { signal: null }],
+  ])("refuses a %s that is none at once, and keeps no timer", async (path, options) => {
+    const clock = new FakeClock();
+    await using bot = await createBot({ clock });
+    const wrong = options as unknown as { timeoutMs: number };
+    await expect(bot.client.waitFor("messageCreate", wrong)).rejects.toMatchObject({ issues: [{ path }] });
+    expect(clock.pendingTimers).toBe(0);
+  });
+
   it("rejects with what the filter throws, and the event's other listeners are called", async () => {
     await using bot = await startBot();
     const broken = bot.client.waitFor("messageCreate", {
