@@ -73,7 +73,8 @@ export class RecordMatcher {
         field = fields[cursor];
         if (field === undefined) return false;
       }
-      if (field.tag < firstStored ? value !== field.constant : !this.#matches(field.tag, field, value)) return false;
+      if (!(field.tag < firstStored ? isConstant(field.tag, value) : this.#matches(field.tag, field, value)))
+        return false;
       cursor += 1;
       found += 1;
     }
@@ -197,7 +198,8 @@ export class RecordMatcher {
     for (const value of values) {
       const kind = this.#bytes[this.#at] ?? 0;
       this.#at += 1;
-      if (kind >= firstStored ? !this.#matches(kind, field, value) : !isConstant(kind, value)) return false;
+      // In arrays, what is undefined was kept as null.
+      if (!(kind < firstStored ? isConstant(kind, value ?? null) : this.#matches(kind, field, value))) return false;
     }
     return true;
   }
@@ -294,7 +296,18 @@ function isObject(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
-/** Is it what a tag without bytes stands for? In arrays, what is undefined was kept as null. */
+/** Is it what a tag without bytes stands for? Each is compared by itself: the compiler then knows what with. */
 function isConstant(kind: number, value: unknown): boolean {
-  return constantOf(kind) === (value ?? null);
+  switch (kind) {
+    case tag.null:
+      return value === null;
+    case tag.true:
+      return value === true;
+    case tag.false:
+      return value === false;
+    case tag.zero:
+      return value === 0;
+    default:
+      return value === constantOf(kind);
+  }
 }

@@ -24,8 +24,6 @@ export interface Shape {
 export interface ShapeField {
   key: string;
   tag: number;
-  /** The value, if it takes no bytes. */
-  constant: unknown;
   /** The words of the field, if its text repeats. */
   words: Words | undefined;
 }
@@ -106,9 +104,9 @@ export class Shapes {
     if (node.shape !== undefined || this.#shapes.length >= maxShapes) return node.shape;
     const steps: ShapeNode[] = [];
     for (let step: ShapeNode | undefined = node; step?.parent !== undefined; step = step.parent) steps.unshift(step);
-    const fields = steps.map(({ key, tag }) => ({ key, tag, constant: constantOf(tag), words: this.#book.of(key) }));
+    const fields = steps.map(({ key, tag }) => ({ key, tag, words: this.#book.of(key) }));
     const template: JsonObject = {};
-    for (const { key, constant } of fields) template[key] = constant;
+    for (const { key, tag } of fields) template[key] = constantOf(tag);
     const places = new Map(fields.map(({ key }, place) => [key, place]));
     const stored = fields.filter(({ tag }) => tag >= firstStored).map(({ key, tag }) => ({ key, tag }));
     node.shape = { id: this.#shapes.length + 1, stored, template, fields, places };

@@ -23,24 +23,22 @@ export function readSnowflake(id: string, into: SnowflakeWords): boolean {
   const middleStart = lowStart > 9 ? lowStart - 9 : 0;
   let top = 0;
   let middle = 0;
-  let lower = 0;
+  let part = 0;
   let signs = 0;
-  let index = 0;
-  for (; index < middleStart; index += 1) {
+  // One loop, as what looks into a string is long once it is compiled, and this is compiled into whatever calls it.
+  for (let index = 0; index < length; index += 1) {
+    if (index === lowStart) {
+      middle = part;
+      part = 0;
+    } else if (index === middleStart) {
+      top = part;
+      part = 0;
+    }
     const digit = id.charCodeAt(index) - digitZero;
     signs |= digit | (9 - digit);
-    top = (top * 10 + digit) | 0;
+    part = (part * 10 + digit) | 0;
   }
-  for (; index < lowStart; index += 1) {
-    const digit = id.charCodeAt(index) - digitZero;
-    signs |= digit | (9 - digit);
-    middle = (middle * 10 + digit) | 0;
-  }
-  for (; index < length; index += 1) {
-    const digit = id.charCodeAt(index) - digitZero;
-    signs |= digit | (9 - digit);
-    lower = (lower * 10 + digit) | 0;
-  }
+  const lower = part;
   // Below 0 if any of them was no digit.
   if (signs < 0) return false;
   const upper = top * billion + middle;

@@ -1,7 +1,18 @@
-/** Discord's timestamps: whole seconds, or microseconds, and always this zone. */
-const secondsLength = "2020-05-04T12:30:00+00:00".length;
-const microsLength = "2020-05-04T12:30:00.123000+00:00".length;
+const digitZero = 48;
+const anyDigit = 100;
+
+/** Discord's timestamps: whole seconds, or microseconds, and always this zone. A `d` is any digit. */
+const secondsMarks: Uint8Array = Uint8Array.from("dddd-dd-ddTdd:dd:dd+00:00", (mark) => mark.charCodeAt(0));
+const microsMarks: Uint8Array = Uint8Array.from("dddd-dd-ddTdd:dd:dd.dddddd+00:00", (mark) => mark.charCodeAt(0));
+
+/** Those of the timestamp that is being read. */
+const digits: Uint8Array = new Uint8Array(microsMarks.length);
+
 const zone = "+00:00";
+
+/** Seconds since 1970 fit 32 bits in these years, but for the end of the last one. */
+const firstYear = 1970;
+const lastYear = 2106;
 
 const secondsPerDay = 86_400;
 /** From the first of March of the year 0. */
@@ -22,31 +33,48 @@ export interface Moment {
  */
 export function readTimestamp(text: string, into: Moment): boolean {
   const { length } = text;
-  if (length !== secondsLength && length !== microsLength) return false;
-  // "+00:00"
-  if (text.charCodeAt(length - 6) !== 43 || text.charCodeAt(length - 3) !== 58) return false;
-  if (pair(text, length - 5) !== 0 || pair(text, length - 2) !== 0) return false;
-  // "-", "-", "T", ":", ":"
-  if (text.charCodeAt(4) !== 45 || text.charCodeAt(7) !== 45 || text.charCodeAt(10) !== 84) return false;
-  if (text.charCodeAt(13) !== 58 || text.charCodeAt(16) !== 58) return false;
-  const year = pair(text, 0) * 100 + pair(text, 2);
-  const month = pair(text, 5);
-  const day = pair(text, 8);
-  const hour = pair(text, 11);
-  const minute = pair(text, 14);
-  const second = pair(text, 17);
-  let micros = -1;
-  if (length === microsLength) {
-    micros = pair(text, 20) * 10_000 + pair(text, 22) * 100 + pair(text, 24);
-    if (text.charCodeAt(19) !== 46 || micros < 0) return false;
+  const marks = length === microsMarks.length ? microsMarks : secondsMarks;
+  if (length !== marks.length) return false;
+  // One loop, as what looks into a string is long once it is compiled.
+  let signs = 0;
+  for (let index = 0; index < length; index += 1) {
+    const code = text.charCodeAt(index);
+    const mark = marks[index] ?? 0;
+    const digit = code - digitZero;
+    digits[index] = digit;
+    signs |= mark === anyDigit ? digit | (9 - digit) : -(code ^ mark);
   }
-  if (year < 1970 || month < 1 || month > 12 || day < 1 || day > daysOf(year, month)) return false;
-  if (hour < 0 || hour > 23 || minute < 0 || minute > 59 || second < 0 || second > 59) return false;
-  const seconds = daysSince1970(year, month, day) * secondsPerDay + hour * 3600 + minute * 60 + second;
+  // Below 0 if any of them was not what it has to be.
+  if (signs < 0) return false;
+  const micros = length === microsMarks.length ? pair(20) * 10_000 + pair(22) * 100 + pair(24) : -1;
+  const year = pair(0) * 100 + pair(2);
+  const month = pair(5);
+  const day = pair(8);
+  const hour = pair(11);
+  const minute = pair(14);
+  const second = pair(17);
+  if (year < firstYear || year > lastYear || month < 1 || month > 12) return false;
+  const place = (year - firstYear) * 12 + month - 1;
+  const days = (monthStarts[place] ?? 0) + day - 1;
+  if (day < 1 || days >= (monthStarts[place + 1] ?? 0)) return false;
+  if (hour > 23 || minute > 59 || second > 59) return false;
+  const seconds = days * secondsPerDay + hour * 3600 + minute * 60 + second;
   if (seconds > 0xffff_ffff) return false;
   into.seconds = seconds;
   into.micros = micros;
   return true;
+}
+
+/** The days from 1970 to the first of each month, and to the end of the last: to look them up takes less than to count them. */
+const monthStarts: Int32Array = countMonths();
+
+function countMonths(): Int32Array {
+  const starts = new Int32Array((lastYear - firstYear + 1) * 12 + 1);
+  for (let month = 1; month < starts.length; month += 1) {
+    const year = firstYear + Math.floor((month - 1) / 12);
+    starts[month] = (starts[month - 1] ?? 0) + daysOf(year, ((month - 1) % 12) + 1);
+  }
+  return starts;
 }
 
 function daysOf(year: number, month: number): number {
@@ -56,17 +84,6 @@ function daysOf(year: number, month: number): number {
 
 function isLeap(year: number): boolean {
   return year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0);
-}
-
-/** As {@link writeTimestamp} counts, backwards: Date.UTC takes several times as long. */
-function daysSince1970(year: number, month: number, day: number): number {
-  // In years that begin in March, the day that may be missing comes last.
-  const shifted = month > 2 ? year : year - 1;
-  const cycle = Math.floor(shifted / 400);
-  const yearOfCycle = shifted - cycle * 400;
-  const dayOfYear = Math.floor((153 * (month > 2 ? month - 3 : month + 9) + 2) / 5) + day - 1;
-  const dayOfCycle = yearOfCycle * 365 + Math.floor(yearOfCycle / 4) - Math.floor(yearOfCycle / 100) + dayOfYear;
-  return cycle * daysPerCycle + dayOfCycle - daysBefore1970;
 }
 
 /** The timestamp as Discord writes it. */
@@ -95,12 +112,7 @@ function twoDigits(value: number): string {
   return value < 10 ? `0${value}` : String(value);
 }
 
-/** Far below any number that two digits and their multiples could make up for. */
-const noPair = -1_000_000_000;
-
-/** The number of the two digits here; far below 0 for anything else. */
-function pair(text: string, at: number): number {
-  const tens = text.charCodeAt(at) - 48;
-  const ones = text.charCodeAt(at + 1) - 48;
-  return (tens | ones | (9 - tens) | (9 - ones)) < 0 ? noPair : tens * 10 + ones;
+/** The number of two of {@link digits}. */
+function pair(at: number): number {
+  return (digits[at] ?? 0) * 10 + (digits[at + 1] ?? 0);
 }
