@@ -1,6 +1,7 @@
 import { decodeAsynchronously } from "./asynchronous-decompressor.ts";
 import { OutputPool } from "./output-pool.ts";
 import { hasSynchronousDriver, SynchronousDecompressor } from "./synchronous-decompressor.ts";
+import { WholeMessages } from "./whole-messages.ts";
 import { ZlibMessages } from "./zlib-messages.ts";
 
 /** How the messages of a connection are compressed in transport. */
@@ -50,9 +51,12 @@ export function createDecoder(
   onError: (error: unknown) => void,
 ): MessageDecoder {
   if (compression === "none") return new PlainDecoder(sink);
+  // A zlib stream shows where a message ends; in a zstd stream only the message itself does.
+  const whole = new WholeMessages(sink);
+  const take: MessageSink = compression === "zlib-stream" ? sink : (bytes, length) => whole.push(bytes, length);
   const decoder = hasSynchronousDriver(compression)
-    ? new SynchronousDecoder(new SynchronousDecompressor(compression), sink)
-    : decodeAsynchronously(compression, sink, onError);
+    ? new SynchronousDecoder(new SynchronousDecompressor(compression), take)
+    : decodeAsynchronously(compression, take, onError);
   return compression === "zlib-stream" ? new ZlibMessages(decoder) : decoder;
 }
 

@@ -21,7 +21,7 @@ export class HandledSequence {
   /** @param received - Sequence number of the last event that was handed out. */
   upTo(received: number, now: number): number {
     for (const [sequence, since] of this.#pending) {
-      if (now - since < handlingLimitMs) return sequence - 1;
+      if (now - since < handlingLimitMs) return Math.max(0, sequence - 1);
       this.#pending.delete(sequence);
     }
     return received;

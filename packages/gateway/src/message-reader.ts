@@ -50,8 +50,8 @@ export class MessageReader {
   readonly #envelope = new EnvelopeReader();
 
   /**
-   * @param joinable - Whether messages may arrive together, as in a zlib stream. Otherwise Discord sends one in each
-   * socket message.
+   * @param joinable - Whether messages may arrive together, as in a compressed stream. Otherwise each has a socket
+   * message of its own.
    */
   constructor(shardId: number, joinable: boolean, host: MessageReaderHost) {
     this.#shardId = shardId;
@@ -99,13 +99,28 @@ export class MessageReader {
     const { op, t, s } = message as RawMessage;
     if (typeof op !== "number") throw new Error("A message without an opcode");
     if (op !== opcode.dispatch) return this.#control(message);
+    if (t === "RESUMED") return this.#takeResumed(message as GatewayDispatchPayload, length);
     if (typeof t !== "string" || typeof s !== "number") throw new Error("An event without name or sequence");
     const payload = message as GatewayDispatchPayload;
-    const start = isSessionStart(t) ? sessionEvent(payload) : undefined;
+    const start: ShardEvent | undefined = isReady(payload)
+      ? { type: "ready", session: readySession(payload.d) }
+      : undefined;
     const need = known ?? (start === undefined ? this.#host.need(t) : eventNeed.both);
     if (!this.#count(t, s, length, need) || need === eventNeed.nobody) return;
     if (start === undefined) this.#host.onDispatch(payload, need, text);
     else this.#host.onSessionStart(payload, start);
+  }
+
+  /**
+   * It ends the replay, and a shard that misses it waits in vain: one without a number of its own counts as well. A
+   * lower number is another session's, whose events would all be taken for known ones.
+   */
+  #takeResumed(payload: GatewayDispatchPayload, length: number): void {
+    const { s }: { s: unknown } = payload;
+    const sequence = typeof s === "number" && s > 0 ? s : this.sequence;
+    if (sequence === this.sequence) this.sequence -= 1;
+    if (!this.#count("RESUMED", sequence, length, eventNeed.both)) return;
+    this.#host.onSessionStart({ ...payload, s: sequence }, { type: "resumed" });
   }
 
   #needOf(event: string): EventNeed {
@@ -114,7 +129,8 @@ export class MessageReader {
 
   /** @returns Whether the event is new. */
   #count(event: string, sequence: number, length: number, need: EventNeed): boolean {
-    if (sequence <= this.sequence) {
+    // A session may count from zero.
+    if (sequence <= this.sequence && !(sequence === 0 && event === "READY")) {
       this.duplicates += 1;
       return false;
     }
@@ -157,12 +173,9 @@ function heartbeatInterval(data: unknown): number {
   throw new Error("HELLO without a heartbeat interval");
 }
 
-function sessionEvent(payload: GatewayDispatchPayload): ShardEvent {
-  return isReady(payload) ? { type: "ready", session: readySession(payload.d) } : { type: "resumed" };
-}
-
 function readySession(data: { session_id: string; resume_gateway_url: string }): Session {
   const { session_id: id, resume_gateway_url: resumeUrl } = data;
-  if (typeof id !== "string" || typeof resumeUrl !== "string") throw new Error("READY without a session");
-  return { id, resumeUrl };
+  if (typeof id !== "string") throw new Error("READY without a session");
+  // Proxies leave the URL out; the first one resumes as well.
+  return { id, resumeUrl: typeof resumeUrl === "string" ? resumeUrl : "" };
 }

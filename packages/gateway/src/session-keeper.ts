@@ -5,6 +5,7 @@ import { sessionSaveIntervalMs } from "./session-store.ts";
 import type { SessionStore, StoredSession } from "./session-store.ts";
 import type { ShardContext, ShardProgress } from "./shard-context.ts";
 import type { Session } from "./shard-events.ts";
+import { withPatience } from "./store-patience.ts";
 
 export interface SessionKeeperOptions {
   shardId: number;
@@ -55,9 +56,9 @@ export class SessionKeeper {
 
   /** The session that another connection or process left; `undefined` as well when it is another bot's, or the store fails. */
   async load(): Promise<StoredSession | undefined> {
-    const { store, shardId, shardCount, fingerprint, onError, progress } = this.#options;
+    const { store, shardId, shardCount, fingerprint, onError, progress, clock } = this.#options;
     try {
-      const stored = await store.load(shardId, shardCount);
+      const stored = await withPatience(store.load(shardId, shardCount), "load", clock);
       if (stored?.fingerprint !== fingerprint) return undefined;
       // What is replayed belongs to it, before it is taken up again.
       progress?.begin(stored.sessionId);
@@ -115,12 +116,13 @@ export class SessionKeeper {
     this.#do(async () => await store.remove(shardId, shardCount));
   }
 
-  /** Saves what is not saved yet, and settles when the store is done; nothing more is saved after it. */
+  /** Saves what is not saved yet, and settles when the store is done, or takes too long; nothing more is saved after it. */
   async settle(): Promise<void> {
     this.#clearTimer();
     if (this.#session !== undefined && this.#sequence() !== this.#savedSequence) this.#write(this.#session);
     this.#session = undefined;
-    await this.#work;
+    const { clock, onError } = this.#options;
+    await withPatience(this.#work, "save", clock).catch(onError);
   }
 
   /** Up to which everything is handled. */

@@ -26,14 +26,14 @@ export type ShardEvent =
   | { type: "heartbeatRequested" }
   /** Opcode 11. */
   | { type: "heartbeatAcknowledged" }
-  /** Opcode 7. */
-  | { type: "reconnectRequested" }
+  /** Opcode 7. `again`: it keeps coming as soon as the shard is ready. */
+  | { type: "reconnectRequested"; again?: boolean }
   /** Opcode 9. */
   | { type: "sessionInvalidated"; resumable: boolean }
   /** The watchdog heard nothing, or no events. */
   | { type: "muted"; heard: Heard }
-  /** What arrived can not be read. */
-  | { type: "corrupted" }
+  /** What arrived can not be read. `again`: as soon as the shard is ready, each time. */
+  | { type: "corrupted"; again?: boolean }
   /** The connection ended. `shortLived`: it had been ready for only a moment. */
   | { type: "closed"; code: number; reason: string; action: CloseAction; shortLived: boolean };
 

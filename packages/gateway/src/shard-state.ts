@@ -45,7 +45,7 @@ export function step(state: ShardState, event: ShardEvent, limits: ShardLimits):
     case "stop":
       return onStop(state, event.keepSession);
     case "restart":
-      return onLost(state, limits, { why: "reconnect requested by the application", asked: true });
+      return onLost(state, limits, { why: "reconnect requested by the application" });
     case "permitGranted":
       return onPermitGranted(state);
     case "permitFailed":
@@ -68,14 +68,14 @@ export function step(state: ShardState, event: ShardEvent, limits: ShardLimits):
     case "heartbeatAcknowledged":
       return isTalking(state) && state.ackPending ? [{ ...state, ackPending: false }, []] : same(state);
     case "reconnectRequested":
-      return onLost(state, limits, { why: "reconnect requested by Discord", asked: true });
+      return onLost(state, limits, { why: "reconnect requested by Discord", again: event.again === true });
     case "sessionInvalidated":
       return onLost(state, limits, { why: "session invalidated", invalid: !event.resumable, reason: "invalidSession" });
     case "muted":
       if (state.status !== "ready") return same(state);
       return onLost(state, limits, { why: event.heard === "nothing" ? "nothing was heard" : "no events were heard" });
     case "corrupted":
-      return onLost(state, limits, { why: "unreadable data" });
+      return onLost(state, limits, { why: "unreadable data", again: event.again === true });
     default:
       return onClosed(state, event, limits);
   }
@@ -268,8 +268,8 @@ interface Loss {
   closed?: ClosedEvent;
   /** The session is gone with it. */
   invalid?: boolean;
-  /** Someone asked for a new connection: not a failure, unless it stands in the way of getting ready. */
-  asked?: boolean;
+  /** It has ended one connection after the other. */
+  again?: boolean;
   reason?: WaitReason;
 }
 
@@ -300,5 +300,5 @@ function resumesFailedBefore(state: ShardState): number {
 /** From ready, the first new attempt starts at once, unless the shard had only just become ready. */
 function nextAttempt(state: ShardState, loss: Loss): number {
   if (state.status !== "ready") return "attempt" in state ? state.attempt + 1 : 1;
-  return loss.closed?.shortLived === true && loss.asked !== true ? 1 : 0;
+  return loss.closed?.shortLived === true || loss.again === true ? 1 : 0;
 }

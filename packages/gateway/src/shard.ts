@@ -18,11 +18,9 @@ import type { ShardState, ShardStatus } from "./shard-state.ts";
 import { step } from "./shard-state.ts";
 import type { ShardStats } from "./shard-stats.ts";
 import { ShardTimers } from "./shard-timers.ts";
+import { Steadiness } from "./steadiness.ts";
 import type { Heard } from "./watchdog.ts";
 import { Watchdog } from "./watchdog.ts";
-
-/** A connection that was ready for less than this was no success: the next attempt waits. */
-const shortLivedMs = 5_000;
 
 /** One shard: performs what {@link step} decides, with sockets, timers and the session store. */
 export class Shard {
@@ -38,6 +36,7 @@ export class Shard {
   readonly #permit: PermitHolder;
   readonly #timers: ShardTimers;
   readonly #watchdog: Watchdog;
+  readonly #steadiness: Steadiness;
   readonly #events = new EventQueue<ShardEvent>((event) => this.#step(event));
   #state: ShardState = { status: "idle" };
   #identifies = 0;
@@ -45,7 +44,6 @@ export class Shard {
   /** READY or RESUMED, handed out once the state has changed. */
   #arrived: GatewayDispatchPayload | undefined;
   #eventsBeforeResume = 0;
-  #readyAt = 0;
   readonly #stopped = Promise.withResolvers<void>();
 
   constructor(id: number, context: ShardContext, host: ShardHost) {
@@ -53,7 +51,7 @@ export class Shard {
     this.#context = context;
     this.#reports = new ShardReports(id, context, host);
     const { clock, random } = context;
-    this.#reader = new MessageReader(id, context.compression === "zlib-stream", {
+    this.#reader = new MessageReader(id, context.compression !== "none", {
       needsAll: () => this.#reports.host.needsAll(),
       need: (event) => this.#reports.host.need(event),
       onDispatch: (payload, need, text) => this.#onDispatch(payload, need, text),
@@ -69,6 +67,7 @@ export class Shard {
       onClosed: (code, reason) => this.#onClosed(code, reason),
     });
     this.#heartbeat = new Heartbeat(clock, random, () => this.#apply({ type: "heartbeatDue" }));
+    this.#steadiness = new Steadiness(clock);
     this.#limiter = new SendLimiter(clock, context.sendLimits);
     this.#timers = new ShardTimers(context, (event) => this.#apply(event));
     this.#permit = new PermitHolder(id, context.identifyGate);
@@ -145,7 +144,7 @@ export class Shard {
   async send(payload: OutgoingPayload): Promise<void> {
     const text = sendText(payload);
     const { status } = this.#state;
-    if (status === "stopped" || status === "failed") {
+    if (status === "stopping" || status === "stopped" || status === "failed") {
       throw new GatewayError(`Shard ${this.id} is ${status}: connect before you send`, { shardId: this.id });
     }
     const urgent = payload.op === opcode.presenceUpdate || payload.op === opcode.voiceStateUpdate;
@@ -264,16 +263,16 @@ export class Shard {
 
   #onCorrupted(cause: unknown): void {
     this.#reports.corrupted(cause);
-    this.#apply({ type: "corrupted" });
+    this.#apply({ type: "corrupted", again: this.#steadiness.isRelapse });
   }
 
   #onControl(event: ShardEvent): void {
     if (event.type === "heartbeatAcknowledged") this.#reports.latency(this.#heartbeat.acknowledged());
-    this.#apply(event);
+    this.#apply(event.type === "reconnectRequested" ? { ...event, again: this.#steadiness.isRelapse } : event);
   }
 
   #onClosed(code: number, reason: string): void {
-    const shortLived = this.#context.clock.now() - this.#readyAt < shortLivedMs;
+    const shortLived = this.#steadiness.isShortLived;
     this.#leaveConnection();
     this.#apply({ type: "closed", code, reason, action: closeActionFor(code), shortLived });
   }
@@ -309,7 +308,7 @@ export class Shard {
   }
 
   #announce(tell: () => void): void {
-    this.#readyAt = this.#context.clock.now();
+    this.#steadiness.ready();
     this.#limiter.open();
     this.#watchdog.start();
     const payload = this.#arrived;

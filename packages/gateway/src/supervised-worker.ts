@@ -54,7 +54,9 @@ export class SupervisedWorker {
     this.#context = context;
     this.#options = options;
     this.#host = host;
-    this.#sessions = new WorkerSessions(context.sessionStore, (error, shardId) => host.shards.onError(error, shardId));
+    this.#sessions = new WorkerSessions(context.sessionStore, context.clock, (error, shardId) =>
+      host.shards.onError(error, shardId),
+    );
     this.#permits = new WorkerPermits(context.identifyGate);
     this.#progress = new SharedProgress(ids);
     this.#stats = ids.map((id) => noStats(id));
@@ -80,8 +82,12 @@ export class SupervisedWorker {
 
   /** Calls a method of the worker's gateway, as soon as there is one. */
   async call(method: WorkerMethod, args: unknown[]): Promise<unknown> {
-    while (this.#thread === undefined || !this.#isCallable) await this.#started.promise;
-    return await this.#thread.call(method, args);
+    for (;;) {
+      // Asked each time round: a worker that has ended for good never becomes callable, and this would never let go.
+      if (this.#isStopped) throw new GatewayError("disconnect() was called before this was done");
+      if (this.#thread !== undefined && this.#hasStarted) return await this.#thread.call(method, args);
+      await this.#started.promise;
+    }
   }
 
   async stop(keepSessions: boolean): Promise<void> {
@@ -92,10 +98,6 @@ export class SupervisedWorker {
     this.#started.reject(error);
     this.#ending = this.#end(keepSessions, error);
     await this.#ending;
-  }
-
-  get #isCallable(): boolean {
-    return this.#hasStarted && this.#thread !== undefined;
   }
 
   async #end(keepSessions: boolean, error: Error): Promise<void> {

@@ -1,4 +1,6 @@
+import type { Clock } from "@zignal/errors";
 import type { SessionStore, StoredSession } from "./session-store.ts";
+import { withPatience } from "./store-patience.ts";
 import { toWire } from "./worker-errors.ts";
 import type { FromWorker, ToWorker } from "./worker-protocol.ts";
 
@@ -10,13 +12,15 @@ type StoreMessage = Extract<FromWorker, { type: "load" | "save" | "remove" }>;
  */
 export class WorkerSessions {
   readonly #store: SessionStore;
+  readonly #clock: Clock;
   readonly #onError: (error: unknown, shardId: number) => void;
   /** By shard; `undefined` for one that has ended. */
   readonly #known = new Map<number, StoredSession | undefined>();
   #work: Promise<unknown> = Promise.resolve();
 
-  constructor(store: SessionStore, onError: (error: unknown, shardId: number) => void) {
+  constructor(store: SessionStore, clock: Clock, onError: (error: unknown, shardId: number) => void) {
     this.#store = store;
+    this.#clock = clock;
     this.#onError = onError;
   }
 
@@ -31,7 +35,7 @@ export class WorkerSessions {
   }
 
   /**
-   * The worker is gone: settles when the store is done.
+   * The worker is gone: settles when the store is done, or takes too long.
    * @param newest - What became of a session since it was saved; left out, the store stays as it is.
    */
   async settle(newest: ((session: StoredSession) => StoredSession) | undefined): Promise<void> {
@@ -42,7 +46,8 @@ export class WorkerSessions {
       this.#known.set(shardId, latest);
       saving.push(this.#store.save(latest).catch((error: unknown) => this.#onError(error, shardId)));
     }
-    await Promise.all([...saving, this.#work.catch(() => undefined)]);
+    const done = Promise.all([...saving, this.#work.catch(() => undefined)]);
+    await withPatience(done, "save", this.#clock).catch((error: unknown) => this.#onError(error, -1));
   }
 
   async #do(message: StoreMessage): Promise<StoredSession | undefined> {

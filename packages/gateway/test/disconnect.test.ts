@@ -67,6 +67,41 @@ describe("disconnect()", () => {
     ],
   ];
 
+  it("refuses what is to be sent while the connection is being closed, instead of keeping it for ever", async () => {
+    await using bench = new Bench();
+    (await bench.connect()).answersClose = false;
+    const disconnected = bench.gateway.disconnect();
+    await expect(bench.gateway.send(0, { op: 1, d: 0 })).rejects.toThrow("stopping");
+    await expect(bench.gateway.setPresence({ status: "idle" })).rejects.toThrow("stopping");
+    await bench.clock.advance(1_000);
+    await disconnected;
+  });
+
+  it("does not wait for a session store that never answers, which is told", async () => {
+    const store = new MemorySessionStore();
+    await using bench = new Bench({ sessionStore: store });
+    store.save = async () => await new Promise<never>(() => undefined);
+    await bench.connect();
+    const disconnected = settled(bench.gateway.disconnect({ keepSessions: true }));
+    await bench.clock.advance(3_000);
+    expect(disconnected.yet).toBe(true);
+    expect(bench.log).toContain("error TimeoutError");
+  });
+
+  it("and connect() identifies when the store does not say what it has", async () => {
+    const store = new MemorySessionStore();
+    store.load = async () => await new Promise<never>(() => undefined);
+    await using bench = new Bench({ sessionStore: store });
+    const connected = bench.gateway.connect();
+    await bench.settle();
+    await bench.clock.advance(3_000);
+    const socket = await bench.opened(1);
+    socket.hello();
+    socket.ready();
+    await connected;
+    expect(bench.log).toEqual(["error TimeoutError", "READY 1", "ready 0"]);
+  });
+
   it.each(moments)(
     "ends within two seconds %s, even when the server is silent, and nothing follows",
     async (_name, reach) => {

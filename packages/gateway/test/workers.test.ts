@@ -241,6 +241,26 @@ describe("shards in workers", () => {
     expect(performance.now() - from).toBeLessThan(8_000);
   });
 
+  it("refuse what is to be sent through one that has ended, while another is still ending", async () => {
+    await using sandbox = await createSandbox({ maxConcurrency: 16, limits });
+    using handled = new Handled();
+    const gateway = workersOn(sandbox, handled, { stuckAfterMs: 60_000 });
+    await gateway.connect();
+    await sandbox.user("alice").sendMessage("general", "busy 1000");
+    const ended = gateway.disconnect();
+    const stopped = (): number[] =>
+      gateway.getStats().shards.flatMap(({ id, status }) => (status === "stopped" ? [id] : []));
+    while (stopped().length === 0) {
+      await new Promise((resolve) => {
+        setImmediate(resolve);
+      });
+    }
+    // It waited for the ended one to start again, without ever letting go of the thread.
+    await expect(gateway.send(stopped()[0] ?? -1, { op: 1, d: 1 })).rejects.toThrow("disconnect() was called");
+    expect(stopped().length).toBeLessThan(4);
+    await ended;
+  });
+
   it("keep nothing alive after disconnect(): the process ends by itself", async () => {
     await using sandbox = await createSandbox({ maxConcurrency: 16, limits });
     const script = `
