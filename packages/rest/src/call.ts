@@ -1,4 +1,4 @@
-import type { Buffer } from "node:buffer";
+import { Buffer } from "node:buffer";
 import type { CircuitOpenError, ClockTimer, ZignalError } from "@zignal/errors";
 import { backOffDelay, TimeoutError } from "@zignal/errors";
 import { decodeBody, httpError, isPage, readFailure } from "./answer.ts";
@@ -38,6 +38,8 @@ export class Call implements LimitedRequest, AttemptOwner, CallOutcome, SignalLi
   #attempt: Attempt | undefined = undefined;
   #attempts = 0;
   #rateLimited = 0;
+  /** Headers of an answer that counts, whatever becomes of its body. */
+  #counting: { readonly status: number; readonly headers: HeaderValues } | undefined = undefined;
   #history: unknown[] | undefined = undefined;
   #timer: ClockTimer | undefined = undefined;
   #deadlineTimer: ClockTimer | undefined = undefined;
@@ -148,6 +150,7 @@ export class Call implements LimitedRequest, AttemptOwner, CallOutcome, SignalLi
   }
 
   answered(status: number, headers: HeaderValues): void {
+    this.#counting = status === 429 || status === 401 || status === 403 ? { status, headers } : undefined;
     // The slot is free as soon as the limits are known; a 429 and a 401 say more in their bodies.
     if (status !== 429 && status !== 401)
       this.#desk.limiter.answered(this, readRateLimitHeaders(headers), status >= 500);
@@ -165,6 +168,7 @@ export class Call implements LimitedRequest, AttemptOwner, CallOutcome, SignalLi
   }
 
   failed(error: unknown, wentOut: boolean): void {
+    if (this.#endedWithoutBody()) return;
     const retryable = !wentOut || this.plan.isRepeatable;
     this.#onNoAnswer(wentOut, noAnswerError(this.plan.route, error, retryable));
   }
@@ -175,7 +179,17 @@ export class Call implements LimitedRequest, AttemptOwner, CallOutcome, SignalLi
   }
 
   timedOut(wentOut: boolean): void {
+    if (this.#endedWithoutBody()) return;
     this.#onNoAnswer(wentOut, new TimeoutError(this.plan.route.key, this.plan.timeoutMs));
+  }
+
+  /** Discord has refused, and the body that would say more broke off: asking again at once would count towards a ban. */
+  #endedWithoutBody(): boolean {
+    const counting = this.#counting;
+    this.#counting = undefined;
+    if (counting === undefined) return false;
+    this.ended(counting.status, counting.headers, Buffer.alloc(0));
+    return true;
   }
 
   #succeed(headers: HeaderValues, body: Buffer): void {

@@ -283,6 +283,25 @@ describe("answers from before Discord", () => {
     expect(scopes).toEqual(["user"]);
   });
 
+  it.each([429, 403, 401])("a %i counts towards the ban, though its body breaks off or never comes", async (status) => {
+    const other = discord.rest({ timeoutMs: 50 });
+    discord.answer = (_, response) => {
+      const tries = discord.received.length;
+      if (tries > 2) return {};
+      const headers = { "content-type": "application/json", "content-length": "50", "retry-after": "0.01" };
+      response.writeHead(status, headers).write("{");
+      if (tries === 1) setTimeout(() => response.destroy(), 5);
+      return undefined;
+    };
+    const calls = [1, 2].map(() => other.users.getMyUser({ auth: { bearer: "b" } }));
+    const outcomes = await Promise.allSettled(calls);
+    // A 429 is waited out; the others are for the caller.
+    const expected = status === 429 ? { status: "fulfilled" } : { status: "rejected", reason: { status } };
+    expect(outcomes).toMatchObject([expected, expected]);
+    expect(other.getStats().invalidRequests).toBe(2);
+    await other.close();
+  });
+
   it("a page of HTML with 404 does not take a webhook away", async () => {
     discord.answer = () =>
       discord.received.length > 1
