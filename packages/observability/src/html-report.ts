@@ -69,6 +69,7 @@ body{margin:0 auto;max-width:1180px;padding:24px 16px;background:var(--page);col
 header{display:flex;flex-wrap:wrap;align-items:baseline;gap:4px 16px;margin-bottom:16px}
 h1{font-size:24px;margin:0}
 header p,.hint{color:var(--faint);margin:0}
+.tables+.hint{margin-top:16px}
 .tables,.plots{display:grid;gap:16px;grid-template-columns:repeat(auto-fit,minmax(min(100%,330px),1fr));align-items:start}
 .plots{margin-top:16px;grid-template-columns:repeat(auto-fit,minmax(min(100%,440px),1fr))}
 section,figure{margin:0;padding:14px 16px;background:var(--card);border:1px solid var(--grid);border-radius:10px;min-width:0}
