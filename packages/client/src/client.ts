@@ -30,6 +30,7 @@ import { checkOptions } from "./option-checks.ts";
 import { PendingWork } from "./pending-work.ts";
 import { onSignal, type SignalOptions } from "./signal-handling.ts";
 import { SingleFlight } from "./single-flight.ts";
+import { stopParts } from "./stop-parts.ts";
 import { stderrLogger } from "./stderr-logger.ts";
 import type { Channel } from "./structures/channel.ts";
 import type { Guild } from "./structures/guild.ts";
@@ -67,6 +68,10 @@ export class Client extends ClientEmitter {
   readonly #gatewayLinks: GatewayLinks;
   /** Ends the waiting for components of what has gone. */
   readonly #observe = (payload: GatewayDispatchPayload): void => this.interactions.observe(payload);
+  /** Where Discord does not let a shard back, the next `connect()` has something to do. */
+  readonly #onShardEnd = (_shardId: number, { willReconnect }: { willReconnect: boolean }): void => {
+    if (this.#isReady && !willReconnect) this.#connected = undefined;
+  };
   readonly #host: SubjectHost;
   readonly #entities: EntityAccess;
   readonly #work = new PendingWork();
@@ -75,6 +80,7 @@ export class Client extends ClientEmitter {
   readonly #guildsTimeoutMs: number;
   /** Of the `connect()` that is under way, or done. */
   #connected: Promise<void> | undefined;
+  #isReady = false;
   #closing: Promise<void> | undefined;
   #disconnects = 0;
   /** Settled when no `disconnect()` is on its way to the gateway any more. Never rejects. */
@@ -139,6 +145,7 @@ export class Client extends ClientEmitter {
     });
     this.#gatewayLinks = new GatewayLinks(this.gateway, this.#path, this.bus, this.#work, report);
     this.gateway.on("dispatch", this.#observe);
+    this.gateway.on("shardDisconnect", this.#onShardEnd);
     const { gateway, rest, cache, logger, clock } = this;
     this.#monitor = new MonitorSwitch({ gateway, rest, cache, logger, clock }, options.monitor);
   }
@@ -160,7 +167,8 @@ export class Client extends ClientEmitter {
   }
 
   /**
-   * Connects all shards; resolves when each is ready and the cache has their guilds (see `guildsTimeoutMs`). Called again, it does nothing more until `disconnect()`.
+   * Connects all shards; resolves when each is ready and the cache has their guilds (see `guildsTimeoutMs`). Called again, it does
+   * nothing more until `disconnect()`, or until Discord does not let a shard back.
    * @throws {InvalidTokenError} when Discord refuses the token.
    * @throws {GatewayError} when it refuses the intents or the shards; the message says what to change. Also once the
    * client is closed.
@@ -171,6 +179,7 @@ export class Client extends ClientEmitter {
       return Promise.reject(new GatewayError("The client is closed: make a new one to connect again"));
     }
     if (this.#connected === undefined) {
+      this.#isReady = false;
       const connected = this.#connect().catch((error: unknown) => {
         if (this.#connected === connected) this.#connected = undefined;
         throw error;
@@ -190,7 +199,7 @@ export class Client extends ClientEmitter {
     this.#disconnects += 1;
     this.#guilds.giveUp();
     const drainUntil = this.clock.now() + this.#drainTimeoutMs;
-    const stopping = this.#stop(keepSessions);
+    const stopping = stopParts(this, { keepSessions, drainTimeoutMs: this.#drainTimeoutMs });
     this.#stopped = Promise.allSettled([this.#stopped, stopping]);
     await stopping;
     const left = await this.#work.drain(Math.max(0, drainUntil - this.clock.now()), this.clock);
@@ -293,25 +302,13 @@ export class Client extends ClientEmitter {
     checkStillWanted();
     // A session that another process began is resumed without READY, which would have told.
     const self = this.#path.self ?? (await this.#path.askSelf());
+    this.#isReady = true;
     this.bus.emit("ready", {
       user: this.#host.make.user(self.user),
       applicationId: self.applicationId,
       shardCount: this.gateway.shards.size,
       guildCount: this.#path.guildCount ?? this.cache?.getStats().guildsCount ?? 0,
     });
-  }
-
-  async #stop(keepSessions: boolean): Promise<void> {
-    const drainTimeoutMs = this.#drainTimeoutMs;
-    // Voice is left while the gateway can still say so.
-    await runEvery([
-      () => this.voice.leave(),
-      () => {
-        const disconnected = this.gateway.disconnect({ keepSessions, drainTimeoutMs });
-        // What handlers wait for would come over the gateway, which waits for handlers.
-        return runEvery([() => this.interactions.close(), () => disconnected]);
-      },
-    ]);
   }
 
   async #close(options: DisconnectOptions): Promise<void> {
@@ -321,6 +318,7 @@ export class Client extends ClientEmitter {
       () => this.disconnect(options),
       () => this.#gatewayLinks.close(),
       () => this.gateway.off("dispatch", this.#observe),
+      () => this.gateway.off("shardDisconnect", this.#onShardEnd),
       () => this.#monitor.close(),
       () => (this.#owned.rest ? this.rest.close({ drainTimeoutMs: this.#drainTimeoutMs }) : undefined),
       () => (this.#owned.cache ? this.cache?.close() : undefined),

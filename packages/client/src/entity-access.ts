@@ -1,3 +1,4 @@
+import { ValidationError } from "@zignal/errors";
 import type { SingleFlight } from "./single-flight.ts";
 import type { Channel } from "./structures/channel.ts";
 import type { Guild } from "./structures/guild.ts";
@@ -17,6 +18,7 @@ export class EntityAccess {
   }
 
   async guild(guildId: string): Promise<Guild> {
+    checkIds({ guildId });
     const { cache, make, rest } = this.#host;
     const cached = cache?.getGuild(guildId);
     // A guild that is in an outage is known by its id alone.
@@ -25,6 +27,7 @@ export class EntityAccess {
   }
 
   async channel(channelId: string): Promise<Channel> {
+    checkIds({ channelId });
     const { cache, make, rest } = this.#host;
     const cached = cache?.getChannel(channelId);
     if (cached !== undefined) return make.channel(cached);
@@ -32,12 +35,14 @@ export class EntityAccess {
   }
 
   async user(userId: string): Promise<User> {
+    checkIds({ userId });
     const { cache, make, rest } = this.#host;
     const cached = cache?.getUser(userId);
     return make.user(cached ?? (await this.#flights.run(`user ${userId}`, () => rest.users.getUser(userId))));
   }
 
   async member(guildId: string, userId: string): Promise<Member> {
+    checkIds({ guildId, userId });
     const { cache, make, rest } = this.#host;
     const cached = cache?.getMember(guildId, userId);
     const raw =
@@ -47,11 +52,20 @@ export class EntityAccess {
   }
 
   async message(channelId: string, messageId: string): Promise<Message> {
+    checkIds({ channelId, messageId });
     const { cache, make, rest } = this.#host;
     const cached = cache?.getMessage(messageId);
     // The message of another channel is not what was asked for: Discord would not know it there.
     if (cached?.channel_id === channelId) return make.message(cached);
     const key = `message ${channelId} ${messageId}`;
     return make.message(await this.#flights.run(key, () => rest.channels.getMessage(channelId, messageId)));
+  }
+}
+
+/** Here and not by the cache, or by whoever is asked next: the name in the message is that of the argument. */
+function checkIds(ids: Readonly<Record<string, unknown>>): void {
+  for (const [path, id] of Object.entries(ids)) {
+    if (typeof id === "string" && id !== "") continue;
+    throw ValidationError.of(path, `must be the id, as a string (was ${id === "" ? "empty" : typeof id})`);
   }
 }

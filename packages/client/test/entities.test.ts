@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { HttpError } from "../src/index.ts";
-import { startBot } from "./bot.ts";
+import { createBot, startBot } from "./bot.ts";
 
 describe("getGuild, getChannel, getUser, getMember and getMessage", () => {
   it("answer from the cache without asking Discord", async () => {
@@ -59,5 +59,15 @@ describe("getGuild, getChannel, getUser, getMember and getMessage", () => {
     const error: unknown = await bot.client.getChannel("1").catch((reason: unknown) => reason);
     expect(error).toBeInstanceOf(HttpError);
     expect(error).toMatchObject({ status: 404, discordCode: 10003 });
+  });
+
+  it.each([{}, { cache: false } as const])("refuse what is no id by the argument's name (%o)", async (options) => {
+    await using bot = await createBot(options);
+    const { client } = bot;
+    for (const wrong of [undefined, null, "", 5] as unknown as string[]) {
+      await expect(client.getChannel(wrong)).rejects.toMatchObject({ issues: [{ path: "channelId" }] });
+      await expect(client.getMember("1", wrong)).rejects.toMatchObject({ issues: [{ path: "userId" }] });
+      await expect(client.getMessage("1", wrong)).rejects.toMatchObject({ issues: [{ path: "messageId" }] });
+    }
   });
 });

@@ -43,6 +43,24 @@ describe("the last call decides", () => {
   });
 });
 
+describe("a shard that Discord does not let back", () => {
+  it.each(["connect", "reconnect"] as const)(
+    "is mended by %s(), which does not resolve before it is",
+    async (method) => {
+      await using bot = await startBot({ logger: silentLogger }, { limits: { gateway: { identifyIntervalMs: 0 } } });
+      const { client, sandbox } = bot;
+      const told = client.waitFor("error", { filter: ({ message }) => message.includes("disallowed intents") });
+      sandbox.faults.cutGateway({ code: 4014 });
+      expect((await told).message).toMatch(/guildMembers \("Server Members Intent"\).*Developer Portal/);
+      expect(client.gateway.getStats().ready).toBe(0);
+      const ready = client.waitFor("ready");
+      await client[method]();
+      expect(client.gateway.getStats().ready).toBe(1);
+      await ready;
+    },
+  );
+});
+
 describe("a handler that never ends", () => {
   it("holds disconnect() up for drainTimeoutMs once, and not once more in the gateway", async () => {
     const clock = new FakeClock();
