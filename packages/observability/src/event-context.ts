@@ -40,6 +40,11 @@ function fieldsOfDispatch({ event, shardId, place }: Message): LogFields {
 }
 
 function fieldsOfInteraction({ interaction }: Message): LogFields {
+  return placeOfInteraction(interaction);
+}
+
+/** Where an interaction happened, and whose it is, by ids; what is not known is left out. */
+export function placeOfInteraction(interaction: unknown): LogFields {
   if (!isMessage(interaction)) return {};
   const { id, guild_id: guildId, channel_id: channelId, member, user } = interaction;
   return {

@@ -17,8 +17,11 @@ export class LabelLimit {
 
   /** @throws {ValidationError} if the metric has no such label. */
   apply(labels: Labels): Record<string, string | number> {
-    const entries = Object.entries(labels);
-    if (entries.length === 0) return {};
+    const given = Object.entries(labels);
+    if (given.length === 0 && this.#names.length === 0) return {};
+    // To Prometheus, a label that is not there and an empty one are the same.
+    const left = this.#names.filter((name) => labels[name] === undefined).map((name) => [name, ""] as const);
+    const entries = [...given.filter(([, value]) => value !== undefined), ...left];
     const key = JSON.stringify(entries.toSorted(([a], [b]) => (a < b ? -1 : 1)));
     if (!this.#known.has(key)) {
       const unknown = entries.find(([name]) => !this.#names.includes(name));
@@ -28,6 +31,6 @@ export class LabelLimit {
       if (this.#known.size >= this.#maxSeries) return Object.fromEntries(entries.map(([name]) => [name, "other"]));
       this.#known.add(key);
     }
-    return { ...labels };
+    return Object.fromEntries(entries);
   }
 }

@@ -121,6 +121,21 @@ it("leaves out what can not be read, says so once, and shows all the others", as
   warn.mockRestore();
 });
 
+it("takes a label without a value for an empty one, as Prometheus does", async () => {
+  const metrics = new Metrics();
+  const counter = metrics.counter("commands_total", { labels: ["name", "guild"] });
+  counter.inc({ name: "ping" });
+  counter.inc({ name: "ping", guild: "" });
+  counter.inc();
+  metrics.gauge("plain").set(1);
+  const lines = (await metrics.text()).split("\n");
+  expect(lines.filter((line) => line.startsWith("commands_total"))).toEqual([
+    'commands_total{name="ping",guild=""} 2',
+    'commands_total{name="",guild=""} 1',
+  ]);
+  expect(lines).toContain("plain 1");
+});
+
 it("refuses a label that the metric was not made with, by name", () => {
   const counter = new Metrics().counter("commands_total", { labels: ["command"] });
   counter.inc({ command: "ping" });

@@ -2,6 +2,7 @@ import type * as OpenTelemetry from "@opentelemetry/api";
 import { ZignalError } from "@zignal/errors";
 import type { Message } from "../diagnostics.ts";
 import { isMessage, numberOf, textOf } from "../diagnostics.ts";
+import { placeOfInteraction } from "../event-context.ts";
 import { offerTraceIds } from "./active-trace.ts";
 import { ContextStore } from "./context-store.ts";
 import { SpanBook } from "./span-book.ts";
@@ -48,7 +49,7 @@ export async function startTracing(): Promise<Tracing> {
   book.enclose("tracing:zignal:interactions:handle:start", (message) => ({
     name: textOf(message["name"], "interaction"),
     kind: SpanKind.SERVER,
-    attributes: interactionAttributes(message["interaction"]),
+    attributes: attributesOf({ place: placeOfInteraction(message["interaction"]) }),
   }));
   book.on("tracing:zignal:interactions:handle:error", (message) => book.fail(message));
   book.on("tracing:zignal:interactions:handle:asyncEnd", (message) => book.end(message));
@@ -95,15 +96,6 @@ function attributesOf({ shardId, place }: Message): OpenTelemetry.Attributes {
     ...idAttribute("discord.channel_id", ids["channelId"]),
     ...idAttribute("discord.user_id", ids["userId"]),
     ...idAttribute("discord.interaction_id", ids["interactionId"]),
-  };
-}
-
-function interactionAttributes(interaction: unknown): OpenTelemetry.Attributes {
-  if (!isMessage(interaction)) return {};
-  return {
-    ...idAttribute("discord.interaction_id", interaction["id"]),
-    ...idAttribute("discord.guild_id", interaction["guild_id"]),
-    ...idAttribute("discord.channel_id", interaction["channel_id"]),
   };
 }
 
