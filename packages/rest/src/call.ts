@@ -137,6 +137,7 @@ export class Call implements LimitedRequest, AttemptOwner, CallOutcome, SignalLi
 
   setOut(): void {
     this.#attempts += 1;
+    this.#counting = undefined;
     this.#tellWaited(this.ticket.sentAt);
   }
 
@@ -188,6 +189,7 @@ export class Call implements LimitedRequest, AttemptOwner, CallOutcome, SignalLi
     const counting = this.#counting;
     this.#counting = undefined;
     if (counting === undefined) return false;
+    if (counting.status === 429 && secondsToMs(counting.headers["retry-after"]) === undefined) return false;
     this.ended(counting.status, counting.headers, Buffer.alloc(0));
     return true;
   }

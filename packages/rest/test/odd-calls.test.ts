@@ -302,6 +302,16 @@ describe("answers from before Discord", () => {
     await other.close();
   });
 
+  it("a 429 that was waited out is not taken for the reason of what fails later", async () => {
+    discord.answer = (_, response) => {
+      const tries = discord.received.length;
+      if (tries === 1) return { status: 429, body: { retry_after: 0.01, global: false } };
+      return tries === 2 ? void response.destroy() : {};
+    };
+    await rest.channels.getChannel("1");
+    expect(rest.getStats()).toMatchObject({ rateLimited: 1, retried: 1, invalidRequests: 1 });
+  });
+
   it("a page of HTML with 404 does not take a webhook away", async () => {
     discord.answer = () =>
       discord.received.length > 1
