@@ -1,5 +1,5 @@
 import { createSandbox } from "@zignal/sandbox";
-import { describe, expect, it } from "vitest";
+import { describe, it } from "vitest";
 // The peer lives with the sandbox's own tests: it is what shows that the sandbox is right.
 import { DiscordJsVoice, secondBot } from "../../../sandbox/test/peers/discordjs-voice.ts";
 import { oggOpus } from "../../../sandbox/test/voice/ogg-writer.ts";
@@ -7,10 +7,10 @@ import { sweepFrames } from "../../../sandbox/test/voice/sound.ts";
 import { heardBy, VoiceBot } from "./voice-bots.ts";
 
 describe("with @discordjs/voice, unmodified, at the other end", () => {
-  it.each(["aead_aes256_gcm_rtpsize", "aead_xchacha20_poly1305_rtpsize"] as const)(
+  it.concurrent.for(["aead_aes256_gcm_rtpsize", "aead_xchacha20_poly1305_rtpsize"] as const)(
     "every frame arrives in both directions, end to end encrypted (%s)",
     { timeout: 40_000 },
-    async (mode) => {
+    async (mode, { expect }) => {
       await using sandbox = await createSandbox({ voice: { modes: [mode] } });
       const peer = await DiscordJsVoice.start(sandbox, secondBot(sandbox, "Peer"));
       await using bot = await VoiceBot.start(sandbox);

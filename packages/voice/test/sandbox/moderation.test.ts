@@ -1,12 +1,12 @@
 import { createSandbox } from "@zignal/sandbox";
-import { describe, expect, it } from "vitest";
+import { describe, it } from "vitest";
 import { numberedFrames } from "./frames.ts";
 import { heardBy, startPair, VoiceBot } from "./voice-bots.ts";
 
 const voiceChannel = 2;
 
 describe("what moderators and the main gateway do to a connection", () => {
-  it("moved to another channel, both ends meet again there, with another group", async () => {
+  it.concurrent("moved to another channel, both ends meet again there, with another group", async ({ expect }) => {
     await using pair = await startPair();
     const { a, b, botA, botB, sandbox } = pair;
     const { id } = sandbox.world.channels.create(sandbox.guildId, { name: "Other", type: voiceChannel });
@@ -23,7 +23,7 @@ describe("what moderators and the main gateway do to a connection", () => {
     expect(sandbox.stats().voice).toMatchObject({ nonceReuses: 0, plainFrames: 0, invalidReports: 0 });
   });
 
-  it("moving by itself keeps the connection too", async () => {
+  it.concurrent("moving by itself keeps the connection too", async ({ expect }) => {
     await using pair = await startPair();
     const { sandbox, botA, a, b } = pair;
     const { id } = sandbox.world.channels.create(sandbox.guildId, { name: "Other", type: voiceChannel });
@@ -35,7 +35,7 @@ describe("what moderators and the main gateway do to a connection", () => {
     await expect.poll(() => left).toEqual([botA.botId]);
   });
 
-  it("kicked, it is over, and does not come back by itself", async () => {
+  it.concurrent("kicked, it is over, and does not come back by itself", async ({ expect }) => {
     await using pair = await startPair();
     const { a, botA, sandbox } = pair;
     const closed = Promise.withResolvers<unknown>();
@@ -48,7 +48,7 @@ describe("what moderators and the main gateway do to a connection", () => {
     expect(sandbox.stats().voice.identifies).toBe(identifies + 1);
   });
 
-  it("a main session that is lost leads to a new voice session", async () => {
+  it.concurrent("a main session that is lost leads to a new voice session", async ({ expect }) => {
     await using pair = await startPair({ limits: { gateway: { identifyIntervalMs: 0 } } });
     const { a, b, sandbox } = pair;
     expect(sandbox.faults.invalidateSession()).toBeGreaterThan(0);
@@ -60,7 +60,7 @@ describe("what moderators and the main gateway do to a connection", () => {
     await expect.poll(() => heard).toEqual(sent);
   });
 
-  it("a full channel rejects the join, and one whose server is never told too", async () => {
+  it.concurrent("a full channel rejects the join, and one whose server is never told too", async ({ expect }) => {
     await using sandbox = await createSandbox();
     await using bot = await VoiceBot.start(sandbox, undefined, { timeouts: { signallingMs: 300 } });
     sandbox.faults.voice.withholdServerUpdates(1);
@@ -69,7 +69,9 @@ describe("what moderators and the main gateway do to a connection", () => {
     expect(again.status).toBe("ready");
   });
 
-  it("alone in an encrypted call the join resolves, and audio waits for the first listener", async () => {
+  it.concurrent("alone in an encrypted call the join resolves, and audio waits for the first listener", async ({
+    expect,
+  }) => {
     await using sandbox = await createSandbox();
     await using botA = await VoiceBot.start(sandbox);
     const a = await botA.join(sandbox);

@@ -1,6 +1,6 @@
 import type { Sandbox } from "@zignal/sandbox";
 import { createSandbox } from "@zignal/sandbox";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { VoiceConnection } from "../../src/index.ts";
 import { numberedFrames } from "./frames.ts";
 import { heardBy, startPair, VoiceBot } from "./voice-bots.ts";
@@ -10,7 +10,7 @@ async function reaches(from: VoiceConnection, heard: () => Buffer[], first = 0):
   const before = heard().length;
   const sent = numberedFrames(20, first);
   for (const frame of sent) expect(from.sendFrame(frame)).toBe(true);
-  await expect.poll(() => heard().slice(before), { timeout: 3_000 }).toEqual(sent);
+  await vi.waitFor(() => expect(heard().slice(before)).toEqual(sent), { timeout: 3_000, interval: 20 });
 }
 
 /** How a bot's voice ended, and how often it had identified when nothing more happened. */
@@ -27,14 +27,16 @@ async function afterClose(code: number): Promise<{ sandbox: Sandbox; bot: VoiceB
 }
 
 describe("pitfall 27: signalling", () => {
-  it("a server update that comes before the state update is as good as one after it", async () => {
+  it.concurrent("a server update that comes before the state update is as good as one after it", async ({ expect }) => {
     await using sandbox = await createSandbox();
     await using bot = await VoiceBot.start(sandbox);
     sandbox.faults.reorderEvents("VOICE_STATE_UPDATE", "VOICE_SERVER_UPDATE");
     expect((await bot.join(sandbox)).status).toBe("ready");
   });
 
-  it("a server update without a state update is half of what it takes: the join names the step that failed", async () => {
+  it.concurrent("a server update without a state update is half of what it takes: the join names the step that failed", async ({
+    expect,
+  }) => {
     await using sandbox = await createSandbox();
     await using bot = await VoiceBot.start(sandbox, undefined, { timeouts: { signallingMs: 200 } });
     sandbox.faults.withholdEvents("VOICE_STATE_UPDATE");
@@ -43,7 +45,7 @@ describe("pitfall 27: signalling", () => {
     expect((await bot.join(sandbox)).status).toBe("ready");
   });
 
-  it("a session that is no longer valid (4006) is not tried again with what it had", async () => {
+  it.concurrent("a session that is no longer valid (4006) is not tried again with what it had", async ({ expect }) => {
     const { sandbox, bot, connection } = await afterClose(4006);
     await expect.poll(() => connection.status).toBe("ready");
     const { identifies, closes } = sandbox.stats().voice;
@@ -53,7 +55,9 @@ describe("pitfall 27: signalling", () => {
     await sandbox.close();
   });
 
-  it("the last of several server updates counts, and none of them is cached for the next join", async () => {
+  it.concurrent("the last of several server updates counts, and none of them is cached for the next join", async ({
+    expect,
+  }) => {
     await using pair = await startPair();
     const { privacyCode } = pair.a;
     await pair.sandbox.faults.voice.moveServer();
@@ -104,7 +108,7 @@ describe("pitfall 28: each close code has its own end, and none a storm", () => 
     await sandbox.close();
   });
 
-  it("a server that refuses for ever is given up after a few tries, with its code", async () => {
+  it.concurrent("a server that refuses for ever is given up after a few tries, with its code", async ({ expect }) => {
     await using sandbox = await createSandbox();
     await using bot = await VoiceBot.start(sandbox, undefined, {
       backoff: { baseDelayMs: 1, maxDelayMs: 2 },
@@ -123,7 +127,9 @@ describe("pitfall 28: each close code has its own end, and none a storm", () => 
 });
 
 describe("pitfall 29: UDP", () => {
-  it("discovery that is never answered fails the join by name, and the next join is a new one", async () => {
+  it.concurrent("discovery that is never answered fails the join by name, and the next join is a new one", async ({
+    expect,
+  }) => {
     await using sandbox = await createSandbox();
     await using bot = await VoiceBot.start(sandbox, undefined, {
       timeouts: { discoveringMs: 150 },
@@ -136,7 +142,7 @@ describe("pitfall 29: UDP", () => {
     expect((await bot.join(sandbox)).status).toBe("ready");
   });
 
-  it("a bad network costs only what it loses, and repeats and reordering nothing", async () => {
+  it.concurrent("a bad network costs only what it loses, and repeats and reordering nothing", async ({ expect }) => {
     await using pair = await startPair();
     const heard = heardBy(pair.b);
     pair.sandbox.faults.voice.degradeNetwork({ duplicate: 0.3, delayMs: 5 });
@@ -149,14 +155,18 @@ describe("pitfall 29: UDP", () => {
 });
 
 describe("pitfall 30: keys", () => {
-  it("transition id 0 is a transition: the first group of a call is in force without an op 22", async () => {
+  it.concurrent("transition id 0 is a transition: the first group of a call is in force without an op 22", async ({
+    expect,
+  }) => {
     await using pair = await startPair();
     const heard = heardBy(pair.b);
     expect(pair.sandbox.stats().voice).toMatchObject({ commits: 1, transitions: 0 });
     await reaches(pair.a, () => heard);
   });
 
-  it("several transitions pend at once, none of which is said to be executed, and no frame is lost", async () => {
+  it.concurrent("several transitions pend at once, none of which is said to be executed, and no frame is lost", async ({
+    expect,
+  }) => {
     await using pair = await startPair({ voice: { transitionTimeoutMs: 200 } });
     const { sandbox } = pair;
     const heard = heardBy(pair.b);
@@ -169,7 +179,7 @@ describe("pitfall 30: keys", () => {
     expect(sandbox.stats().voice).toMatchObject({ plainFrames: 0, invalidReports: 0 });
   });
 
-  it("nothing goes out in the clear while a call is upgraded, nor after", async () => {
+  it.concurrent("nothing goes out in the clear while a call is upgraded, nor after", async ({ expect }) => {
     await using pair = await startPair({ voice: { transitionTimeoutMs: 300 } });
     const { sandbox, a } = pair;
     sandbox.faults.voice.downgrade();
@@ -197,7 +207,7 @@ describe("pitfall 30: keys", () => {
     expect(sandbox.stats().voice.plainFrames).toBe(0);
   });
 
-  it("who rejoins brings a new key package, and is heard and hears at once", async () => {
+  it.concurrent("who rejoins brings a new key package, and is heard and hears at once", async ({ expect }) => {
     await using pair = await startPair();
     const { sandbox, botA } = pair;
     const heard = heardBy(pair.b);
@@ -209,11 +219,11 @@ describe("pitfall 30: keys", () => {
     expect(sandbox.stats().voice).toMatchObject({ rejections: [], invalidReports: 0, plainFrames: 0 });
   });
 
-  it.each([
+  it.concurrent.for([
     ["a key package", 26],
     ["a commit", 28],
     ["the word that a welcome does not fit", 31],
-  ])("%s that was lost with the connection is sent again after the resume", async (_name, op) => {
+  ] as const)("%s that was lost with the connection is sent again after the resume", async ([, op], { expect }) => {
     await using sandbox = await createSandbox();
     await using bot = await VoiceBot.start(sandbox);
     const connection = await bot.join(sandbox);
@@ -230,7 +240,7 @@ describe("pitfall 30: keys", () => {
     await reaches(rejoined, () => alice.heard.filter(({ opus }) => opus.length > 3).map(({ opus }) => opus));
   });
 
-  it("speaking that was lost with the connection is told again after the resume", async () => {
+  it.concurrent("speaking that was lost with the connection is told again after the resume", async ({ expect }) => {
     await using pair = await startPair({ voice: { daveVersion: 0, requireDave: false } });
     const { sandbox, a, b, botA } = pair;
     sandbox.faults.voice.loseMessages(5, 2);
@@ -245,7 +255,7 @@ describe("pitfall 30: keys", () => {
     expect(sandbox.stats().voice.dropped).toEqual({});
   });
 
-  it("who leaves has none of the keys that come after", async () => {
+  it.concurrent("who leaves has none of the keys that come after", async ({ expect }) => {
     await using pair = await startPair();
     const { sandbox, a, b } = pair;
     const carol = await sandbox.user("carol").joinVoice("Voice Lounge");

@@ -1,5 +1,5 @@
 import { createSandbox } from "@zignal/sandbox";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { numberedFrames } from "./frames.ts";
 import type { Pair } from "./voice-bots.ts";
 import { heardBy, startPair, VoiceBot } from "./voice-bots.ts";
@@ -11,7 +11,7 @@ async function expectHeard({ a, b }: Pair, count = 30, heard: Buffer[] = heardBy
   heard.length = 0;
   const sent = numberedFrames(count);
   for (const frame of sent) expect(a.sendFrame(frame)).toBe(true);
-  await expect.poll(() => heard.length, { timeout: 3_000 }).toBe(count);
+  await vi.waitFor(() => expect(heard.length).toBe(count), { timeout: 3_000, interval: 20 });
   expect(heard).toEqual(sent);
 }
 
@@ -21,47 +21,53 @@ function expectSound({ sandbox }: Pair): void {
 }
 
 describe("two bots of this library on the sandbox", () => {
-  it.each(modes)("hear each other, end to end encrypted, every frame in order (%s)", async (mode) => {
-    await using pair = await startPair({ voice: { modes: [mode] } });
-    const { a, b, botA, botB, sandbox } = pair;
-    expect([a.isEncrypted, b.isEncrypted]).toEqual([true, true]);
-    expect(a.privacyCode).toMatch(/^\d{30}$/);
-    expect(a.privacyCode).toBe(b.privacyCode);
-    expect(await a.getVerificationCode(botB.botId)).toBe(await b.getVerificationCode(botA.botId));
-    expect(await a.getFingerprint(botB.botId)).toHaveLength(64);
-    await expectHeard(pair, 100);
-    await expectHeard({ ...pair, a: b, b: a }, 100);
-    expectSound(pair);
-    expect(sandbox.stats().voice).toMatchObject({ dropped: {}, rejections: [], closes: {}, invalidReports: 0 });
-    expect(a.getStats()).toMatchObject({ encryptionMode: mode, packetsSent: 100, packetsReceived: 100 });
-    expect(b.getStats()).toMatchObject({ undecryptablePackets: 0, lostPackets: 0, dave: { decryptFailures: 0 } });
-  });
+  it.concurrent.for(modes)(
+    "hear each other, end to end encrypted, every frame in order (%s)",
+    async (mode, { expect }) => {
+      await using pair = await startPair({ voice: { modes: [mode] } });
+      const { a, b, botA, botB, sandbox } = pair;
+      expect([a.isEncrypted, b.isEncrypted]).toEqual([true, true]);
+      expect(a.privacyCode).toMatch(/^\d{30}$/);
+      expect(a.privacyCode).toBe(b.privacyCode);
+      expect(await a.getVerificationCode(botB.botId)).toBe(await b.getVerificationCode(botA.botId));
+      expect(await a.getFingerprint(botB.botId)).toHaveLength(64);
+      await expectHeard(pair, 100);
+      await expectHeard({ ...pair, a: b, b: a }, 100);
+      expectSound(pair);
+      expect(sandbox.stats().voice).toMatchObject({ dropped: {}, rejections: [], closes: {}, invalidReports: 0 });
+      expect(a.getStats()).toMatchObject({ encryptionMode: mode, packetsSent: 100, packetsReceived: 100 });
+      expect(b.getStats()).toMatchObject({ undecryptablePackets: 0, lostPackets: 0, dave: { decryptFailures: 0 } });
+    },
+  );
 
-  it("speak without DAVE where the call has none, and never start it unasked", async () => {
+  it.concurrent("speak without DAVE where the call has none, and never start it unasked", async ({ expect }) => {
     await using pair = await startPair({ voice: { daveVersion: 0 } });
     expect([pair.a.isEncrypted, pair.a.privacyCode, pair.a.canSend]).toEqual([false, undefined, true]);
     await expectHeard(pair);
     await expect(pair.a.getVerificationCode(pair.botB.botId)).rejects.toThrow(/not encrypted/);
   });
 
-  it.each([4015, undefined])("resume after a cut (%s), with audio and encryption going on", async (code) => {
-    await using pair = await startPair();
-    const { a, sandbox, botA } = pair;
-    await expectHeard(pair);
-    const { identifies } = a.getStats();
-    sandbox.faults.voice.cut({ userId: botA.botId, ...(code === undefined ? {} : { code }) });
-    const couldSend: boolean[] = [];
-    a.on("stateChange", () => couldSend.push(a.canSend));
-    a.onCanSendChange(() => couldSend.push(a.canSend));
-    await expectHeard(pair);
-    await expect.poll(() => a.getStats().resumes).toBe(1);
-    expect(couldSend).toEqual([true, true]);
-    await expectHeard(pair);
-    expect(a.getStats()).toMatchObject({ identifies, resumes: 1 });
-    expectSound(pair);
-  });
+  it.concurrent.for([4015, undefined])(
+    "resume after a cut (%s), with audio and encryption going on",
+    async (code, { expect }) => {
+      await using pair = await startPair();
+      const { a, sandbox, botA } = pair;
+      await expectHeard(pair);
+      const { identifies } = a.getStats();
+      sandbox.faults.voice.cut({ userId: botA.botId, ...(code === undefined ? {} : { code }) });
+      const couldSend: boolean[] = [];
+      a.on("stateChange", () => couldSend.push(a.canSend));
+      a.onCanSendChange(() => couldSend.push(a.canSend));
+      await expectHeard(pair);
+      await expect.poll(() => a.getStats().resumes).toBe(1);
+      expect(couldSend).toEqual([true, true]);
+      await expectHeard(pair);
+      expect(a.getStats()).toMatchObject({ identifies, resumes: 1 });
+      expectSound(pair);
+    },
+  );
 
-  it("resume with the sequence's wrap to 0 in between: 0 is a number like any other", async () => {
+  it.concurrent("resume with the sequence's wrap to 0 in between: 0 is a number like any other", async ({ expect }) => {
     const backoff = { baseDelayMs: 10, maxDelayMs: 20 };
     await using pair = await startPair({ voice: { firstSequence: 65_530 } }, { backoff });
     for (let round = 0; round < 3; round++) {
@@ -73,7 +79,7 @@ describe("two bots of this library on the sandbox", () => {
     expect(pair.a.getStats().identifies).toBe(1);
   });
 
-  it.each([4006, 4009, 4011])("join afresh after %s, with new keys", async (code) => {
+  it.concurrent.for([4006, 4009, 4011])("join afresh after %s, with new keys", async (code, { expect }) => {
     await using pair = await startPair();
     const { a, b, sandbox, botA } = pair;
     sandbox.faults.voice.cut({ userId: botA.botId, code });
@@ -84,7 +90,7 @@ describe("two bots of this library on the sandbox", () => {
     expectSound(pair);
   });
 
-  it("join afresh when a resume is refused", async () => {
+  it.concurrent("join afresh when a resume is refused", async ({ expect }) => {
     await using pair = await startPair();
     pair.sandbox.faults.voice.refuseResumes(1);
     pair.sandbox.faults.voice.cut({ userId: pair.botA.botId });
@@ -93,28 +99,34 @@ describe("two bots of this library on the sandbox", () => {
     await expectHeard(pair);
   });
 
-  it.each([4017, 4002])("end for good after %s, and say why; nothing is tried again", async (code) => {
-    await using pair = await startPair();
-    const { a, sandbox, botA } = pair;
-    const closed = Promise.withResolvers<unknown>();
-    a.on("closed", closed.resolve);
-    sandbox.faults.voice.cut({ userId: botA.botId, code });
-    expect(await closed.promise).toMatchObject({ name: "VoiceError", closeCode: code });
-    expect(a.getStats()).toMatchObject({ identifies: 1, status: "closed" });
-    expect(botA.voice.getConnection(sandbox.guildId)).toBeUndefined();
-  });
+  it.concurrent.for([4017, 4002])(
+    "end for good after %s, and say why; nothing is tried again",
+    async (code, { expect }) => {
+      await using pair = await startPair();
+      const { a, sandbox, botA } = pair;
+      const closed = Promise.withResolvers<unknown>();
+      a.on("closed", closed.resolve);
+      sandbox.faults.voice.cut({ userId: botA.botId, code });
+      expect(await closed.promise).toMatchObject({ name: "VoiceError", closeCode: code });
+      expect(a.getStats()).toMatchObject({ identifies: 1, status: "closed" });
+      expect(botA.voice.getConnection(sandbox.guildId)).toBeUndefined();
+    },
+  );
 
-  it.each([true, false])("follow a move of the server (old connections end first: %s)", async (endFirst) => {
-    await using pair = await startPair();
-    const { a, b, sandbox } = pair;
-    await sandbox.faults.voice.moveServer({ endFirst });
-    await expect.poll(() => [a.getStats().identifies, b.getStats().identifies]).toEqual([2, 2]);
-    await expect.poll(() => a.isEncrypted && b.isEncrypted && a.privacyCode === b.privacyCode).toBe(true);
-    await expectHeard(pair);
-    expectSound(pair);
-  });
+  it.concurrent.for([true, false])(
+    "follow a move of the server (old connections end first: %s)",
+    async (endFirst, { expect }) => {
+      await using pair = await startPair();
+      const { a, b, sandbox } = pair;
+      await sandbox.faults.voice.moveServer({ endFirst });
+      await expect.poll(() => [a.getStats().identifies, b.getStats().identifies]).toEqual([2, 2]);
+      await expect.poll(() => a.isEncrypted && b.isEncrypted && a.privacyCode === b.privacyCode).toBe(true);
+      await expectHeard(pair);
+      expectSound(pair);
+    },
+  );
 
-  it("wait for another server when theirs goes away", async () => {
+  it.concurrent("wait for another server when theirs goes away", async ({ expect }) => {
     await using pair = await startPair();
     pair.sandbox.faults.voice.loseServer();
     await expect.poll(() => pair.a.status).toBe("awaitingServer");
@@ -123,7 +135,7 @@ describe("two bots of this library on the sandbox", () => {
     await expectHeard(pair);
   });
 
-  it("find their address though the first questions are lost", async () => {
+  it.concurrent("find their address though the first questions are lost", async ({ expect }) => {
     await using pair = await startPair();
     pair.botA.voice.leaveVoiceChannel(pair.sandbox.guildId);
     pair.sandbox.faults.voice.dropDiscovery(2);
@@ -131,14 +143,16 @@ describe("two bots of this library on the sandbox", () => {
     expect(again.canSend).toBe(true);
   });
 
-  it("give up a silent connection, and resume", async () => {
+  it.concurrent("give up a silent connection, and resume", async ({ expect }) => {
     await using pair = await startPair({ voice: { heartbeatIntervalMs: 100 } });
     pair.sandbox.faults.voice.muteConnections({ userId: pair.botA.botId });
     await expect.poll(() => pair.a.getStats().resumes, { timeout: 4_000 }).toBe(1);
     await expectHeard(pair);
   });
 
-  it("heal a call whose commit could not be processed, and lose no frame afterwards (pitfall 30)", async () => {
+  it.concurrent("heal a call whose commit could not be processed, and lose no frame afterwards (pitfall 30)", async ({
+    expect,
+  }) => {
     await using pair = await startPair();
     const { a, b, sandbox } = pair;
     sandbox.faults.voice.corruptCommits(1);
@@ -153,7 +167,7 @@ describe("two bots of this library on the sandbox", () => {
     expectSound(pair);
   });
 
-  it("heal a call whose welcome could not be processed", async () => {
+  it.concurrent("heal a call whose welcome could not be processed", async ({ expect }) => {
     await using pair = await startPair();
     const { a, b, sandbox } = pair;
     sandbox.faults.voice.corruptWelcomes(1);
@@ -167,7 +181,9 @@ describe("two bots of this library on the sandbox", () => {
     await expectHeard({ ...pair, a: c });
   });
 
-  it("go to clear audio and back with the call, without a lost frame and without a clear one too many (pitfall 30)", async () => {
+  it.concurrent("go to clear audio and back with the call, without a lost frame and without a clear one too many (pitfall 30)", async ({
+    expect,
+  }) => {
     await using pair = await startPair();
     const { a, b, sandbox } = pair;
     const heard = heardBy(b);
@@ -194,7 +210,7 @@ describe("two bots of this library on the sandbox", () => {
     expect(plainFrames).toBeLessThan(10);
   });
 
-  it("refuse clear audio that somebody on the way slips into an encrypted call", async () => {
+  it.concurrent("refuse clear audio that somebody on the way slips into an encrypted call", async ({ expect }) => {
     await using pair = await startPair();
     const heard = heardBy(pair.b);
     await expectHeard(pair, 5, heard);
@@ -208,7 +224,7 @@ describe("two bots of this library on the sandbox", () => {
     expect(heard).toHaveLength(5);
   });
 
-  it("hear first words though opcode 5 comes late (pitfall 31)", async () => {
+  it.concurrent("hear first words though opcode 5 comes late (pitfall 31)", async ({ expect }) => {
     await using sandbox = await createSandbox();
     sandbox.faults.voice.delaySpeaking(200);
     await using botA = await VoiceBot.start(sandbox);
@@ -221,7 +237,7 @@ describe("two bots of this library on the sandbox", () => {
     expect(heard).toEqual(sent);
   });
 
-  it("hear a third who comes and goes, and forget them", async () => {
+  it.concurrent("hear a third who comes and goes, and forget them", async ({ expect }) => {
     await using pair = await startPair();
     const { a, b, sandbox } = pair;
     const left: string[] = [];
@@ -243,7 +259,9 @@ describe("two bots of this library on the sandbox", () => {
     expect(sandbox.stats().voice.invalidReports).toBe(0);
   });
 
-  it("lose no frame while others come and go (pitfall 30: deaf or garbled after anyone joins)", async () => {
+  it.concurrent("lose no frame while others come and go (pitfall 30: deaf or garbled after anyone joins)", async ({
+    expect,
+  }) => {
     await using pair = await startPair();
     const { a, b, sandbox } = pair;
     const heardA = heardBy(a);

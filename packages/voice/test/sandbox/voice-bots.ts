@@ -1,4 +1,4 @@
-import { Gateway } from "@zignal/gateway";
+import { Gateway, InMemoryIdentifyGate } from "@zignal/gateway";
 import type { Sandbox } from "@zignal/sandbox";
 import { createSandbox } from "@zignal/sandbox";
 import type { VoiceConnection, VoiceManagerOptions } from "../../src/index.ts";
@@ -34,6 +34,7 @@ export class VoiceBot implements AsyncDisposable {
       url: sandbox.gatewayUrl,
       // No long pauses before new sessions.
       random: () => 0,
+      identifyGate: new InMemoryIdentifyGate({ intervalMs: 1 }),
     });
     const voice = new VoiceManager({ gateway, ...options });
     await gateway.connect();
