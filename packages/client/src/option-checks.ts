@@ -71,7 +71,7 @@ function* monitorIssues(monitor: unknown): Generator<Issue> {
 
 /** What is right by itself, and wrong together. */
 function* combinationIssues(options: ClientOptions): Generator<Issue> {
-  const { rest, voice } = options;
+  const { rest, gateway, cache, voice } = options;
   for (const path of ["connectionPool", "requestBatcher"] as const) {
     if (options[path] === undefined || rest === undefined) continue;
     if (isGiven("rest", rest)) {
@@ -87,9 +87,23 @@ function* combinationIssues(options: ClientOptions): Generator<Issue> {
       if (name in own) yield { path: `${part}.${name}`, message: "can not be given here: the client gives its own" };
     }
   }
+  if (isObject(cache) && "fields" in cache && cache.fields !== undefined) {
+    yield { path: "cache", message: "must keep whole entities, for structures read their fields: leave fields out" };
+  }
+  if (workersOf(gateway) !== undefined) {
+    const message = "would take the events away from this client: use a Gateway without a client, and gatewayWorker()";
+    yield { path: "gateway.workers", message };
+  }
   if (isObject(voice) && (resolveIntents(options) & Intents.bits.guildVoiceStates) === 0) {
     yield { path: "intents", message: 'must have "guildVoiceStates" where voice is configured' };
   }
+}
+
+/** Of options for a gateway: a given one knows itself. */
+function workersOf(gateway: object | undefined): unknown {
+  if (gateway === undefined || isGiven("gateway", gateway)) return undefined;
+  const { workers }: { workers?: unknown } = gateway;
+  return workers;
 }
 
 function* timeIssues(options: ClientOptions): Generator<Issue> {
