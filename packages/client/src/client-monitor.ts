@@ -42,7 +42,7 @@ const patienceMs = 60_000;
  * @throws {ValidationError} if the port is none.
  * Rejects with a {@link ZignalError} if it can not listen there, or `@zignal/observability` is not installed.
  */
-export async function startMonitor(parts: MonitoredParts, options: ClientMonitorOptions): Promise<ClientMonitor> {
+async function startMonitor(parts: MonitoredParts, options: ClientMonitorOptions): Promise<ClientMonitor> {
   // Loaded only where somebody wants to look.
   const observability = await loadOptional(
     "@zignal/observability",

@@ -12,6 +12,7 @@ import { ClientVoice } from "./client-voice.ts";
 import {
   createCache,
   createErrorHandler,
+  createFlush,
   createGateway,
   createInteractions,
   createRest,
@@ -76,6 +77,7 @@ export class Client extends ClientEmitter {
   readonly #entities: EntityAccess;
   readonly #work = new PendingWork();
   readonly #drainTimeoutMs: number;
+  readonly #flush: () => Promise<void>;
   readonly #guilds = new GuildArrival();
   readonly #guildsTimeoutMs: number;
   /** Of the `connect()` that is under way, or done. */
@@ -101,8 +103,8 @@ export class Client extends ClientEmitter {
     this.intents = resolveIntents(options);
     this.logger = options.logger ?? stderrLogger;
     this.errorHandler = createErrorHandler(options);
-    this.#drainTimeoutMs = options.drainTimeoutMs ?? 5000;
-    this.#guildsTimeoutMs = options.guildsTimeoutMs ?? 5000;
+    ({ drainTimeoutMs: this.#drainTimeoutMs = 5000, guildsTimeoutMs: this.#guildsTimeoutMs = 5000 } = options);
+    this.#flush = createFlush(options);
     this.#owned = { rest: !isGiven("rest", options.rest), cache: !isGiven("cache", options.cache) };
     const errors = new BackgroundErrors({
       errorHandler: this.errorHandler,
@@ -190,7 +192,7 @@ export class Client extends ClientEmitter {
   }
 
   /**
-   * Leaves voice, disconnects all shards, and waits for the handlers that are at work, at most `drainTimeoutMs`. A `connect()`
+   * Leaves voice, disconnects all shards, sends what waits to be folded, and waits for handlers, at most `drainTimeoutMs`. A `connect()`
    * that is called meanwhile begins when the shards are gone.
    */
   async disconnect(options: DisconnectOptions = {}): Promise<void> {
@@ -202,6 +204,7 @@ export class Client extends ClientEmitter {
     const stopping = stopParts(this, { keepSessions, drainTimeoutMs: this.#drainTimeoutMs });
     this.#stopped = Promise.allSettled([this.#stopped, stopping]);
     await stopping;
+    this.#work.add(this.#flush());
     const left = await this.#work.drain(Math.max(0, drainUntil - this.clock.now()), this.clock);
     if (left > 0)
       this.logger.warn({ left, waitedMs: this.#drainTimeoutMs }, "handlers are still at work after the drain");
@@ -224,7 +227,7 @@ export class Client extends ClientEmitter {
 
   /**
    * Closes the client at SIGINT and SIGTERM: no new events, handlers finished, sockets closed. The process then ends by
-   * itself, when nothing else holds it; a second signal ends it at once.
+   * itself, when nothing else holds it; a second signal ends it at once. A `connect()` that is under way rejects.
    * @returns what takes the listeners away again; `close()` does so too
    */
   handleSignals({ signals = ["SIGINT", "SIGTERM"], ...options }: SignalOptions = {}): () => void {

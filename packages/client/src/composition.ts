@@ -2,7 +2,7 @@ import { Cache } from "@zignal/cache";
 import { type ErrorContext, ErrorHandler, type LoggerLike, silentLogger, ValidationError } from "@zignal/errors";
 import { Gateway } from "@zignal/gateway";
 import { InteractionHandler } from "@zignal/interactions";
-import { Rest } from "@zignal/rest";
+import { type RequestBatcher, Rest } from "@zignal/rest";
 import { Intents } from "@zignal/types/intents";
 import type { ClientGateway } from "./client-gateway.ts";
 import type { ClientOptions } from "./client-options.ts";
@@ -31,6 +31,16 @@ export function createRest(options: ClientOptions, logger: LoggerLike): Rest {
     ...rest,
     token,
   });
+}
+
+/** What sends the requests that wait to be folded; a configured `Rest` keeps its batcher to itself. Never rejects. */
+export function createFlush({ requestBatcher, rest }: ClientOptions): () => Promise<void> {
+  const own = rest !== undefined && !isGiven<Rest>("rest", rest) ? rest.requestBatcher : undefined;
+  const batcher: Partial<Pick<RequestBatcher, "processBatch">> | undefined = requestBatcher ?? own;
+  return async () => {
+    // Their callers hear of their failures.
+    await batcher?.processBatch?.().catch(() => undefined);
+  };
 }
 
 /** Was a configured part given, and not options? */

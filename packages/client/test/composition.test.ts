@@ -127,7 +127,11 @@ describe("options that do not fit", () => {
     ["another token for a part", { rest: { token: "d.e.f" } as never }, /rest\.token can not be given here/],
     ["other intents for the gateway", { gateway: { intents: 0 } as never }, /gateway\.intents can not be given here/],
     ["a cache of chosen fields", { cache: new Cache({ fields: { users: ["username"] } }) as never }, /cache must keep/],
-    ["workers", { gateway: { workers: { script: "worker.js" } } }, /gateway\.workers would take the events away/],
+    [
+      "workers",
+      { gateway: { workers: { script: "worker.js" } } as never },
+      /gateway\.workers would take the events away/,
+    ],
     ["voice that no intent serves", { voice: {} }, /intents must have "guildVoiceStates"/],
   ])("are refused before anything connects: %s", (_what, options, message) => {
     const make = (): Client => new Client({ ...base, ...options });

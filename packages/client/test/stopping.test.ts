@@ -1,5 +1,6 @@
 import { FakeClock } from "@zignal/errors/testing";
 import { FileSessionStore } from "@zignal/gateway";
+import { RequestBatcher } from "@zignal/rest";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -77,6 +78,25 @@ describe("a handler that never ends", () => {
     await client.disconnect();
     // The gateway's own default is five seconds.
     expect(performance.now() - before).toBeLessThan(4_000);
+  });
+});
+
+describe("requests that wait to be folded", () => {
+  it("are sent before disconnect() resolves, and not when their time has come", async () => {
+    const requestBatcher = new RequestBatcher({ maxWaitTimeMs: 60_000 });
+    await using bot = await createBot({ requestBatcher });
+    const client = new Client(
+      optionsFor(bot.sandbox, { requestBatcher, rest: { baseUrl: bot.sandbox.restUrl, batch: true } }),
+    );
+    await client.connect();
+    const channel = await client.getChannel(bot.sandbox.channels["general"] ?? "");
+    const sent = await Promise.all(["1", "2", "3"].map((text) => channel.send(text)));
+    let deleted = 0;
+    const deletions = sent.map((message) => message.delete().then(() => (deleted += 1)));
+    await client.disconnect();
+    expect(deleted).toBe(3);
+    await Promise.all(deletions);
+    await client.close();
   });
 });
 
