@@ -144,7 +144,7 @@ describe("two bots of this library on the sandbox", () => {
   });
 
   it.concurrent("give up a silent connection, and resume", async ({ expect }) => {
-    await using pair = await startPair({ voice: { heartbeatIntervalMs: 100 } });
+    await using pair = await startPair({ voice: { heartbeatIntervalMs: 400 } });
     pair.sandbox.faults.voice.muteConnections({ userId: pair.botA.botId });
     await expect.poll(() => pair.a.getStats().resumes, { timeout: 4_000 }).toBe(1);
     await expectHeard(pair);
