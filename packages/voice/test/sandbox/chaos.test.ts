@@ -75,12 +75,12 @@ describe("whatever happens to a call", () => {
     const members = [...inside.values()];
     const everybody = (): string =>
       [
-        ...[a, b].map(({ status, canSend, privacyCode }) => `${status} ${canSend} ${privacyCode}`),
+        ...[a, b].map(({ status, isEncrypted, privacyCode }) => `${status} ${isEncrypted} ${privacyCode}`),
         ...members.map(
           ({ connected, canSpeak, privacyCode }) => `${connected ? "ready" : "away"} ${canSpeak} ${privacyCode}`,
         ),
       ].join("\n");
-    // Who has not noticed the last cut yet looks ready, and is not.
+    // Who has not noticed the last cut yet looks ready, and is not; nor is who still speaks in the clear after a downgrade.
     const agreed = (): boolean =>
       sandbox.stats().voice.connections === 2 + members.length && /^(ready true \d{30})(\n\1)*$/.test(everybody());
     await expect.poll(() => agreed() || everybody(), { timeout: 8_000 }).toBe(true);
