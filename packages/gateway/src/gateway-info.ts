@@ -41,7 +41,8 @@ export async function askGatewayInfo(options: GatewayInfoOptions): Promise<APIGa
 
 function checkedInfo(info: APIGatewayBotInfo): APIGatewayBotInfo {
   const { url, shards, session_start_limit: limit } = (info ?? {}) as Partial<APIGatewayBotInfo>;
-  if (typeof url === "string" && Number.isInteger(shards) && typeof limit === "object" && limit !== null) return info;
+  const isCount = Number.isInteger(shards) && Number(shards) >= 1;
+  if (typeof url === "string" && isCount && typeof limit === "object" && limit !== null) return info;
   const said = JSON.stringify(info ?? null).slice(0, 200);
   throw new GatewayError(`GET /gateway/bot answered with something else than gateway information: ${said}`, {
     recovery: "Check the token, and the address that rest talks to.",

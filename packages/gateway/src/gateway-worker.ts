@@ -63,7 +63,7 @@ class WorkerEnd {
     for (const event of forwarded) {
       this.gateway.on(event, (...args: unknown[]) => {
         // So that who hears of it can look at statistics that know of it.
-        if (event.startsWith("shard")) this.#post({ type: "pong", id: 0, stats: this.gateway.getStats().shards });
+        if (event.startsWith("shard")) this.#pong(0);
         const error = args.find((arg) => arg instanceof Error);
         const plain = args.map((arg) => (arg === error ? undefined : arg));
         this.#post({ type: "tell", event, args: plain, error: error === undefined ? undefined : toWire(error) });
@@ -86,10 +86,15 @@ class WorkerEnd {
     this.#port.postMessage(message);
   }
 
+  #pong(id: number): void {
+    const { shards: stats, runningHandlers } = this.gateway.getStats();
+    this.#post({ type: "pong", id, stats, runningHandlers });
+  }
+
   #onMessage(message: ToWorker): void {
     switch (message.type) {
       case "ping":
-        return this.#post({ type: "pong", id: message.id, stats: this.gateway.getStats().shards });
+        return this.#pong(message.id);
       case "call":
         return void this.#onCall(message.id, message.method, message.args);
       case "permit":

@@ -123,7 +123,7 @@ export class Gateway extends IsolatedEmitter<GatewayEvents> {
       return this.#handlers.close();
     });
     this.#requests.failAll(new GatewayError("disconnect() was called before this was done"));
-    await this.#control.disconnect(keepSessions, drained);
+    await this.#control.disconnect(keepSessions, drained, drainTimeoutMs);
   }
 
   /** Puts every shard on a new connection with its session, and resolves when all are ready again. */
@@ -205,7 +205,9 @@ export class Gateway extends IsolatedEmitter<GatewayEvents> {
 
   /** What the shards have done; of shards in workers as it was told last (see `workers.pingIntervalMs`). */
   getStats(): GatewayStats {
-    return sumOfShards(this.#control.runner?.getStats() ?? [], this.shardCount, this.#handlers.running);
+    const { runner } = this.#control;
+    const running = this.#handlers.running + (runner?.handlersElsewhere ?? 0);
+    return sumOfShards(runner?.getStats() ?? [], this.shardCount, running);
   }
 
   #running(path: string): ShardRunner {

@@ -153,9 +153,9 @@ export function resolveGatewayOptions(options: GatewayOptions): ResolvedGatewayO
     presence: options.presence === undefined ? undefined : presenceData(options.presence),
     largeThreshold,
     url,
-    timeouts: { ...defaultTimeouts, ...options.timeouts },
-    backoff: { ...defaultBackoff, ...options.backoff },
-    sendLimits: { ...discordSendLimits, ...options.sendLimits },
+    timeouts: withDefaults("timeouts", defaultTimeouts, options.timeouts),
+    backoff: withDefaults("backoff", defaultBackoff, options.backoff),
+    sendLimits: checkedSendLimits(withDefaults("sendLimits", discordSendLimits, options.sendLimits)),
     maxFailedResumes,
     infoPatienceMs,
     slowHandlerMs,
@@ -169,6 +169,26 @@ export function resolveGatewayOptions(options: GatewayOptions): ResolvedGatewayO
     random: options.random ?? Math.random,
     logger: options.logger ?? silentLogger,
   };
+}
+
+/** What is left out, or `undefined`, takes its default. */
+function withDefaults<Options extends object>(path: string, defaults: Options, given: Partial<Options> = {}): Options {
+  const known = Object.entries(given).filter(([, value]) => value !== undefined);
+  for (const [name, value] of known) {
+    if (!(typeof value === "number" && value >= 0)) {
+      throw ValidationError.of(`${path}.${name}`, `must be a number, 0 or more (was ${String(value)})`);
+    }
+  }
+  return Object.assign({ ...defaults }, Object.fromEntries(known));
+}
+
+function checkedSendLimits(limits: SendLimits): SendLimits {
+  const reserved = limits.heartbeatReserve + limits.highReserve;
+  if (limits.limit > reserved) return limits;
+  throw ValidationError.of(
+    "sendLimits.limit",
+    `must be above what is kept free (${reserved}), or nothing could ever be sent (was ${limits.limit})`,
+  );
 }
 
 function checkedShards(shards: ShardsInput): ShardsInput {

@@ -93,8 +93,8 @@ export class ShardControl {
     await this.#connected.promise;
   }
 
-  async disconnect(keepSessions: boolean, drained: Promise<unknown>): Promise<void> {
-    this.#disconnecting ??= this.#stopAll(keepSessions, drained).finally(() => {
+  async disconnect(keepSessions: boolean, drained: Promise<unknown>, drainTimeoutMs?: number): Promise<void> {
+    this.#disconnecting ??= this.#stopAll(keepSessions, drained, drainTimeoutMs).finally(() => {
       this.#disconnecting = undefined;
     });
     await this.#disconnecting;
@@ -300,7 +300,7 @@ export class ShardControl {
     if (this.#connected === connected) void this.disconnect(true, Promise.resolve());
   }
 
-  async #stopAll(keepSessions: boolean, drained: Promise<unknown>): Promise<void> {
+  async #stopAll(keepSessions: boolean, drained: Promise<unknown>, drainTimeoutMs?: number): Promise<void> {
     const error = new GatewayError("disconnect() was called before this was done");
     this.#asking.abort(error);
     this.#asking = new AbortController();
@@ -314,7 +314,10 @@ export class ShardControl {
     this.#resharding?.fail(error);
     this.#resharding = undefined;
     const runner = this.#runner;
-    await Promise.all([runner?.stop(keepSessions, drained), next === runner ? undefined : next?.stop(false)]);
+    await Promise.all([
+      runner?.stop(keepSessions, drained, drainTimeoutMs),
+      next === runner ? undefined : next?.stop(false),
+    ]);
     if (this.#runner === runner) this.#runner = undefined;
   }
 }

@@ -31,11 +31,16 @@ export interface ShardRunner {
   start(): void;
   /** Puts every shard on a new connection. @returns The ids of those that come back. */
   restart(): number[];
-  /** @param drained - When the handlers of this thread are done. */
-  stop(keepSessions: boolean, drained: Promise<unknown>): Promise<void>;
+  /**
+   * @param drained - When the handlers of this thread are done.
+   * @param drainTimeoutMs - How long those of other threads may take.
+   */
+  stop(keepSessions: boolean, drained: Promise<unknown>, drainTimeoutMs?: number): Promise<void>;
   send(shardId: number, payload: OutgoingPayload): Promise<void>;
   setPresence(presence: PresenceData): Promise<void>;
   getStats(): ShardStats[];
+  /** Asynchronous listeners at work in other threads. */
+  readonly handlersElsewhere: number;
 }
 
 /** How long a set that was replaced may go on sending what waits, in milliseconds. */
@@ -58,6 +63,7 @@ const nobody: ShardHost = {
 export class ShardSet implements ShardRunner {
   readonly plan: ShardPlan;
   readonly shards: ReadonlyMap<number, Shard>;
+  readonly handlersElsewhere = 0;
 
   constructor(plan: ShardPlan, context: ShardContext, host: ShardHost) {
     this.plan = plan;

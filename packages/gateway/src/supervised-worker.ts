@@ -20,6 +20,8 @@ const stopMs = 3_000;
 /** A share of the shards in a worker thread, and in its successor when that dies. */
 export class SupervisedWorker {
   readonly ids: readonly number[];
+  /** Asynchronous listeners at work there, as it told last. */
+  runningHandlers = 0;
   readonly #index: number;
   readonly #context: ShardContext;
   readonly #options: ResolvedWorkerOptions;
@@ -73,8 +75,9 @@ export class SupervisedWorker {
     const { clock } = this.#context;
     this.#thread = new WorkerThread(this.#index, this.#startData(), this.#options, clock, {
       onMessage: (message, reply) => this.#onMessage(message, reply),
-      onStats: (stats) => {
+      onStats: (stats, runningHandlers) => {
         this.#stats = stats;
+        this.runningHandlers = runningHandlers;
       },
       onEnd: (error) => this.#onEnd(error),
     });
@@ -90,24 +93,24 @@ export class SupervisedWorker {
     }
   }
 
-  async stop(keepSessions: boolean): Promise<void> {
+  async stop(keepSessions: boolean, drainTimeoutMs: number = this.#context.drainTimeoutMs): Promise<void> {
     if (this.#isStopped) return await this.#ending;
     this.#isStopped = true;
     this.#pause?.clear();
     const error = new GatewayError("disconnect() was called before this was done");
     this.#started.reject(error);
-    this.#ending = this.#end(keepSessions, error);
+    this.#ending = this.#end(keepSessions, drainTimeoutMs, error);
     await this.#ending;
   }
 
-  async #end(keepSessions: boolean, error: Error): Promise<void> {
+  async #end(keepSessions: boolean, drainTimeoutMs: number, error: Error): Promise<void> {
     const thread = this.#thread;
     if (thread !== undefined) {
-      const { drainTimeoutMs, clock } = this.#context;
       const { promise, resolve } = Promise.withResolvers<void>();
-      const timer = clock.setTimeout(resolve, drainTimeoutMs + stopMs, { ref: true });
+      const timer = this.#context.clock.setTimeout(resolve, drainTimeoutMs + stopMs, { ref: true });
       // A worker that was never set up has nothing to end.
-      const asked = this.#hasStarted ? thread.call("disconnect", [{ keepSessions }]).catch(() => undefined) : undefined;
+      const how = { keepSessions, drainTimeoutMs };
+      const asked = this.#hasStarted ? thread.call("disconnect", [how]).catch(() => undefined) : undefined;
       await Promise.race([asked, promise]);
       timer.clear();
       await thread.terminate(error);
@@ -213,6 +216,7 @@ export class SupervisedWorker {
   #onEnd(failure: Error): void {
     const thread = this.#thread;
     this.#thread = undefined;
+    this.runningHandlers = 0;
     this.#permits.releaseAll();
     if (this.#isStopped) return;
     if (!this.#hasStarted && this.#attempt === 0) return this.#host.onBroken(failure);

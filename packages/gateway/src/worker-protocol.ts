@@ -74,7 +74,7 @@ export type FromWorker =
   /** It could not. */
   | { type: "failed"; error: WireError }
   | { type: "reply"; id: number; value: unknown; error: WireError | undefined }
-  | { type: "pong"; id: number; stats: ShardStats[] }
+  | { type: "pong"; id: number; stats: ShardStats[]; runningHandlers: number }
   | { type: "tell"; event: Forwarded; args: unknown[]; error: WireError | undefined }
   | { type: "acquire"; id: number; shardId: number }
   /** The permit was used, given back, or is not waited for any more. */

@@ -44,8 +44,8 @@ export class WorkerShards implements ShardRunner {
     return this.getStats().flatMap(({ id, status }) => (status === "failed" ? [] : [id]));
   }
 
-  async stop(keepSessions: boolean, drained: Promise<unknown>): Promise<void> {
-    await Promise.all(this.#workers.map((worker) => worker.stop(keepSessions)));
+  async stop(keepSessions: boolean, drained: Promise<unknown>, drainTimeoutMs?: number): Promise<void> {
+    await Promise.all(this.#workers.map((worker) => worker.stop(keepSessions, drainTimeoutMs)));
     await drained;
   }
 
@@ -55,6 +55,10 @@ export class WorkerShards implements ShardRunner {
 
   async setPresence(presence: PresenceData): Promise<void> {
     await Promise.all(this.#workers.map((worker) => worker.call("setPresence", [presence])));
+  }
+
+  get handlersElsewhere(): number {
+    return this.#workers.reduce((sum, worker) => sum + worker.runningHandlers, 0);
   }
 
   getStats(): ShardStats[] {

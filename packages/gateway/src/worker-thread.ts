@@ -9,7 +9,7 @@ import type { FromWorker, ToWorker, WorkerMethod, WorkerStart } from "./worker-p
 export interface WorkerThreadHost {
   /** Everything but signs of life and answers to calls. */
   onMessage(message: FromWorker, reply: (message: ToWorker) => void): void;
-  onStats(stats: ShardStats[]): void;
+  onStats(stats: ShardStats[], runningHandlers: number): void;
   /** It is gone, for the reason of `error`; asked to or not. Nothing comes of it any more. */
   onEnd(error: Error): void;
 }
@@ -86,7 +86,7 @@ export class WorkerThread {
         return call?.reject(fromWire(message.error));
       }
       case "pong":
-        return this.#host.onStats(message.stats);
+        return this.#host.onStats(message.stats, message.runningHandlers);
       case "started":
         this.#isStarted = true;
         return this.#host.onMessage(message, (answer) => this.#post(answer));

@@ -81,3 +81,8 @@ describe("an outage of GET /gateway/bot", () => {
     expect(String(failure)).toContain("401: Unauthorized");
   });
 });
+
+it("a recommendation of no shards at all is no gateway information", async () => {
+  await using bench = new Bench({ rest: { gateway: { getBotGateway: async () => ({ ...info, shards: 0 }) } } });
+  await expect(bench.gateway.connect()).rejects.toThrow("something else than gateway information");
+});

@@ -57,6 +57,28 @@ describe("options", () => {
     expect(() => make({ intents: { guilds: 1 } })).toThrow(/^intents\.guilds must be true or false/);
   });
 
+  it.each([
+    [{ timeouts: { helloMs: -1 } }, "timeouts.helloMs must be a number, 0 or more (was -1)"],
+    [{ backoff: { baseDelayMs: Number.NaN } }, "backoff.baseDelayMs must be a number"],
+    [{ sendLimits: { limit: 16 } }, "sendLimits.limit must be above what is kept free (16)"],
+  ])("in groups are checked: %j", (options, message) => {
+    expect(() => make(options)).toThrow(message);
+  });
+
+  it("in groups take their defaults where they are undefined", async () => {
+    const bench = new Bench({
+      timeouts: { helloMs: undefined as never },
+      backoff: { baseDelayMs: undefined as never },
+    });
+    await using _ = bench;
+    bench.gateway.connect().catch(() => undefined);
+    await bench.opened(1);
+    await bench.clock.advance(14_000);
+    expect(bench.socket.terminated).toBe(false);
+    await bench.clock.advance(1_000);
+    expect(bench.socket.terminated).toBe(true);
+  });
+
   it("never repeat a token in an error", () => {
     expect(() => make({ token: "secret part" })).toThrow(/^(?!.*secret)/);
   });

@@ -19,10 +19,16 @@ const misdeeds: Record<string, () => void> = {
 };
 
 await gatewayWorker((gateway, data) => {
-  const { channel, fail } = data as { channel: string; fail?: string };
+  const { channel, fail, mode } = data as { channel: string; fail?: string; mode?: string };
   const told = new BroadcastChannel(channel);
   told.unref();
   if (fail !== undefined) throw new Error(fail);
+  if (mode === "never done") {
+    // oxlint-disable-next-line typescript/no-misused-promises -- asynchronous listeners are what it is about
+    gateway.on("dispatch", async ({ t }) => {
+      if (t === "MESSAGE_CREATE") await new Promise<never>(() => undefined);
+    });
+  }
   gateway.on("dispatch", ({ t, d }, shardId) => {
     if (t !== "MESSAGE_CREATE") return;
     const { content } = d;
