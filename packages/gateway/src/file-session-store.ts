@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
@@ -20,6 +21,8 @@ export class FileSessionStore implements SessionStore {
   readonly #directory: string;
   /** What is newest of each file: a write that has been overtaken is thrown away, or an older state could win. */
   readonly #newest = new Map<string, { sessionId: string | undefined }>();
+  /** Tells its drafts from those of others: process ids are the same in two containers that share a volume. */
+  readonly #writer = randomUUID();
   #drafts = 0;
 
   constructor({ directory }: FileSessionStoreOptions) {
@@ -53,7 +56,7 @@ export class FileSessionStore implements SessionStore {
     const version = { sessionId: session.sessionId };
     this.#newest.set(file, version);
     this.#drafts += 1;
-    const draft = `${file}.${process.pid}.${this.#drafts}.tmp`;
+    const draft = `${file}.${this.#writer}.${this.#drafts}.tmp`;
     const text = JSON.stringify(session);
     try {
       if (isKnown) await this.#write(file, draft, text, version);

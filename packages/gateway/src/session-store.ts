@@ -15,8 +15,8 @@ export interface StoredSession {
 }
 
 /**
- * Keeps sessions. A store that fails does not stop a shard: the failure is reported as `shardError`, and the shard
- * identifies instead.
+ * Keeps sessions. A store that fails, or takes longer than three seconds, does not stop a shard: the failure is reported
+ * as `shardError`, and the shard identifies instead.
  */
 export interface SessionStore {
   /** The session of a shard, if one of `shardCount` shards is kept. */

@@ -74,6 +74,17 @@ describe("FileSessionStore", () => {
     expect(await readdir(directory)).toEqual([]);
   });
 
+  it("does not stumble over the drafts of another on the same folder, whatever its process id", async () => {
+    const directory = await folder();
+    const stores = [new FileSessionStore({ directory }), new FileSessionStore({ directory })];
+    for (const store of stores) await store.save(session);
+    const saves = Array.from({ length: 50 }, (_, sequence) =>
+      stores.map(async (store) => await store.save({ ...session, sequence })),
+    );
+    await expect(Promise.all(saves.flat())).resolves.toHaveLength(100);
+    expect(await readdir(directory)).toEqual(["shard-0-of-1.json"]);
+  });
+
   it("says where it could not write", async () => {
     const directory = await folder();
     await writeFile(path.join(directory, "file"), "");
