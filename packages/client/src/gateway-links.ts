@@ -10,11 +10,7 @@ import type { PendingWork } from "./pending-work.ts";
 /** What a client hears from its gateway, until it is closed: a gateway that was given may live on. */
 export class GatewayLinks {
   readonly #gateway: ClientGateway;
-  readonly #onDispatch: (
-    payload: GatewayDispatchPayload,
-    shardId: number,
-    text: string | undefined,
-  ) => Promise<void> | undefined;
+  readonly #onDispatch: (payload: GatewayDispatchPayload, shardId: number, text: string | undefined) => unknown;
   readonly #onReady: (shardId: number) => void;
   readonly #onResumed: (shardId: number, replayed: number) => void;
   readonly #onDisconnect: (...parameters: ClientEvents["shardDisconnect"]) => void;

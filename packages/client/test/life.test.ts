@@ -130,7 +130,7 @@ describe("disconnect", () => {
   it("stops waiting for a handler that never ends after drainTimeoutMs, and says so", async () => {
     const logger = recordingLogger();
     const clock = new FakeClock();
-    await using bot = await createBot({ logger, clock, drainTimeoutMs: 1_000 });
+    await using bot = await createBot({ logger, clock, drainTimeoutMs: 50 });
     const { client, sandbox } = bot;
     const began = Promise.withResolvers<void>();
     client.on("messageCreate", () => {
@@ -142,13 +142,13 @@ describe("disconnect", () => {
     await began.promise;
     const disconnecting = client.disconnect();
     await expect.poll(() => clock.pendingTimers).toBe(1);
-    await clock.advance(1_000);
+    await clock.advance(50);
     await disconnecting;
     expect(logger.lines.map(({ message }) => message)).toContain("handlers are still at work after the drain");
     // close() waits once more.
     const closing = client.close();
     await expect.poll(() => clock.pendingTimers).toBe(1);
-    await clock.advance(1_000);
+    await clock.advance(50);
     await closing;
     expect(clock.pendingTimers).toBe(0);
   });

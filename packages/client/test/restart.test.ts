@@ -49,3 +49,36 @@ it("a process that resumes the sessions of the one before has its cache as well"
     await rm(folder, { recursive: true });
   }
 });
+
+it("an event whose handler did not finish comes again to the process that resumes, one that was handled does not", async () => {
+  const folder = await mkdtemp(path.join(tmpdir(), "zignal-restart-"));
+  const sandbox = await createSandbox({ limits: { rest: { enabled: false } } });
+  const gateway = { url: sandbox.gatewayUrl, sessionStore: new FileSessionStore({ directory: folder }) };
+  try {
+    const first = new Client(optionsFor(sandbox, { gateway, drainTimeoutMs: 50 }));
+    const begun = Promise.withResolvers<void>();
+    first.on("messageCreate", async ({ content }) => {
+      if (content !== "stuck") return;
+      begun.resolve();
+      await new Promise<never>(() => undefined);
+    });
+    await first.connect();
+    const [channelId = ""] = Object.values(sandbox.channels);
+    await sandbox.user("alice").sendMessage(channelId, "done");
+    await sandbox.user("alice").sendMessage(channelId, "stuck");
+    await begun.promise;
+    await first.close({ keepSessions: true });
+
+    const second = new Client(optionsFor(sandbox, { gateway }));
+    const contents: string[] = [];
+    second.on("messageCreate", ({ content }) => contents.push(content));
+    const again = second.waitFor("messageCreate");
+    await second.connect();
+    await again;
+    expect(contents).toEqual(["stuck"]);
+    await second.close();
+  } finally {
+    await sandbox.close();
+    await rm(folder, { recursive: true });
+  }
+});
