@@ -101,7 +101,8 @@ export class ShardControl {
   }
 
   async reconnect(): Promise<void> {
-    if (this.#runner === undefined) return await this.connect();
+    // What is being disconnected does not come back by itself; connect() waits for the end of that.
+    if (this.#runner === undefined || this.#disconnecting !== undefined) return await this.connect();
     const back = new ShardReadiness([]);
     this.#reconnecting.add(back);
     const ids = this.#runner.restart();

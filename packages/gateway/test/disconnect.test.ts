@@ -77,6 +77,20 @@ describe("disconnect()", () => {
     await disconnected;
   });
 
+  it("is followed by the connect() or reconnect() that is called meanwhile", async () => {
+    await using bench = new Bench();
+    (await bench.connect()).answersClose = false;
+    const disconnected = bench.gateway.disconnect();
+    const back = bench.gateway.reconnect();
+    await bench.clock.advance(1_000);
+    await disconnected;
+    const socket = await bench.nextSocket();
+    socket.hello();
+    socket.ready();
+    await back;
+    expect(bench.gateway.getStats().ready).toBe(1);
+  });
+
   it("does not wait for a session store that never answers, which is told", async () => {
     const store = new MemorySessionStore();
     await using bench = new Bench({ sessionStore: store });
